@@ -1,0 +1,28 @@
+# Compiler settings for our own code only: linked by every folder, never by what comes from packages.
+find_program(CCACHE ccache)
+if(CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+endif()
+
+add_library(mutation_compiler_settings INTERFACE)
+target_compile_options(mutation_compiler_settings INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Wconversion
+  -Wno-sign-conversion -Wno-missing-field-initializers)
+option(MUTATION_WERROR "Treat warnings as errors" ON)
+if(MUTATION_WERROR)
+  target_compile_options(mutation_compiler_settings INTERFACE -Werror)
+endif()
+target_include_directories(mutation_compiler_settings INTERFACE ${PROJECT_SOURCE_DIR}/src)
+
+find_program(MOLD mold)
+if(MOLD)
+  add_link_options(-fuse-ld=mold)
+endif()
+
+if(MUTATION_SANITIZE)
+  add_compile_options(-fsanitize=${MUTATION_SANITIZE} -fno-omit-frame-pointer -O1 -g1)
+  if(MUTATION_SANITIZE MATCHES "undefined")
+    add_compile_options(-fno-sanitize-recover=undefined)
+  endif()
+  add_link_options(-fsanitize=${MUTATION_SANITIZE})
+endif()

@@ -1,0 +1,57 @@
+// The plan: every run known so far, complete, so that it can be read, stored and executed without
+// the settings file. Made by plan/, executed by campaign/ and run/.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model/catalogue.h"
+#include "model/settings.h"
+#include "model/value.h"
+
+namespace mutation {
+
+struct PlannedTraining {
+  std::string repo;
+  std::string model;
+  std::string directory;                      // where it runs; absolute
+  std::string train_script;                   // absolute
+  Hyperparameters hyperparameters;            // as drawn or given: what is passed
+  Hyperparameters effective_hyperparameters;  // with the catalogue's defaults filled in
+  std::vector<std::string> mutated;           // names of those that were drawn
+  std::vector<std::string> command;  // argv; the first word is the train script as in the catalogue
+  Environment environment;           // settings' and catalogue's
+  std::vector<MetricSpec> metrics;
+  std::string ready_pattern;
+};
+
+enum class Role { measured, warm_up, calibration };  // only measured runs count
+std::string to_text(Role role);
+
+struct PlannedRun {
+  int index = 0;              // from 1, over the whole plan
+  int entry = 0;              // index of its entry in the settings file, from 0
+  std::string experiment_id;  // <repo>_<model>_<NNN>[_parallel]: its folder's name
+  Role role = Role::measured;
+  Mode mode = Mode::mutation;
+  PlannedTraining foreground;
+  std::optional<PlannedTraining> background;
+  Timings timings;
+  Seconds minimum_idle{0};  // asked of the gate before the first attempt when a run went before
+  int max_retries = 2;
+  std::vector<std::string> devices;  // as asked; empty: the first
+};
+
+inline constexpr int kPlanSchemaVersion = 1;
+
+struct Plan {
+  std::uint64_t seed = 0;
+  std::string experiment_name;
+  std::optional<std::string> governor;
+  std::vector<std::string> notes;
+  std::vector<PlannedRun> runs;
+};
+
+}  // namespace mutation

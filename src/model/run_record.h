@@ -1,0 +1,248 @@
+// What is known of a run after it: every attempt, phase, figure and verdict, with the reasons.
+// Written by run/, judged by judge/, stored by record/, shown by progress/ and report/.
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/units.h"
+#include "model/plan.h"
+#include "model/sample.h"
+
+namespace mutation {
+
+// How a process ended. Both absent: it never ran (see the error beside it) or its end was not seen.
+struct ExitStatus {
+  std::optional<int> code;
+  std::optional<int> signal;
+};
+std::string to_text(
+    const ExitStatus& status);  // "exit code 1", "signal 9 (SIGKILL)", "no exit status"
+
+enum class Outcome { succeeded, suspect, failed, interrupted };
+std::string to_text(Outcome outcome);
+
+// Why an outcome is what it is. `code` is for programs ("exit_status", "timeout", "error_pattern",
+// "no_metrics", "background_failed", "load_not_proved", "stranger", "start_temperature",
+// "survivors", "keeper_died", "suspended", "interrupted", "throttled"), `text` for people.
+struct Reason {
+  std::string code;
+  std::string text;
+};
+
+struct Metric {
+  std::string name;
+  double value = 0;
+};
+
+// One energy figure. What cannot be measured is absent, with the reason; never 0.
+struct EnergyFigure {
+  std::optional<Joules> energy;
+  std::string method;   // "counter", "integral", "" when absent
+  std::string source;   // the channel's
+  double coverage = 0;  // 0..1: share of the stretch that readings cover
+  std::optional<Joules>
+      integral;        // time-weighted integral of power, where it stands beside a counter
+  std::string reason;  // why absent or partial; "" otherwise
+};
+
+struct DeviceEnergy {
+  std::string device;  // Device::id
+  DeviceKind kind = DeviceKind::gpu;
+  bool in_total = true;  // of the run's own devices, and no overlapping CPU domain
+  bool simulated = false;
+  EnergyFigure figure;
+};
+
+enum class PhaseKind { cooling, background_startup, foreground, stop };
+std::string to_text(PhaseKind kind);
+
+struct PhaseRecord {
+  PhaseKind kind = PhaseKind::foreground;
+  Instant start;
+  Instant end;
+  std::vector<DeviceEnergy> energy;
+};
+
+// One point of a curve kept in the record (the full rate is in trace.csv).
+struct CurvePoint {
+  Seconds since_start{0};
+  std::optional<Watts> power;
+  std::optional<Celsius> temperature;
+};
+
+enum class GateVerdict { settled, timed_out, not_verifiable, interrupted };
+std::string to_text(
+    GateVerdict verdict);  // "settled", "timed out", "not verifiable", "interrupted"
+
+// The gate before an attempt: what was asked, what was taken, what it saw.
+struct CoolingRecord {
+  Seconds minimum{0};        // asked
+  Seconds maximum{0};        // asked
+  std::string minimum_from;  // "cooling_seconds", "config_sleep_seconds", "retry_sleep_seconds",
+                             // "first run"
+  Seconds taken{0};
+  GateVerdict verdict = GateVerdict::not_verifiable;
+  std::string reason;                        // what the verdict rests on, for people
+  std::optional<Celsius> start_temperature;  // of the run's first device, when the gate began
+  std::optional<Celsius> end_temperature;    // when it opened: the run's start temperature
+  std::optional<Watts> idle_power;           // mean over its last seconds: the idle baseline
+  Seconds idle_power_over{0};                // how many seconds that mean covers
+  std::vector<CurvePoint> curve;             // 1 Hz
+};
+
+// One life of the background training.
+struct BackgroundRun {
+  int number = 0;  // from 1
+  Instant start;
+  std::optional<Instant> end;  // absent: still running when it was stopped
+  ExitStatus status;
+  bool stopped_by_us = false;
+  std::string log;  // relative to the run's folder
+};
+
+enum class LoadVerdict { proved, not_proved, not_verifiable };
+std::string to_text(LoadVerdict verdict);  // "proved", "not proved", "not verifiable"
+
+// The background as load: whether it was shown to load the device, and how long it was there.
+struct LoadRecord {
+  LoadVerdict verdict = LoadVerdict::not_verifiable;
+  std::string reason;
+  Seconds waited{0};  // background start to foreground start
+  std::optional<Watts>
+      alone_power;  // mean of the last seconds before the foreground: the background-alone baseline
+  Seconds alone_power_over{0};
+  double alive_fraction =
+      0;  // 0..1: share of the foreground phase in which a background run was alive
+  std::vector<BackgroundRun> runs;
+  std::string script;       // path of the background script while it existed
+  std::string script_text;  // its full text
+  bool script_kept = false;
+};
+
+// The end of one process tree.
+struct StopRecord {
+  std::string tree;    // "foreground", "background"
+  std::string method;  // "cgroup.kill", "pid namespace", "subreaper sweep"
+  int seen = 0;        // processes that the tree was seen to have, in all
+  int terminated = 0;  // alive at SIGTERM
+  int killed = 0;      // alive at SIGKILL
+  int survivors = 0;   // alive at the end: 0, or the run has failed
+  Seconds took{0};
+};
+
+// The figures of the Python tool's energy_metrics, over the foreground phase and the run's own
+// devices; absent where nothing was measured.
+struct EnergyMetrics {
+  std::optional<double> cpu_energy_pkg_joules;
+  std::optional<double> cpu_energy_ram_joules;
+  std::optional<double> cpu_energy_total_joules;
+  std::vector<std::string> cpu_energy_domains;  // that the total sums
+  std::optional<double> gpu_power_avg_watts;    // time-weighted
+  std::optional<double> gpu_power_max_watts;
+  std::optional<double> gpu_power_min_watts;
+  std::optional<double> gpu_energy_total_joules;
+  std::optional<double>
+      gpu_energy_sum_legacy_joules;  // plain sum of gpu_power.csv, as the Python tool had it
+  std::optional<double> gpu_energy_above_idle_joules;
+  std::optional<double> gpu_energy_above_background_joules;
+  std::optional<double> gpu_temp_avg_celsius;
+  std::optional<double> gpu_temp_max_celsius;
+  std::optional<double> gpu_util_avg_percent;
+  std::optional<double> gpu_util_max_percent;
+  bool simulated = false;  // any GPU figure above comes from the simulated GPU
+  std::vector<std::string>
+      reasons;  // one for each figure that is absent, and the caveats of net figures
+};
+
+// Who a process was, so that a later start can tell it from a stranger with the same pid.
+struct ProcessIdentity {
+  std::string tree;  // "foreground", "background"
+  pid_t keeper_pid = 0;
+  std::uint64_t keeper_start_ticks = 0;  // field 22 of /proc/<pid>/stat
+  std::string boot_id;
+  std::string cgroup;  // directory; "" without one
+};
+
+struct AttemptRecord {
+  int number = 1;
+  Instant start;  // of its gate
+  Instant end;
+  Instant training_start;
+  Instant training_end;
+  Seconds duration{0};  // of the foreground training
+  ExitStatus status;
+  std::string start_error;  // why the training could not be started; "" when it was
+  bool timed_out = false;
+  Outcome outcome = Outcome::failed;
+  std::vector<Reason> reasons;
+  std::vector<Metric> metrics;
+  std::vector<PhaseRecord> phases;
+  CoolingRecord cooling;
+  std::optional<LoadRecord> load;  // parallel only
+  std::vector<StopRecord> stops;
+  EnergyMetrics energy;
+  double sampling_hertz = 0;      // power readings a second that were had in the foreground phase
+  std::vector<std::string> gaps;  // "nvml power: 3.2 s without a reading (GPU is lost)"
+  std::vector<std::string> argv;
+  std::vector<std::string> background_argv;
+  std::string working_directory;
+  Environment environment;  // what was set, not what was inherited
+  std::string log_tail;     // last lines of training.log, for a failed attempt
+};
+
+inline constexpr int kRecordSchemaVersion = 1;
+
+struct RunRecord {
+  std::string run_id;  // globally unique, sorts by time
+  PlannedRun planned;
+  std::string directory;  // relative to the session's folder
+  Instant start;
+  Instant end;
+  Outcome outcome = Outcome::failed;  // the last attempt's
+  std::vector<Reason> reasons;
+  std::vector<AttemptRecord> attempts;
+};
+
+// The last attempt: the one that counts. REQUIRES: there is one.
+const AttemptRecord& final_attempt(const RunRecord& run);
+
+// What holds for all runs of a session.
+struct SessionInfo {
+  std::string name;       // "run_20251112_093000"
+  std::string directory;  // absolute
+  Instant start;
+  std::string program_version;
+  std::string host;
+  std::string kernel;
+  std::string boot_id;
+  std::string cpu_model;
+  std::string user;
+  std::string privileges;  // "user 1000 (dropped from root)", "root", "user 1000"
+  std::string governor_asked;
+  std::string governor;  // as read back; "" where it cannot be read
+  std::string governor_note;
+  std::string settings_file;
+  std::string settings_sha256;
+  std::string catalogue_sha256;
+  std::string network_file_system;  // its name when the session's folder lies on one; ""
+  struct Repo {
+    std::string name;
+    std::string train_script_sha256;
+    std::string git_commit;  // "" when it is no git checkout; see git_note
+    std::optional<bool> git_dirty;
+    std::string git_note;
+  };
+  std::vector<Repo> repos;
+  Instrumentation instrumentation;
+  std::vector<int>
+      own_devices;  // indices into instrumentation.devices: those of the default choice
+};
+
+}  // namespace mutation

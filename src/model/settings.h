@@ -1,0 +1,95 @@
+// What a settings file asks for, level by level, before precedence is applied. Filled by settings/,
+// which has checked every name against the catalogue.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/units.h"
+#include "model/value.h"
+
+namespace mutation {
+
+enum class Mode { mutation, fixed, parallel };  // `fixed` is written "default"
+std::string to_text(Mode mode);
+
+// Waits and bounds as one level gives them; absent: this level does not say.
+struct TimingOptions {
+  std::optional<Seconds> background_startup_wait;
+  std::optional<Seconds> background_ready_max;
+  std::optional<Seconds> cooling;
+  std::optional<Seconds> cooling_max;
+  std::optional<Seconds> config_sleep;
+  std::optional<Seconds> retry_sleep;
+  std::optional<Seconds> background_restart_delay;
+  std::optional<Seconds> termination_timeout;
+  std::optional<Seconds> timeout;  // of an attempt; nothing anywhere: no limit
+};
+
+// The same after precedence: what a run takes.
+struct Timings {
+  Seconds background_startup_wait{30};
+  Seconds background_ready_max{300};
+  Seconds cooling{60};
+  Seconds cooling_max{300};
+  Seconds config_sleep{60};
+  Seconds retry_sleep{30};
+  Seconds background_restart_delay{2};
+  Seconds termination_timeout{10};
+  std::optional<Seconds> timeout;
+};
+
+// Where `options` says something, it wins over `timings`.
+void apply(const TimingOptions& options, Timings& timings);
+
+// One training to be planned: with drawn hyperparameters (mode mutation) or given ones (mode
+// fixed).
+struct TrainingRequest {
+  std::string repo;
+  std::string model;
+  Mode mode = Mode::mutation;       // mutation or fixed
+  std::vector<std::string> mutate;  // {"all"} or names, in the order of the request; mutation only
+  Hyperparameters hyperparameters;  // fixed only
+};
+
+// One element of `experiments`.
+struct Entry {
+  int index = 0;  // position in the file, from 0
+  Mode mode = Mode::mutation;
+  TrainingRequest foreground;
+  std::optional<TrainingRequest> background;  // parallel only; always fixed
+  std::optional<int> runs_per_config;         // entry's own
+  std::optional<int> foreground_runs_per_config;
+  std::optional<int> max_retries;
+  TimingOptions timings;
+  std::vector<std::string> devices;  // empty: the top level's
+  Environment environment;           // on top of the top level's
+};
+
+struct Settings {
+  std::string file;  // as opened; "" in direct mode
+  std::string experiment_name = "unnamed";
+  std::string description;
+  Mode mode = Mode::mutation;
+  std::optional<std::string> governor;
+  std::optional<int> runs_per_config;
+  std::optional<int> max_retries;
+  std::vector<std::string> devices;  // index in PCI order or UUID; empty: the first
+  Environment environment;
+  TimingOptions timings;
+  std::vector<Entry> entries;
+  std::vector<std::string> notes;  // what was interpreted or dropped, for the user
+};
+
+// Flags of the command line that win over every level of the file.
+struct SettingsOverrides {
+  TimingOptions timings;
+  std::optional<int> max_retries;
+  std::optional<int> runs_per_config;
+  std::optional<std::string> governor;
+  std::vector<std::string> devices;
+};
+
+}  // namespace mutation
