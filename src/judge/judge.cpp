@@ -1,0 +1,132 @@
+#include "judge/judge.h"
+
+#include <fmt/format.h>
+
+namespace mutation {
+namespace {
+
+using Reasons = std::vector<Reason>;
+
+void add_all(Reasons& reasons, std::string_view code, std::string_view text,
+             const std::vector<std::string>& details) {
+  for (const std::string& detail : details) {
+    reasons.push_back({std::string(code), std::string(text) + detail});
+  }
+}
+
+// The program itself sent the signals that ended the training.
+bool ended_by_us(const AttemptRecord& attempt, const Evidence& evidence) {
+  // A background that gave up takes the foreground with it, unless that ended by itself.
+  const bool given_up = evidence.background_gave_up && !attempt.status.code;
+  return evidence.interrupted || attempt.timed_out || given_up;
+}
+
+void add_exit(const AttemptRecord& attempt, const Evidence& evidence, Reasons& reasons) {
+  if (!attempt.start_error.empty()) {
+    reasons.push_back({"start_error", "could not be started: " + attempt.start_error});
+    return;
+  }
+  if (attempt.timed_out) {
+    const std::string limit =
+        evidence.timeout ? fmt::format(" within {:g} s", evidence.timeout->count()) : " in time";
+    reasons.push_back({"timeout", "did not end" + limit + " (timeout)"});
+  }
+  if (ended_by_us(attempt, evidence)) return;
+  if (attempt.status.signal) {
+    reasons.push_back({"exit_status", "killed by " + to_text(attempt.status)});
+  } else if (!attempt.status.code && !evidence.keeper_died) {
+    reasons.push_back({"exit_status", "its end was not seen: no exit status"});
+  } else if (attempt.status.code.value_or(0) != 0) {
+    reasons.push_back({"exit_status", to_text(attempt.status)});
+  }
+}
+
+void add_survivors(const AttemptRecord& attempt, Reasons& reasons) {
+  for (const StopRecord& stop : attempt.stops) {
+    if (stop.survivors <= 0) continue;
+    reasons.push_back(
+        {"survivors", fmt::format("{} {} of the {} survived the stop", stop.survivors,
+                                  stop.survivors == 1 ? "process" : "processes", stop.tree)});
+  }
+}
+
+std::string background_failure(const AttemptRecord& attempt) {
+  std::string text = "the background training failed again and again right after its start";
+  if (attempt.load && !attempt.load->runs.empty()) {
+    const BackgroundRun& last = attempt.load->runs.back();
+    text += fmt::format(" (last, run {}: {})", last.number, to_text(last.status));
+  }
+  return text;
+}
+
+Reasons reasons_to_fail(const AttemptRecord& attempt, const Evidence& evidence) {
+  Reasons reasons;
+  add_exit(attempt, evidence, reasons);
+  if (evidence.background_gave_up) {
+    reasons.push_back({"background_failed", background_failure(attempt)});
+  }
+  if (evidence.keeper_died) {
+    reasons.push_back(
+        {"keeper_died", "the keeper process of a training died; what it watched over was killed"});
+  }
+  add_survivors(attempt, reasons);
+  return reasons;
+}
+
+void add_load(const LoadRecord& load, Reasons& reasons) {
+  if (load.verdict == LoadVerdict::not_proved) {
+    reasons.push_back({"load_not_proved", "the background was not shown to load the device" +
+                                              (load.reason.empty() ? "" : ": " + load.reason)});
+  }
+  if (load.alive_fraction < kLeastAliveFraction) {
+    reasons.push_back({"load_interrupted",
+                       fmt::format("the background was alive in only {:.0f} % of the foreground's "
+                                   "time (at least {:.0f} % is asked)",
+                                   100 * load.alive_fraction, 100 * kLeastAliveFraction)});
+  }
+}
+
+Reasons reasons_to_suspect(const AttemptRecord& attempt, const Evidence& evidence) {
+  Reasons reasons;
+  for (const std::string& line : evidence.error_lines) {
+    reasons.push_back({"error_pattern", "the log tells of an error: \"" + line + "\""});
+  }
+  add_all(reasons, "scan_problem", "the log could not be searched: ", evidence.scan_problems);
+  const bool ran = attempt.start_error.empty();
+  if (ran && !evidence.interrupted && evidence.metrics_expected && attempt.metrics.empty()) {
+    reasons.push_back({"no_metrics", "the log has none of the catalogue's metrics"});
+  }
+  if (ran && attempt.load) add_load(*attempt.load, reasons);
+  add_all(reasons, "stranger", "foreign work on the device: ", evidence.strangers);
+  add_all(reasons, "throttled", "the device throttled: ", evidence.throttling);
+  if (attempt.cooling.verdict == GateVerdict::timed_out) {
+    const std::string& why = attempt.cooling.reason;
+    reasons.push_back({"cooling_timed_out",
+                       fmt::format("the device had not settled after {:.0f} s "
+                                   "of cooling{}{}",
+                                   attempt.cooling.taken.count(), why.empty() ? "" : ": ", why)});
+  }
+  if (evidence.suspended > Seconds(0)) {
+    reasons.push_back({"suspended", fmt::format("the machine was suspended for {:.1f} s",
+                                                evidence.suspended.count())});
+  }
+  return reasons;
+}
+
+}  // namespace
+
+Judgement judge(const AttemptRecord& attempt, const Evidence& evidence) {
+  Reasons reasons = reasons_to_fail(attempt, evidence);
+  const Reasons suspicions = reasons_to_suspect(attempt, evidence);
+  const Outcome outcome = evidence.interrupted  ? Outcome::interrupted
+                          : !reasons.empty()    ? Outcome::failed
+                          : !suspicions.empty() ? Outcome::suspect
+                                                : Outcome::succeeded;
+  if (evidence.interrupted) {
+    reasons.insert(reasons.begin(), {"interrupted", "stopped from outside before it had ended"});
+  }
+  reasons.insert(reasons.end(), suspicions.begin(), suspicions.end());
+  return {outcome, std::move(reasons)};
+}
+
+}  // namespace mutation

@@ -1,0 +1,86 @@
+// What a run's outcome is, from its exit status, its log, its metrics and the evidence. Pure: it
+// reads what it is given, and the clock only so that no pattern can hang it.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "model/catalogue.h"
+#include "model/run_record.h"
+
+namespace mutation {
+
+// Whether `pattern` is a regular expression that can be used, else why not: "missing closing
+// parenthesis at character 12".
+Status check_pattern(const std::string& pattern);
+
+// The three functions below read text of any bytes and any size (a mapped file of gigabytes is
+// fine), in time linear in it for patterns that are. A pattern that backtracks without end, or
+// needs more than 10 s + 1 s for each 10 MB, gives up: its result is left out and one line goes to
+// `problems` ("metric \"accuracy\": pattern gave up: it backtracks without end"), as for a pattern
+// that cannot be compiled. Whoever passes no `problems` does not learn of it; judge() wants them
+// (Evidence::scan_problems). A match longer than 1 MiB is not seen. Bytes that are no UTF-8 count
+// as one control character each; \r\n, \r and \n all end a line.
+
+// Whether the pattern is found in the text (case-insensitive, as Python's re.search).
+bool matches(const std::string& pattern, std::string_view text,
+             std::vector<std::string>* problems = nullptr);
+
+// Python's re.findall with IGNORECASE: the last match's first group (or whole match) read as a
+// number as Python's float() does ("0.5", "4.", "1e-3"). Metrics without a match are left out, and
+// those whose last match is no finite number.
+std::vector<Metric> extract_metrics(const std::vector<MetricSpec>& specs, std::string_view log,
+                                    std::vector<std::string>* problems = nullptr);
+
+// The lines of the log that match a known error pattern ("CUDA out of memory", a Python traceback,
+// …): the last `most` of them, in the log's order, trimmed, valid UTF-8, at most kLongestErrorLine
+// bytes ("…" where something was cut off). A traceback is told by its last line, the exception's.
+std::vector<std::string> error_lines(std::string_view log, size_t most = 3,
+                                     std::vector<std::string>* problems = nullptr);
+inline constexpr size_t kLongestErrorLine = 300;
+
+// A background that was alive in less of the foreground phase than this was no load to speak of.
+// The restart delay (2 s) beside background runs of a few seconds costs up to half of the time and
+// is as asked for; what lies below comes from a background that keeps failing.
+inline constexpr double kLeastAliveFraction = 0.5;
+
+struct Judgement {
+  Outcome outcome = Outcome::failed;
+  std::vector<Reason> reasons;  // none when it succeeded; those for failing come first
+};
+
+// What judge() knows beyond the attempt's record.
+struct Evidence {
+  std::vector<std::string> error_lines;
+  std::vector<std::string> scan_problems;  // of the three functions above
+  bool metrics_expected = false;           // the catalogue names some
+  std::vector<std::string> strangers;      // foreign compute processes seen on the run's devices
+  std::vector<std::string> throttling;     // "thermal slowdown for 12.0 s"
+  Seconds suspended{0};
+  std::optional<Seconds> timeout;  // that the attempt had; absent: not known, the reason omits it
+  bool keeper_died = false;
+  bool background_gave_up = false;
+  bool interrupted = false;
+};
+
+// Reads the attempt's exit status, timed_out, start_error, metrics, load, cooling and stops.
+//
+// interrupted: the evidence says so. It wins, since it was the stop that ended the training.
+// failed: exit status not 0, none seen, a start error, a timeout, survivors of a stop, a dead
+// keeper,
+//   a background that gave up. Where the program itself ended the training (timeout, background
+//   given up, interrupted), the exit status is its doing and no reason.
+// suspect: error lines, patterns that gave up, no metrics though expected, a load that was not
+//   proved or mostly absent, strangers, throttling, a gate that timed out, a suspended machine.
+//   "Not verifiable" is no reason.
+//
+// Every reason is listed, those for suspecting also where the attempt failed. Codes: "exit_status",
+// "start_error", "timeout", "survivors", "keeper_died", "background_failed", "interrupted",
+// "error_pattern", "scan_problem", "no_metrics", "load_not_proved", "load_interrupted", "stranger",
+// "throttled", "cooling_timed_out", "suspended".
+Judgement judge(const AttemptRecord& attempt, const Evidence& evidence);
+
+}  // namespace mutation
