@@ -1,0 +1,21 @@
+// Values that settings files and catalogues share: hyperparameters and environments.
+#pragma once
+
+#include <optional>
+
+#include "model/catalogue.h"
+#include "model/value.h"
+#include "settings/object_reader.h"
+
+namespace mutation {
+
+// A value as the declared type wants it, exactly. integer: 10 or 10.0; real: any number (1 becomes
+// 1.0); text: any text, number or boolean. A problem and nothing for everything else.
+std::optional<Value> read_value(const JsonPlace& place, HyperparameterType type,
+                                ProblemList& problems);
+
+// An object of texts, one for each environment variable. Names that the program sets itself are
+// problems.
+Environment read_environment(ObjectReader& reader, std::string_view key);
+
+}  // namespace mutation
