@@ -1,0 +1,64 @@
+// The precedence rules, one function each.
+#include "plan/precedence.h"
+
+#include <algorithm>
+
+namespace mutation {
+namespace {
+
+constexpr int kDefaultRuns = 1;
+constexpr int kDefaultMaxRetries = 2;
+
+void set_over(const Environment& later, Environment& environment) {
+  for (const auto& [name, value] : later) {
+    const auto known = std::ranges::find(environment, name, &Environment::value_type::first);
+    if (known == environment.end()) {
+      environment.emplace_back(name, value);
+    } else {
+      known->second = value;
+    }
+  }
+}
+
+}  // namespace
+
+int runs_of(const Entry& entry, const Settings& settings, const SettingsOverrides& overrides) {
+  for (const auto& level : {overrides.runs_per_config, entry.runs_per_config,
+                            entry.foreground_runs_per_config, settings.runs_per_config}) {
+    if (level) return *level;
+  }
+  return kDefaultRuns;
+}
+
+int max_retries_of(const Entry& entry, const Settings& settings,
+                   const SettingsOverrides& overrides) {
+  for (const auto& level : {overrides.max_retries, entry.max_retries, settings.max_retries}) {
+    if (level) return *level;
+  }
+  return kDefaultMaxRetries;
+}
+
+Timings timings_of(const Entry& entry, const Settings& settings,
+                   const SettingsOverrides& overrides) {
+  Timings timings;
+  apply(settings.timings, timings);
+  apply(entry.timings, timings);
+  apply(overrides.timings, timings);
+  return timings;
+}
+
+std::vector<std::string> devices_of(const Entry& entry, const Settings& settings,
+                                    const SettingsOverrides& overrides) {
+  if (!overrides.devices.empty()) return overrides.devices;
+  return entry.devices.empty() ? settings.devices : entry.devices;
+}
+
+Environment environment_of(const RepoSpec& repo, const Entry& entry, const Settings& settings) {
+  Environment environment;
+  set_over(repo.environment, environment);
+  set_over(settings.environment, environment);
+  set_over(entry.environment, environment);
+  return environment;
+}
+
+}  // namespace mutation

@@ -1,0 +1,28 @@
+// Which level wins where several say something: the command line's flags, the entry, its foreground
+// block, the top level, the defaults. The only place that knows the order.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "model/catalogue.h"
+#include "model/settings.h"
+
+namespace mutation {
+
+// Flag, entry, foreground, top level, 1.
+int runs_of(const Entry& entry, const Settings& settings, const SettingsOverrides& overrides);
+// Flag, entry, top level, 2.
+int max_retries_of(const Entry& entry, const Settings& settings,
+                   const SettingsOverrides& overrides);
+// Each by itself: flag, entry, top level, default.
+Timings timings_of(const Entry& entry, const Settings& settings,
+                   const SettingsOverrides& overrides);
+// Flag, entry, top level; empty: nobody says.
+std::vector<std::string> devices_of(const Entry& entry, const Settings& settings,
+                                    const SettingsOverrides& overrides);
+// Entry, top level, the repo's in the catalogue, each name by itself. Each name once, in the order
+// in which the names first appear from the catalogue on.
+Environment environment_of(const RepoSpec& repo, const Entry& entry, const Settings& settings);
+
+}  // namespace mutation
