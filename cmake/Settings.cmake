@@ -14,6 +14,22 @@ if(MUTATION_WERROR)
 endif()
 target_include_directories(mutation_compiler_settings INTERFACE ${PROJECT_SOURCE_DIR}/src)
 
+# One binary for machines without these packages: everything static that there is an archive of. Debian's fmt has none,
+# so its headers are compiled in; elsewhere its library saves half of the build's time.
+option(MUTATION_PORTABLE "Link what can be linked statically" OFF)
+find_package(fmt REQUIRED)
+add_library(mutation_fmt INTERFACE)
+if(MUTATION_PORTABLE)
+  target_link_libraries(mutation_fmt INTERFACE fmt::fmt-header-only)
+  add_link_options(-static-libstdc++ -static-libgcc)
+  set(CMAKE_FIND_LIBRARY_SUFFIXES .a)
+else()
+  target_link_libraries(mutation_fmt INTERFACE fmt::fmt)
+endif()
+
+# Optimised, with line numbers for backtraces.
+set(CMAKE_CXX_FLAGS_RELEASE "-O2 -g1")
+
 find_program(MOLD mold)
 if(MOLD)
   add_link_options(-fuse-ld=mold)
