@@ -78,11 +78,14 @@ void add_load(const LoadRecord& load, Reasons& reasons) {
     reasons.push_back({"load_not_proved", "the background was not shown to load the device" +
                                               (load.reason.empty() ? "" : ": " + load.reason)});
   }
-  if (load.alive_fraction < kLeastAliveFraction) {
-    reasons.push_back({"load_interrupted",
-                       fmt::format("the background was alive in only {:.0f} % of the foreground's "
-                                   "time (at least {:.0f} % is asked)",
-                                   100 * load.alive_fraction, 100 * kLeastAliveFraction)});
+  if (!load.alive_fraction) return;
+  const double as_asked = *load.alive_fraction + load.paused_fraction.value_or(0);
+  if (as_asked < kLeastAliveFraction) {
+    reasons.push_back(
+        {"load_interrupted",
+         fmt::format("the background was alive, or pausing as asked, in only {:.0f} % of "
+                     "the foreground's time (at least {:.0f} % is asked)",
+                     100 * as_asked, 100 * kLeastAliveFraction)});
   }
 }
 

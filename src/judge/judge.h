@@ -42,10 +42,9 @@ std::vector<std::string> error_lines(std::string_view log, size_t most = 3,
                                      std::vector<std::string>* problems = nullptr);
 inline constexpr size_t kLongestErrorLine = 300;
 
-// A background that was alive in less of the foreground phase than this was no load to speak of.
-// The restart delay (2 s) beside background runs of a few seconds costs up to half of the time and
-// is as asked for; what lies below comes from a background that keeps failing.
-inline constexpr double kLeastAliveFraction = 0.5;
+// A background that was neither alive nor in the pause that was asked for between two runs of it in
+// more than the rest of the foreground phase was no load to speak of.
+inline constexpr double kLeastAliveFraction = 0.8;
 
 struct Judgement {
   Outcome outcome = Outcome::failed;

@@ -29,8 +29,7 @@ enum class Outcome { succeeded, suspect, failed, interrupted };
 std::string to_text(Outcome outcome);
 
 // Why an outcome is what it is. `code` is for programs ("exit_status", "timeout", "error_pattern",
-// "no_metrics", "background_failed", "load_not_proved", "stranger", "start_temperature",
-// "survivors", "keeper_died", "suspended", "interrupted", "throttled"), `text` for people.
+// "no_metrics", …: judge/judge.h has them all), `text` for people.
 struct Reason {
   std::string code;
   std::string text;
@@ -118,8 +117,10 @@ struct LoadRecord {
   std::optional<Watts>
       alone_power;  // mean of the last seconds before the foreground: the background-alone baseline
   Seconds alone_power_over{0};
-  double alive_fraction =
-      0;  // 0..1: share of the foreground phase in which a background run was alive
+  // Shares of the foreground phase, 0..1; absent when it was never reached: in which a background
+  // run lived, and in which the restart delay asked for went by after one that ended well.
+  std::optional<double> alive_fraction;
+  std::optional<double> paused_fraction;
   std::vector<BackgroundRun> runs;
   std::string script;       // path of the background script while it existed
   std::string script_text;  // its full text

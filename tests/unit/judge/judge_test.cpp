@@ -137,10 +137,12 @@ TEST(Judge, ALoadThatWasNotProvedIsSuspect) {
 
 TEST(Judge, ALoadThatWasMostlyAbsentIsSuspect) {
   AttemptRecord attempt = parallel_attempt();
-  attempt.load->alive_fraction = 0.49;
+  attempt.load->alive_fraction = 0.59;
+  attempt.load->paused_fraction = 0.2;
   expect(judge(attempt, {}), Outcome::suspect, "load_interrupted",
-         "the background was alive in only 49 % of the foreground's time (at least 50 % is asked)");
-  attempt.load->alive_fraction = 0.5;
+         "the background was alive, or pausing as asked, in only 79 % of the foreground's time (at "
+         "least 80 % is asked)");
+  attempt.load->alive_fraction = 0.6;
   EXPECT_EQ(judge(attempt, {}).outcome, Outcome::succeeded);
 }
 
