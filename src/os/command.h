@@ -1,0 +1,33 @@
+// Short commands whose output is wanted (git rev-parse …). Not for trainings: those live in trees.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/result.h"
+#include "base/units.h"
+#include "os/pidfd.h"
+
+namespace mutation {
+
+struct CommandOptions {
+  std::string directory;                                         // "" for the caller's
+  std::vector<std::pair<std::string, std::string>> environment;  // added to the caller's
+  Seconds time_limit{10};
+  size_t output_limit = 1 << 20;  // bytes, of each stream; what comes beyond is thrown away
+};
+
+struct CommandResult {
+  ProcessEnd end;
+  std::string output;  // standard output
+  std::string errors;  // standard error
+};
+
+// Runs the command in a session of its own, standard input empty, and kills that session's process
+// group in the end. Errors: it could not be started, or did not end within the time limit. A
+// failure of the command itself is a result. Any thread.
+Result<CommandResult> run_command(const std::vector<std::string>& argv,
+                                  const CommandOptions& options = {});
+
+}  // namespace mutation

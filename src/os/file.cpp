@@ -1,0 +1,119 @@
+#include "os/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <utility>
+
+namespace mutation {
+namespace {
+
+std::string parent_of(const std::string& path) {
+  const auto parent = std::filesystem::path(path).parent_path();
+  return parent.empty() ? "." : parent.string();
+}
+
+Status written_and_synced(int fd, std::string_view content, const std::string& path) {
+  if (Status written = write_all(fd, content, path); !written) return written;
+  if (fsync(fd) != 0) return errno_error("sync " + path, errno);
+  return {};
+}
+
+}  // namespace
+
+Result<std::string> read_file(const std::string& path, size_t limit) {
+  const UniqueFd fd(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!fd.valid()) return errno_error("open " + path, errno);
+  std::string content;
+  char buffer[65536];
+  while (true) {
+    const ssize_t got = read(fd.get(), buffer, sizeof buffer);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return errno_error("read " + path, errno);
+    if (got == 0) return content;
+    content.append(buffer, static_cast<size_t>(got));
+    if (content.size() > limit) {
+      return Error{"read " + path + ": larger than " + std::to_string(limit) + " bytes", {}};
+    }
+  }
+}
+
+Status write_all(int fd, std::string_view content, const std::string& what_for_errors) {
+  while (!content.empty()) {
+    const ssize_t put = write(fd, content.data(), content.size());
+    if (put < 0 && errno == EINTR) continue;
+    if (put < 0) return errno_error("write " + what_for_errors, errno);
+    content.remove_prefix(static_cast<size_t>(put));
+  }
+  return {};
+}
+
+Status write_file_durably(const std::string& path, std::string_view content, unsigned mode) {
+  const std::string temporary = path + ".tmp";
+  UniqueFd fd(open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode));
+  if (!fd.valid()) return errno_error("create " + temporary, errno);
+  if (Status written = written_and_synced(fd.get(), content, temporary); !written) {
+    unlink(temporary.c_str());
+    return written;
+  }
+  fd.reset();
+  if (rename(temporary.c_str(), path.c_str()) != 0) {
+    const Error error = errno_error("rename " + temporary + " to " + path, errno);
+    unlink(temporary.c_str());
+    return error;
+  }
+  return sync_directory(parent_of(path));
+}
+
+Result<UniqueFd> open_for_append(const std::string& path, unsigned mode) {
+  UniqueFd fd(open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, mode));
+  if (!fd.valid()) return errno_error("open " + path + " for appending", errno);
+  return fd;
+}
+
+Status sync_directory(const std::string& path) {
+  const UniqueFd fd(open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!fd.valid()) return errno_error("open folder " + path, errno);
+  // Some network file systems cannot sync a folder and say so; nothing more can be done there.
+  if (fsync(fd.get()) != 0 && errno != EINVAL) return errno_error("sync folder " + path, errno);
+  return {};
+}
+
+Status make_directories(const std::string& path) {
+  std::error_code failure;
+  std::filesystem::create_directories(path, failure);
+  if (failure) return errno_error("make folder " + path, failure.value());
+  return {};
+}
+
+Result<MappedFile> MappedFile::open(const std::string& path) {
+  const UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!fd.valid()) return errno_error("open " + path, errno);
+  struct stat status {};
+  if (fstat(fd.get(), &status) != 0) return errno_error("stat " + path, errno);
+  const auto size = static_cast<size_t>(status.st_size);
+  if (size == 0) return MappedFile(nullptr, 0);
+  void* const data = mmap(nullptr, size, PROT_READ, MAP_PRIVATE, fd.get(), 0);
+  if (data == MAP_FAILED) return errno_error("map " + path, errno);
+  return MappedFile(static_cast<const char*>(data), size);
+}
+
+MappedFile::MappedFile(MappedFile&& other) noexcept
+    : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
+
+MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
+  std::swap(data_, other.data_);
+  std::swap(size_, other.size_);
+  return *this;
+}
+
+MappedFile::~MappedFile() {
+  if (data_) munmap(const_cast<char*>(data_), size_);
+}
+
+}  // namespace mutation

@@ -1,0 +1,50 @@
+// Files: reading whole ones, writing whole ones durably, appending. Nothing here knows what is in
+// them.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "base/unique_fd.h"
+
+namespace mutation {
+
+// The whole file. Works for /proc and /sys, whose files have no size. At most `limit` bytes: more
+// is an error.
+Result<std::string> read_file(const std::string& path, size_t limit = size_t{1} << 30);
+
+// Temporary name in the same folder, fsync, rename, fsync of the folder: afterwards either the old
+// or the new content is there, whole, whatever happens. [rename(2), fsync(2)]
+Status write_file_durably(const std::string& path, std::string_view content, unsigned mode = 0644);
+
+// write(2) until all is written; EINTR and short writes handled.
+Status write_all(int fd, std::string_view content, const std::string& what_for_errors);
+
+// O_APPEND|O_CREAT|O_CLOEXEC.
+Result<UniqueFd> open_for_append(const std::string& path, unsigned mode = 0644);
+
+// fsync of a directory, which makes names created in it durable.
+Status sync_directory(const std::string& path);
+
+// mkdir -p. Nothing wrong when it exists.
+Status make_directories(const std::string& path);
+
+// A file mapped read-only; an empty file is an empty view. The file must not be truncated
+// meanwhile.
+class MappedFile {
+ public:
+  static Result<MappedFile> open(const std::string& path);
+  MappedFile(MappedFile&& other) noexcept;
+  MappedFile& operator=(MappedFile&& other) noexcept;
+  ~MappedFile();
+  std::string_view text() const { return {data_, size_}; }
+
+ private:
+  MappedFile(const char* data, size_t size) : data_(data), size_(size) {}
+  const char* data_ = nullptr;
+  size_t size_ = 0;
+};
+
+}  // namespace mutation
