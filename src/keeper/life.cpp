@@ -1,0 +1,91 @@
+#include "keeper/life.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "base/text.h"
+#include "os/environment.h"
+#include "os/file.h"
+#include "os/namespaces.h"
+#include "os/spawn.h"
+
+namespace mutation {
+namespace {
+
+// Where memory runs out the training is to go, not what supervises it.
+constexpr int kOomScoreAbove = 500;
+constexpr int kHighestOomScore = 1000;
+
+std::optional<int> oom_score_of_training() {
+  const Result<std::string> text = read_file("/proc/self/oom_score_adj");
+  if (!text) return std::nullopt;
+  int own = 0;
+  const std::string_view digits = trimmed(*text);
+  std::from_chars(digits.data(), digits.data() + digits.size(), own);
+  return std::min(own + kOomScoreAbove, kHighestOomScore);
+}
+
+std::vector<std::string> environment_of(const TreeSpec& spec) {
+  Environment variables = spec.environment;
+  variables.emplace_back("MUTATION_RUN_ID", spec.run_id);
+  return with_variables(current_environment(), variables);
+}
+
+Result<Life> start_in_namespace(const SpawnOptions& options, int number, Population* population) {
+  const Instant start = SystemClock().now();
+  Result<NamespacedProcess> process = spawn_in_pid_namespace(options);
+  if (!process) return process.error();
+  population->add_init(process->init, std::move(process->init_pidfd));
+  population->add(process->pid);
+  return Life{
+      .number = number, .pid = process->pid, .start = start, .end = std::move(process->end)};
+}
+
+Result<Life> start_plainly(SpawnOptions options, int number, TreeMethod* method,
+                           Population* population) {
+  if (*method == TreeMethod::cgroup) options.cgroup_fd = population->birthplace();
+  const Instant start = SystemClock().now();
+  Result<Spawned> process = spawn(options);
+  if (!process) return process.error();
+  if (!process->in_cgroup) *method = TreeMethod::sweep;
+  population->add(process->pid);
+  return Life{.number = number, .pid = process->pid, .start = start, .end = {}};
+}
+
+}  // namespace
+
+std::string log_of_life(const TreeSpec& spec, int number) {
+  std::string path = spec.log_file;
+  const size_t place = spec.loop ? path.rfind("{}") : std::string::npos;
+  return place == std::string::npos ? path : path.replace(place, 2, std::to_string(number));
+}
+
+Result<Life> start_life(const TreeSpec& spec, int number, TreeMethod* method,
+                        Population* population) {
+  const std::string path = log_of_life(spec, number);
+  // O_APPEND: the processes of a tree often open the log once more, and must not overwrite.
+  const UniqueFd log(
+      open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_NOCTTY | O_CLOEXEC, 0644));
+  if (!log.valid()) return errno_error("open log " + path, errno);
+  const UniqueFd nothing(open("/dev/null", O_RDONLY | O_CLOEXEC));
+  if (!nothing.valid()) return errno_error("open /dev/null", errno);
+  // A session of its own: "kill 0" in a script must not reach the keeper.
+  const SpawnOptions options{.argv = spec.argv,
+                             .environment = environment_of(spec),
+                             .directory = spec.directory,
+                             .fds = {{nothing.get(), STDIN_FILENO},
+                                     {log.get(), STDOUT_FILENO},
+                                     {log.get(), STDERR_FILENO}},
+                             .session = NewSession::yes,
+                             .oom_score_adj = oom_score_of_training()};
+  if (*method == TreeMethod::pid_namespace) {
+    return start_in_namespace(options, number, population);
+  }
+  return start_plainly(options, number, method, population);
+}
+
+}  // namespace mutation

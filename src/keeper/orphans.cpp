@@ -1,0 +1,74 @@
+#include "keeper/orphans.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <set>
+#include <vector>
+
+#include "keeper/sweep.h"
+#include "os/pidfd.h"
+#include "os/poll.h"
+#include "os/procfs.h"
+#include "os/subreaper.h"
+
+namespace mutation {
+namespace {
+
+using std::chrono::milliseconds;
+
+// Reaps the dead among the adopted children; whether any adopted process is left, living or dead.
+bool reap_adopted(std::set<pid_t>* seen) {
+  bool left = false;
+  for (const ProcessStat& process : adopted_among(all_processes())) {
+    seen->insert(process.pid);
+    const bool reaped = process.parent == getpid() && reap_if_ended(process.pid);
+    left = left || !reaped;
+  }
+  return left;
+}
+
+std::vector<pid_t> living_orphans(const Cgroup* cgroup) {
+  std::set<pid_t> pids;
+  for (const ProcessStat& process : adopted_among(all_processes())) {
+    if (process.state != 'Z' && process.state != 'X') pids.insert(process.pid);
+  }
+  if (cgroup) {
+    for (const pid_t pid : cgroup->processes()) pids.insert(pid);
+  }
+  return {pids.begin(), pids.end()};
+}
+
+}  // namespace
+
+void kill_orphans(const Cgroup* cgroup, Seconds bound, StopRecord* record) {
+  const BootTime start = Boottime::now();
+  const auto longest =
+      std::chrono::duration_cast<Boottime::duration>(std::clamp(bound, Seconds(0), Seconds(1e9)));
+  const auto list = [cgroup] { return living_orphans(cgroup); };
+  std::set<pid_t> seen;
+  std::set<pid_t> killed;
+  Boottime::duration pause = milliseconds(1);
+  while (true) {
+    const std::vector<pid_t> living = list();
+    killed.insert(living.begin(), living.end());
+    if (cgroup && cgroup->populated()) (void)cgroup->kill();
+    stop_and_kill(list);
+    const bool left = reap_adopted(&seen);
+    if (!left && !(cgroup && cgroup->populated())) break;
+    if (Boottime::now() - start >= longest) {
+      record->survivors = static_cast<int>(list().size());
+      break;
+    }
+    poll_until({}, Boottime::now() + pause);
+    pause = std::min<Boottime::duration>(2 * pause, milliseconds(50));
+  }
+  if (cgroup && record->survivors == 0) (void)cgroup->remove();
+  seen.insert(killed.begin(), killed.end());
+  record->seen = static_cast<int>(seen.size());
+  record->killed = static_cast<int>(killed.size());
+  record->took = Boottime::now() - start;
+}
+
+}  // namespace mutation
