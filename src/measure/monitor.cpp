@@ -1,0 +1,124 @@
+// Opens the sources that were asked for, gives their devices and channels session-wide indices, and
+// collects from their readers.
+#include "measure/monitor.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "measure/nvml_source.h"
+#include "measure/open_within.h"
+#include "measure/rapl_source.h"
+#include "measure/simulated_source.h"
+#include "measure/source_reader.h"
+
+namespace mutation {
+namespace {
+
+// Without persistence mode a driver takes seconds per GPU to wake them.
+constexpr Seconds kNvmlOpenLimit{60};
+
+using Sources = std::vector<std::unique_ptr<PowerSource>>;
+
+Result<std::unique_ptr<PowerSource>> open_nvml(const MeasureOptions& options) {
+  return open_within(kNvmlOpenLimit, "NVML (" + options.nvml_library + ")",
+                     [options] { return NvmlSource::open(options.nvml_library, options.root); });
+}
+
+std::unique_ptr<PowerSource> make_simulated() {
+  return std::make_unique<SimulatedSource>(training_processes, usable_cpus(),
+                                           std::make_shared<SystemClock>());
+}
+
+Status open_gpu(const MeasureOptions& options, Sources& sources, std::vector<Absence>& absences) {
+  if (options.gpu == GpuChoice::none) {
+    absences.push_back({"GPU", "GPU measuring switched off (--gpu none)"});
+    return {};
+  }
+  if (options.gpu == GpuChoice::simulated) {
+    sources.push_back(make_simulated());
+    return {};
+  }
+  Result<std::unique_ptr<PowerSource>> nvml = open_nvml(options);
+  if (nvml)
+    sources.push_back(std::move(*nvml));
+  else if (options.gpu == GpuChoice::nvml)
+    return with_context("measure with NVML, as asked for", nvml.error());
+  else
+    absences.push_back({"GPU", nvml.error().message, nvml.error().hint});
+  return {};
+}
+
+bool measures_gpus(const std::unique_ptr<PowerSource>& source) {
+  const std::vector<Device>& devices = source->instrumentation().devices;
+  return !devices.empty() && devices.front().kind == DeviceKind::gpu;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Monitor>> Monitor::open(const MeasureOptions& options) {
+  return open(options, RaplSource::open(options.root));
+}
+
+Result<std::unique_ptr<Monitor>> Monitor::open(const MeasureOptions& options,
+                                               Result<std::unique_ptr<PowerSource>> rapl) {
+  Sources sources;
+  std::vector<Absence> absences;
+  const Status gpu = open_gpu(options, sources, absences);
+  if (!gpu) return gpu.error();
+  if (rapl)
+    sources.push_back(std::move(*rapl));
+  else
+    absences.push_back({"CPU energy (RAPL)", rapl.error().message, rapl.error().hint});
+  return std::make_unique<Monitor>(std::move(sources), std::move(absences));
+}
+
+Monitor::Monitor(std::vector<std::unique_ptr<PowerSource>> sources, std::vector<Absence> absences) {
+  instrumentation_.absences = std::move(absences);
+  std::stable_partition(sources.begin(), sources.end(), measures_gpus);
+  for (std::unique_ptr<PowerSource>& source : sources) add(std::move(source));
+}
+
+Monitor::~Monitor() {
+  for (const auto& reader : readers_) reader->request_stop();
+}
+
+void Monitor::add(std::unique_ptr<PowerSource> source) {
+  const Instrumentation& offered = source->instrumentation();
+  const int first_device = static_cast<int>(instrumentation_.devices.size());
+  const int first_channel = static_cast<int>(instrumentation_.channels.size());
+  Instrumentation& all = instrumentation_;
+  all.devices.insert(all.devices.end(), offered.devices.begin(), offered.devices.end());
+  all.absences.insert(all.absences.end(), offered.absences.begin(), offered.absences.end());
+  for (Channel channel : offered.channels) {
+    channel.device += first_device;
+    all.channels.push_back(std::move(channel));
+  }
+  if (!offered.processes_untrusted.empty()) {
+    if (!all.processes_untrusted.empty()) all.processes_untrusted += "; ";
+    all.processes_untrusted += offered.processes_untrusted;
+  }
+  readers_.push_back(
+      std::make_unique<SourceReader>(std::move(source), first_device, first_channel));
+}
+
+const Instrumentation& Monitor::instrumentation() const {
+  return instrumentation_;
+}
+
+void Monitor::start() {
+  for (const auto& reader : readers_) reader->start();
+}
+
+SampleBatch Monitor::drain() {
+  SampleBatch batch;
+  for (const auto& reader : readers_) reader->drain_into(batch);
+  return batch;
+}
+
+std::vector<ReaderStatistics> Monitor::statistics() const {
+  std::vector<ReaderStatistics> all;
+  for (const auto& reader : readers_) all.push_back(reader->statistics());
+  return all;
+}
+
+}  // namespace mutation

@@ -1,0 +1,56 @@
+// All sources of a session, each read by a thread of its own at absolute deadlines; brings what
+// they read to the main thread under indices that hold for the whole session.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "measure/power_source.h"
+#include "model/sample.h"
+
+namespace mutation {
+
+class SourceReader;
+
+enum class GpuChoice { automatic, none, simulated, nvml };
+
+struct MeasureOptions {
+  GpuChoice gpu = GpuChoice::automatic;
+  std::string nvml_library = "libnvidia-ml.so.1";
+  std::string root = "/";  // under which /sys and /proc are found
+};
+
+// All sources of a session. Used on one thread; `statistics` too. Opens what is there. What is not
+// there stands in `absences` (of the monitor's instrumentation) with its reason. An error only when
+// what was asked for explicitly (nvml) is not to be had.
+class Monitor {
+ public:
+  static Result<std::unique_ptr<Monitor>> open(const MeasureOptions& options);
+  // With RAPL opened before, as root, for a program that has dropped privileges since.
+  static Result<std::unique_ptr<Monitor>> open(const MeasureOptions& options,
+                                               Result<std::unique_ptr<PowerSource>> rapl);
+  // Takes sources that are open already (tests).
+  explicit Monitor(std::vector<std::unique_ptr<PowerSource>> sources,
+                   std::vector<Absence> absences = {});
+  // Stops the threads; one that hangs in its source is left behind (its state outlives the
+  // monitor).
+  ~Monitor();
+
+  const Instrumentation& instrumentation() const;
+  // REQUIRES: not started yet.
+  void start();
+  // What has come since the last call; never blocks on a source. A source that has not answered for
+  // 3 periods (at least 1 s) brings one ReadFailure a second for each of its channels.
+  SampleBatch drain();
+  std::vector<ReaderStatistics> statistics() const;
+
+ private:
+  void add(std::unique_ptr<PowerSource> source);
+
+  Instrumentation instrumentation_;
+  std::vector<std::unique_ptr<SourceReader>> readers_;
+};
+
+}  // namespace mutation

@@ -1,0 +1,71 @@
+// Reads the list into raw bytes and finds the size of its entries from what the library wrote: the
+// same symbol has been seen with different layouts (16 bytes: pid and memory; 24: with two MIG ids;
+// 32: some 535 drivers, with protected memory). A wrong guess would shuffle pids.
+// [NVIDIA/go-nvml#75, XuehaiPan/nvitop#79]
+#include "measure/nvml_processes.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+
+namespace mutation {
+namespace {
+
+constexpr std::array<size_t, 3> kEntrySizes = {16, 24, 32};
+constexpr size_t kPidOffset = 0;
+constexpr size_t kMemoryOffset = 8;
+constexpr std::uint64_t kMemoryNotAvailable = ~std::uint64_t{0};
+constexpr std::byte kUntouched{0xA5};
+
+constexpr unsigned kFirstCapacity = 32;
+constexpr int kMostTries = 5;  // a list that grows faster than we ask is no list to rely on
+
+// REQUIRES: the library filled `count` entries of `buffer`, which held kUntouched everywhere.
+size_t entry_size(std::span<const std::byte> buffer, size_t count) {
+  size_t written = buffer.size();
+  while (written > 0 && buffer[written - 1] == kUntouched) --written;
+  for (const size_t size : kEntrySizes) {
+    if (written <= count * size) return size;
+  }
+  return 0;
+}
+
+std::vector<ComputeProcess> decoded(std::span<const std::byte> buffer, size_t count, size_t size) {
+  std::vector<ComputeProcess> processes;
+  for (size_t i = 0; i < count; ++i) {
+    const std::byte* const entry = buffer.data() + i * size;
+    unsigned pid = 0;
+    std::uint64_t memory = 0;
+    std::memcpy(&pid, entry + kPidOffset, sizeof(pid));
+    std::memcpy(&memory, entry + kMemoryOffset, sizeof(memory));
+    if (pid == 0) continue;
+    ComputeProcess process{.pid = static_cast<pid_t>(pid)};
+    if (memory != kMemoryNotAvailable) process.memory_bytes = memory;
+    processes.push_back(process);
+  }
+  return processes;
+}
+
+}  // namespace
+
+NvmlProcesses nvml_compute_processes(const NvmlFunctions& functions, NvmlDeviceHandle device) {
+  unsigned capacity = kFirstCapacity;
+  for (int attempt = 0; attempt < kMostTries; ++attempt) {
+    std::vector<std::byte> buffer(capacity * kEntrySizes.back(), kUntouched);
+    unsigned count = capacity;
+    const NvmlReturn code = functions.device_processes(device, &count, buffer.data());
+    if (code == kNvmlInsufficientSize) {
+      capacity = std::max(capacity, count) * 2;
+      continue;
+    }
+    if (code != kNvmlSuccess) return code;
+    const size_t size = entry_size(buffer, count);
+    if (count > capacity || size == 0) return kNvmlInsufficientSize;
+    return decoded(buffer, count, size);
+  }
+  return kNvmlInsufficientSize;
+}
+
+}  // namespace mutation

@@ -1,0 +1,117 @@
+// Opens each zone's counter once and reads it by pread(2).
+#include "measure/rapl_source.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <charconv>
+#include <cstdint>
+#include <string_view>
+
+#include "base/text.h"
+#include "measure/rapl_zones.h"
+#include "measure/root.h"
+#include "os/file.h"
+
+namespace mutation {
+namespace {
+
+constexpr const char* kPowercap = "/sys/class/powercap";
+constexpr const char* kNotReadableHint =
+    "readable by root only since Linux 5.10: run with sudo (privileges are dropped again), or let "
+    "root run chmod o+r on the energy_uj files, or set that by a udev rule";
+constexpr double kMicro = 1e-6;
+
+Result<std::uint64_t> number_in(std::string_view text, const std::string& path) {
+  const std::string_view digits = trimmed(text);
+  std::uint64_t value = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+  if (error != std::errc() || end != digits.data() + digits.size())
+    return Error{"read " + path + ": \"" + valid_utf8(digits.substr(0, 40)) + "\" is no number",
+                 {}};
+  return value;
+}
+
+Result<double> read_joules(int fd, const std::string& path) {
+  std::array<char, 64> text{};
+  const ssize_t length = pread(fd, text.data(), text.size(), 0);
+  if (length < 0) return errno_error("read " + path, errno);
+  const Result<std::uint64_t> energy_uj =
+      number_in({text.data(), static_cast<size_t>(length)}, path);
+  if (!energy_uj) return energy_uj.error();
+  return static_cast<double>(*energy_uj) * kMicro;
+}
+
+// J after which the counter starts again; 0 when the kernel does not say.
+double wrap_of(const std::string& folder) {
+  const std::string path = folder + "/max_energy_range_uj";
+  const Result<std::string> text = read_file(path);
+  if (!text) return 0;
+  const Result<std::uint64_t> range_uj = number_in(*text, path);
+  return range_uj ? static_cast<double>(*range_uj) * kMicro : 0;
+}
+
+// Core and uncore are parts of a package, psys contains all packages: counting them would count
+// twice. DRAM stands beside its package.
+bool counts_in_total(const std::string& id) {
+  return id.starts_with("package") || id.starts_with("dram");
+}
+
+}  // namespace
+
+Result<std::unique_ptr<PowerSource>> RaplSource::open(const std::string& root) {
+  const Result<std::vector<RaplZone>> zones = rapl_zones(under(root, kPowercap));
+  if (!zones) return zones.error();
+  std::unique_ptr<RaplSource> source(new RaplSource);
+  Error last;
+  for (const RaplZone& zone : *zones) {
+    const Status added = source->add_zone(zone.folder, zone.id);
+    if (added) continue;
+    last = added.error();
+    source->instrumentation_.absences.push_back(
+        {"CPU energy (RAPL " + zone.id + ")", last.message, last.hint});
+  }
+  if (source->counters_.empty()) return last;
+  return std::unique_ptr<PowerSource>(std::move(source));
+}
+
+Status RaplSource::add_zone(const std::string& folder, const std::string& id) {
+  const std::string path = folder + "/energy_uj";
+  UniqueFd counter(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!counter.valid()) {
+    const int why = errno;
+    const bool denied = why == EACCES || why == EPERM;
+    return errno_error("open " + path, why, denied ? kNotReadableHint : "");
+  }
+  const Result<double> first = read_joules(counter.get(), path);
+  if (!first) return first.error();
+  const int device = static_cast<int>(instrumentation_.devices.size());
+  instrumentation_.devices.push_back(
+      {.id = id, .kind = DeviceKind::cpu, .name = "RAPL " + id, .in_total = counts_in_total(id)});
+  instrumentation_.channels.push_back({.device = device,
+                                       .quantity = Quantity::energy,
+                                       .source = path,
+                                       .rate = Rate::fast,
+                                       .wraps_at = wrap_of(folder)});
+  counters_.push_back(std::move(counter));
+  return {};
+}
+
+void RaplSource::read(Rate rate, SampleBatch& into) {
+  if (rate != Rate::fast) return;
+  for (size_t i = 0; i < counters_.size(); ++i) {
+    const int channel = static_cast<int>(i);
+    const MonotonicTime before = Monotonic::now();
+    const Result<double> energy =
+        read_joules(counters_[i].get(), instrumentation_.channels[i].source);
+    const MonotonicTime at = before + (Monotonic::now() - before) / 2;
+    if (energy)
+      into.readings.push_back({channel, at, *energy});
+    else
+      into.failures.push_back({channel, at, energy.error().message});
+  }
+}
+
+}  // namespace mutation

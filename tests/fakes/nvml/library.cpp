@@ -1,0 +1,134 @@
+// One state for the process, behind one mutex, which no hanging call holds.
+#include "fakes/nvml/library.h"
+
+#include <time.h>
+
+#include <cstdlib>
+#include <deque>
+#include <fstream>
+#include <mutex>
+
+namespace fake_nvml {
+namespace {
+
+struct Library {
+  std::mutex mutex;
+  int inits = 0;
+  double started = 0;
+  Script script;
+  std::optional<Devices> devices;
+  std::deque<nvmlDevice_st> handles;
+};
+
+// Never destroyed: a call may still hang in it when the process ends.
+Library& library() {
+  static Library* const only = new Library;
+  return *only;
+}
+
+double monotonic_seconds() {
+  timespec now{};
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
+}
+
+double script_time(const Library& all) {
+  if (all.script.clock_file.empty()) return monotonic_seconds() - all.started;
+  double seconds = 0;
+  std::ifstream(all.script.clock_file) >> seconds;
+  return seconds;
+}
+
+nvmlReturn_t load(Library& all) {
+  const char* const path = std::getenv("FAKE_NVML_SCRIPT");
+  if (!path) return NVML_ERROR_DRIVER_NOT_LOADED;
+  const std::optional<Script> script = read_script(path);
+  if (!script) return NVML_ERROR_UNKNOWN;
+  all.script = *script;
+  all.devices = Devices::make(*script);
+  if (!all.devices) return NVML_ERROR_UNKNOWN;
+  all.handles.clear();
+  for (size_t i = 0; i < script->devices.size(); ++i) all.handles.push_back({i});
+  all.started = monotonic_seconds();
+  return NVML_SUCCESS;
+}
+
+nvmlReturn_t error_of(const DeviceState& state, const std::string& function) {
+  for (const std::string& name : {function, std::string("all")}) {
+    const auto found = state.errors.find(name);
+    if (found != state.errors.end() && found->second != NVML_SUCCESS) return found->second;
+  }
+  return NVML_SUCCESS;
+}
+
+// One try at a call; true: it hangs for now.
+bool hangs(const std::string& function, nvmlDevice_t handle, Call& call) {
+  Library& all = library();
+  const std::lock_guard lock(all.mutex);
+  if (!all.devices) {
+    call.code = NVML_ERROR_UNINITIALIZED;
+    return false;
+  }
+  all.devices->advance_to(script_time(all));
+  call.script = all.script;
+  call.state = all.devices->general();
+  if (handle) {
+    call.index = handle->index;
+    call.state = all.devices->state(handle->index);
+    call.device = all.script.devices[handle->index];
+  }
+  call.code = error_of(call.state, function);
+  return call.state.hanging.contains(function);
+}
+
+Call begin_call(const std::string& function, nvmlDevice_t handle) {
+  Call call;
+  while (hangs(function, handle, call)) {
+    const timespec pause{.tv_nsec = 5'000'000};
+    nanosleep(&pause, nullptr);
+  }
+  return call;
+}
+
+}  // namespace
+
+nvmlReturn_t init() {
+  Library& all = library();
+  {
+    const std::lock_guard lock(all.mutex);
+    if (all.inits == 0) {
+      const nvmlReturn_t loaded = load(all);
+      if (loaded != NVML_SUCCESS) return loaded;
+    }
+  }
+  const Call call = begin("nvmlInit");
+  if (call.code != NVML_SUCCESS) return call.code;
+  const std::lock_guard lock(all.mutex);
+  ++all.inits;
+  return NVML_SUCCESS;
+}
+
+nvmlReturn_t shutdown() {
+  Library& all = library();
+  const std::lock_guard lock(all.mutex);
+  if (all.inits == 0) return NVML_ERROR_UNINITIALIZED;
+  if (--all.inits == 0) all.devices.reset();
+  return NVML_SUCCESS;
+}
+
+Call begin(const char* function) {
+  return begin_call(function, nullptr);
+}
+
+Call begin(const char* function, nvmlDevice_t device) {
+  if (!device) return {.code = NVML_ERROR_INVALID_ARGUMENT};
+  return begin_call(function, device);
+}
+
+nvmlDevice_t handle_of(size_t index) {
+  Library& all = library();
+  const std::lock_guard lock(all.mutex);
+  return index < all.handles.size() ? &all.handles[index] : nullptr;
+}
+
+}  // namespace fake_nvml
