@@ -1,0 +1,146 @@
+#include "progress/run_summary.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "base/text.h"
+#include "progress/energy_lines.h"
+#include "progress/figures.h"
+
+namespace mutation {
+namespace {
+
+std::string because(const std::string& reason) {
+  return reason.empty() ? "" : ": " + reason;
+}
+
+bool training_ran(const AttemptRecord& attempt) {
+  return attempt.start_error.empty() && (attempt.status.code || attempt.status.signal ||
+                                         attempt.timed_out || attempt.duration.count() > 0);
+}
+
+Line duration_line(const RunRecord& run) {
+  const AttemptRecord& last = final_attempt(run);
+  std::string text;
+  if (!training_ran(last)) {
+    text = "the training did not run" + because(last.start_error);
+  } else {
+    text = duration_text(last.duration) + ", " + to_text(last.status) +
+           (last.timed_out ? ", stopped at its timeout" : "");
+  }
+  const size_t attempts = run.attempts.size();
+  return labelled("Training", fmt::format("{}{} ({} with all waits)", text,
+                                          attempts > 1 ? fmt::format(", attempt {}", attempts) : "",
+                                          duration_text(elapsed(run.start, run.end))));
+}
+
+Line metrics_line(const RunRecord& run) {
+  const AttemptRecord& last = final_attempt(run);
+  std::vector<std::string> texts;
+  for (const Metric& metric : last.metrics) {
+    texts.push_back(metric.name + " " + metric_text(metric.value));
+  }
+  if (!texts.empty()) return labelled("Metrics", joined(texts, ", "));
+  std::vector<std::string> expected;
+  for (const MetricSpec& spec : run.planned.foreground.metrics) expected.push_back(spec.name);
+  if (expected.empty()) return labelled("Metrics", "the catalogue names none", Tone::dim);
+  return labelled("Metrics", "not found in the log: " + joined(expected, ", "), Tone::doubtful);
+}
+
+Line cooling_line(const CoolingRecord& cooling) {
+  const std::string temperature =
+      cooling.end_temperature ? "run started at " + temperature_text(*cooling.end_temperature)
+                              : "start temperature not measured";
+  const std::string asked =
+      cooling.minimum.count() > 0 ? " of at least " + wait_text(cooling.minimum) : std::string();
+  return labelled(
+      "Cooling",
+      fmt::format("{} after {}{}, {}{}", to_text(cooling.verdict), duration_text(cooling.taken),
+                  asked, temperature, because(cooling.reason)),
+      cooling.verdict == GateVerdict::settled ? Tone::plain : Tone::doubtful);
+}
+
+Lines load_lines(const std::optional<LoadRecord>& load) {
+  if (!load || load->runs.empty())
+    return {labelled("Load", "the background training was not started", Tone::doubtful)};
+  const auto failures = std::ranges::count_if(load->runs, [](const BackgroundRun& run) {
+    return run.end && !run.stopped_by_us && run.status.code.value_or(-1) != 0;
+  });
+  const std::string power = load->alone_power ? "alone it drew " + power_text(*load->alone_power)
+                                              : "its power alone was not measured";
+  return {labelled("Load",
+                   fmt::format("{} after {}{}", to_text(load->verdict), duration_text(load->waited),
+                               because(load->reason)),
+                   load->verdict == LoadVerdict::proved ? Tone::plain : Tone::doubtful),
+          labelled("", fmt::format("{}{} background run{}, {} failed; {}",
+                                   load->alive_fraction
+                                       ? "alive in " + percent_text(*load->alive_fraction * 100) +
+                                             " of the foreground, "
+                                       : "",
+                                   load->runs.size(), load->runs.size() == 1 ? "" : "s", failures,
+                                   power))};
+}
+
+Lines stop_lines(const std::vector<StopRecord>& stops) {
+  Lines lines;
+  std::string label = "Stopped";
+  for (const StopRecord& stop : stops) {
+    lines.push_back(
+        labelled(label,
+                 fmt::format("{}: {} process{} seen, {} killed, {} left alive ({}, {})", stop.tree,
+                             stop.seen, stop.seen == 1 ? "" : "es", stop.killed, stop.survivors,
+                             stop.method, duration_text(stop.took)),
+                 stop.survivors > 0 ? Tone::bad : Tone::plain));
+    label.clear();
+  }
+  return lines;
+}
+
+Lines gap_lines(const std::vector<std::string>& gaps) {
+  Lines lines;
+  for (const std::string& gap : gaps) {
+    lines.push_back(labelled(lines.empty() ? "Gaps" : "", gap, Tone::doubtful));
+  }
+  return lines;
+}
+
+Lines headline(const RunEnded& ended) {
+  const RunRecord& run = ended.run;
+  Lines lines = {{fmt::format("Run {} of {} {}: {}", run.planned.index, ended.runs,
+                              to_text(run.outcome), run.planned.experiment_id),
+                  tone_of(run.outcome)}};
+  for (const Reason& reason : run.reasons) {
+    lines.push_back(
+        labelled(lines.size() == 1 ? "Because" : "", reason.text, tone_of(run.outcome)));
+  }
+  return lines;
+}
+
+}  // namespace
+
+Lines run_summary(const RunEnded& ended, const Instrumentation& instrumentation, UtcTime now) {
+  const RunRecord& run = ended.run;
+  Lines lines = headline(ended);
+  if (run.attempts.empty()) {
+    lines.push_back(labelled("Training", "no attempt was made"));
+  } else {
+    const AttemptRecord& last = final_attempt(run);
+    const auto background = run.planned.background ? WithBackground::yes : WithBackground::no;
+    lines.push_back(duration_line(run));
+    append(lines, energy_lines(last, background, instrumentation));
+    lines.push_back(metrics_line(run));
+    lines.push_back(cooling_line(last.cooling));
+    if (run.planned.background) append(lines, load_lines(last.load));
+    append(lines, stop_lines(last.stops));
+    append(lines, gap_lines(last.gaps));
+  }
+  if (ended.session_left && ended.session_left->count() > 0) {
+    lines.push_back(labelled("Session", time_left_text(*ended.session_left, now)));
+  }
+  return lines;
+}
+
+}  // namespace mutation
