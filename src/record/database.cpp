@@ -1,0 +1,247 @@
+#include "record/database.h"
+
+#include <SQLiteCpp/Database.h>
+#include <SQLiteCpp/Exception.h>
+#include <SQLiteCpp/Statement.h>
+#include <SQLiteCpp/Transaction.h>
+#include <sqlite3.h>
+#include <sys/stat.h>
+
+#include <map>
+#include <tuple>
+
+#include "base/text.h"
+#include "os/file.h"
+
+namespace mutation {
+namespace {
+
+constexpr int kBusyMilliseconds = 5000;
+
+Error sqlite_error(const std::string& tried, const std::exception& failure) {
+  const auto* sqlite = dynamic_cast<const SQLite::Exception*>(&failure);
+  std::string hint;
+  if (sqlite && (sqlite->getErrorCode() == SQLITE_FULL)) hint = "free some disk space";
+  if (sqlite && (sqlite->getErrorCode() == SQLITE_BUSY)) {
+    hint = "another program holds the file; wait until it has ended";
+  }
+  return {tried + ": " + failure.what(), hint};
+}
+
+struct Bind {
+  SQLite::Statement& statement;
+  int position;
+  void operator()(std::monostate) const { statement.bind(position); }
+  void operator()(std::int64_t whole) const { statement.bind(position, whole); }
+  void operator()(double real) const { statement.bind(position, real); }
+  void operator()(const std::string& text) const { statement.bind(position, valid_utf8(text)); }
+};
+
+void bind_all(SQLite::Statement& statement, const Row& cells) {
+  for (size_t i = 0; i < cells.size(); ++i) {
+    std::visit(Bind{statement, static_cast<int>(i) + 1}, cells[i]);
+  }
+}
+
+Cell cell_of(const SQLite::Column& column) {
+  if (column.isInteger()) return column.getInt64();
+  if (column.isFloat()) return column.getDouble();
+  if (column.isNull()) return std::monostate{};
+  return column.getString();
+}
+
+int version_of(SQLite::Database& database) {
+  return database.execAndGet("PRAGMA user_version").getInt();
+}
+
+Status check_version(int version, const std::string& path, Migrations migrations) {
+  if (version <= static_cast<int>(migrations.size())) return {};
+  return Error{path + ": its schema version " + std::to_string(version) +
+                   " is of a newer program; this one knows up to " +
+                   std::to_string(migrations.size()),
+               "use the program that wrote it, or a newer one"};
+}
+
+void migrate(SQLite::Database& database, Migrations migrations) {
+  if (version_of(database) == static_cast<int>(migrations.size())) return;
+  SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
+  // Asked again under the lock: another program may have done it meanwhile.
+  for (auto next = static_cast<size_t>(version_of(database)); next < migrations.size(); ++next) {
+    database.exec(migrations[next]);
+    database.exec("PRAGMA user_version = " + std::to_string(next + 1));
+  }
+  transaction.commit();
+}
+
+void set_journal(SQLite::Database& database, Journal journal) {
+  if (journal == Journal::rollback_exclusive) {
+    database.exec("PRAGMA locking_mode = EXCLUSIVE");
+    database.exec("PRAGMA journal_mode = TRUNCATE");
+  } else {
+    database.exec("PRAGMA journal_mode = WAL");
+  }
+  database.exec("PRAGMA synchronous = FULL");
+  database.exec("PRAGMA foreign_keys = ON");
+}
+
+// A path as SQLite's URI file names want it. [sqlite.org/uri.html]
+std::string uri_of(const std::string& path) {
+  std::string uri = "file:";
+  for (const char c : path) {
+    if (c == '%' || c == '?' || c == '#') {
+      uri += c == '%' ? "%25" : c == '?' ? "%3f" : "%23";
+    } else {
+      uri += c;
+    }
+  }
+  return uri + "?immutable=1";
+}
+
+// What changes on disk whenever a writer commits or is about to.
+using DiskState = std::tuple<off_t, time_t, long, off_t>;
+
+DiskState disk_state(const std::string& path) {
+  struct stat file {};
+  struct stat journal {};
+  if (stat(path.c_str(), &file) != 0) return {};
+  if (stat((path + "-journal").c_str(), &journal) != 0) journal.st_size = 0;
+  return {file.st_size, file.st_mtim.tv_sec, file.st_mtim.tv_nsec, journal.st_size};
+}
+
+}  // namespace
+
+struct Database::State {
+  std::string path;
+  SQLite::Database database;
+  std::map<const char*, SQLite::Statement> statements;
+  std::optional<DiskState> read_past_lock;  // as it was when opened
+
+  SQLite::Statement& statement(const char* sql) {
+    const auto [found, inserted] = statements.try_emplace(sql, database, sql);
+    if (!inserted) found->second.tryReset();  // reset() would throw what the last use failed with
+    found->second.clearBindings();
+    return found->second;
+  }
+};
+
+Database::Database(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Database::Database(Database&&) noexcept = default;
+Database& Database::operator=(Database&&) noexcept = default;
+Database::~Database() = default;
+
+Result<Database> Database::open(const std::string& path, Journal journal, Migrations migrations) {
+  try {
+    auto state = std::unique_ptr<State>(new State{
+        path,
+        SQLite::Database(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, kBusyMilliseconds),
+        {},
+        {}});
+    if (Status known = check_version(version_of(state->database), path, migrations); !known) {
+      return known.error();
+    }
+    set_journal(state->database, journal);
+    migrate(state->database, migrations);
+    return Database(std::move(state));
+  } catch (const std::exception& failure) {
+    return sqlite_error("open " + path, failure);
+  }
+}
+
+Result<Database> Database::open_for_reading(const std::string& path, Migrations migrations) {
+  const auto opened = [&](const std::string& name, int flags) {
+    return std::unique_ptr<State>(
+        new State{path, SQLite::Database(name, SQLite::OPEN_READONLY | flags), {}, {}});
+  };
+  try {
+    std::unique_ptr<State> state;
+    int version = 0;
+    try {
+      state = opened(path, 0);
+      version = version_of(state->database);
+    } catch (const SQLite::Exception& failure) {
+      // Locked by its writer, or a write-ahead log in a folder that cannot be written.
+      if (failure.getErrorCode() != SQLITE_BUSY && failure.getErrorCode() != SQLITE_CANTOPEN &&
+          failure.getErrorCode() != SQLITE_READONLY) {
+        throw;
+      }
+      const DiskState before = disk_state(path);
+      state = opened(uri_of(path), SQLite::OPEN_URI);
+      state->read_past_lock = before;
+      version = version_of(state->database);
+    }
+    if (Status known = check_version(version, path, migrations); !known) return known.error();
+    return Database(std::move(state));
+  } catch (const std::exception& failure) {
+    return sqlite_error("open " + path + " for reading", failure);
+  }
+}
+
+Status Database::commit(const std::vector<Write>& writes) {
+  try {
+    SQLite::Transaction transaction(state_->database, SQLite::TransactionBehavior::IMMEDIATE);
+    for (const Write& write : writes) {
+      SQLite::Statement& statement = state_->statement(write.sql);
+      bind_all(statement, write.cells);
+      statement.exec();
+    }
+    transaction.commit();
+    return {};
+  } catch (const std::exception& failure) {
+    return sqlite_error("write to " + state_->path, failure);
+  }
+}
+
+Result<std::vector<Row>> Database::query(const char* sql, const Row& cells) {
+  try {
+    SQLite::Statement& statement = state_->statement(sql);
+    bind_all(statement, cells);
+    std::vector<Row> rows;
+    while (statement.executeStep()) {
+      Row row;
+      for (int i = 0; i < statement.getColumnCount(); ++i) {
+        row.push_back(cell_of(statement.getColumn(i)));
+      }
+      rows.push_back(std::move(row));
+    }
+    statement.reset();  // else the read transaction stays open
+    return rows;
+  } catch (const std::exception& failure) {
+    return sqlite_error("read " + state_->path, failure);
+  }
+}
+
+bool Database::undisturbed() const {
+  if (!state_->read_past_lock) return true;
+  // A live rollback journal means that the file was in the middle of a change.
+  return std::get<3>(*state_->read_past_lock) == 0 &&
+         *state_->read_past_lock == disk_state(state_->path);
+}
+
+Status Database::fold_into_one_file() {
+  try {
+    state_->statements.clear();
+    state_->database.exec("PRAGMA journal_mode = DELETE");
+    return {};
+  } catch (const std::exception& failure) {
+    return sqlite_error("fold " + state_->path + " into one file", failure);
+  }
+}
+
+Cell cell(const std::optional<double>& number) {
+  return number ? Cell(*number) : Cell();
+}
+Cell cell(const std::optional<int>& number) {
+  return number ? Cell(std::int64_t{*number}) : Cell();
+}
+
+std::int64_t whole_of(const Cell& cell) {
+  return std::get<std::int64_t>(cell);
+}
+const std::string& text_of(const Cell& cell) {
+  return std::get<std::string>(cell);
+}
+bool is_null(const Cell& cell) {
+  return std::holds_alternative<std::monostate>(cell);
+}
+
+}  // namespace mutation

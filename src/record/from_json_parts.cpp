@@ -1,0 +1,52 @@
+#include "record/from_json_parts.h"
+
+#include <cmath>
+
+#include "record/utc_text.h"
+
+namespace mutation {
+namespace {
+
+Value value_of(const Json& json) {
+  if (json.is_boolean()) return json.get<bool>();
+  if (json.is_number_integer()) return json.get<std::int64_t>();
+  if (json.is_number_float()) return json.get<double>();
+  return json.get<std::string>();
+}
+
+std::chrono::nanoseconds nanoseconds_of(const Json& seconds) {
+  return std::chrono::nanoseconds(std::llround(seconds.get<double>() * 1e9));
+}
+
+}  // namespace
+
+void take(const Json& object, const char* name, Environment& into) {
+  into.clear();
+  for (const auto& [key, value] : object.at(name).items()) {
+    into.emplace_back(key, value.get<std::string>());
+  }
+}
+
+void take(const Json& object, const char* name, Hyperparameters& into) {
+  into.clear();
+  for (const auto& [key, value] : object.at(name).items()) into.push_back({key, value_of(value)});
+}
+
+void take(const Json& object, const char* name, std::optional<Instant>& into) {
+  into.reset();
+  const Json& utc = object.at(name);
+  if (utc.is_null()) return;
+  const auto time = utc_of(utc.get<std::string>());
+  if (!time) throw std::invalid_argument("no time in field " + std::string(name));
+  const std::string prefix = name;
+  into = Instant{MonotonicTime(nanoseconds_of(object.at(prefix + "_monotonic_seconds"))),
+                 BootTime(nanoseconds_of(object.at(prefix + "_boot_seconds"))), *time};
+}
+
+void take(const Json& object, const char* name, Instant& into) {
+  std::optional<Instant> instant;
+  take(object, name, instant);
+  into = instant.value_or(Instant{});
+}
+
+}  // namespace mutation

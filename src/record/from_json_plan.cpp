@@ -1,0 +1,84 @@
+#include "record/from_json.h"
+#include "record/from_json_parts.h"
+#include "record/plan_json.h"
+
+namespace mutation {
+namespace {
+
+PlannedTraining training_of(const Json& json) {
+  PlannedTraining training;
+  take(json, "repo", training.repo);
+  take(json, "model", training.model);
+  take(json, "directory", training.directory);
+  take(json, "train_script", training.train_script);
+  take(json, "hyperparameters", training.hyperparameters);
+  take(json, "effective_hyperparameters", training.effective_hyperparameters);
+  take(json, "mutated", training.mutated);
+  take(json, "command", training.command);
+  take(json, "environment", training.environment);
+  training.metrics = each(json.at("metrics"), [](const Json& metric) {
+    return MetricSpec{metric.at("name").get<std::string>(),
+                      metric.at("pattern").get<std::string>()};
+  });
+  take(json, "ready_pattern", training.ready_pattern);
+  return training;
+}
+
+Timings timings_of(const Json& json) {
+  Timings timings;
+  take(json, "background_startup_wait_seconds", timings.background_startup_wait);
+  take(json, "background_ready_max_seconds", timings.background_ready_max);
+  take(json, "cooling_seconds", timings.cooling);
+  take(json, "cooling_max_seconds", timings.cooling_max);
+  take(json, "config_sleep_seconds", timings.config_sleep);
+  take(json, "retry_sleep_seconds", timings.retry_sleep);
+  take(json, "background_restart_delay_seconds", timings.background_restart_delay);
+  take(json, "termination_timeout_seconds", timings.termination_timeout);
+  take(json, "timeout", timings.timeout);
+  return timings;
+}
+
+PlannedRun run_of(const Json& json) {
+  PlannedRun run;
+  take(json, "index", run.index);
+  take(json, "entry", run.entry);
+  take(json, "experiment_id", run.experiment_id);
+  take_word(json, "role", {Role::measured, Role::warm_up, Role::calibration}, run.role);
+  take_word(json, "mode", {Mode::mutation, Mode::fixed, Mode::parallel}, run.mode);
+  run.foreground = training_of(json);
+  if (const Json& background = json.at("background"); !background.is_null()) {
+    run.background = training_of(background);
+  }
+  run.timings = timings_of(json.at("waits"));
+  take(json, "minimum_idle_seconds", run.minimum_idle);
+  take(json, "max_retries", run.max_retries);
+  take(json, "devices", run.devices);
+  return run;
+}
+
+Plan whole_plan_of(const Json& json) {
+  if (const int version = json.at("schema_version").get<int>(); version > kPlanSchemaVersion) {
+    throw std::invalid_argument("schema version " + std::to_string(version) +
+                                " is of a newer program; this one knows up to " +
+                                std::to_string(kPlanSchemaVersion));
+  }
+  Plan plan;
+  take(json, "experiment_name", plan.experiment_name);
+  take(json, "seed", plan.seed);
+  take(json, "governor", plan.governor);
+  take(json, "notes", plan.notes);
+  plan.runs = each(json.at("runs"), run_of);
+  return plan;
+}
+
+}  // namespace
+
+Result<Plan> plan_from_json(std::string_view text) {
+  return guarded(text, "the plan", whole_plan_of);
+}
+
+Result<PlannedRun> planned_run_of(std::string_view text, const std::string& what) {
+  return guarded(text, what, run_of);
+}
+
+}  // namespace mutation

@@ -1,0 +1,180 @@
+#include "record/from_json.h"
+#include "record/from_json_parts.h"
+
+namespace mutation {
+namespace {
+
+constexpr std::initializer_list<Outcome> kOutcomes = {Outcome::succeeded, Outcome::suspect,
+                                                      Outcome::failed, Outcome::interrupted};
+
+Reason reason_of(const Json& json) {
+  return {json.at("code").get<std::string>(), json.at("text").get<std::string>()};
+}
+
+void take_exit(const Json& json, ExitStatus& status) {
+  take(json, "exit_code", status.code);
+  take(json, "signal", status.signal);
+}
+
+DeviceEnergy device_energy_of(const Json& json) {
+  DeviceEnergy energy;
+  take(json, "device", energy.device);
+  take_word(json, "kind", {DeviceKind::gpu, DeviceKind::cpu}, energy.kind);
+  take(json, "in_total", energy.in_total);
+  take(json, "simulated", energy.simulated);
+  take(json, "joules", energy.figure.energy);
+  take(json, "method", energy.figure.method);
+  take(json, "source", energy.figure.source);
+  take(json, "coverage", energy.figure.coverage);
+  take(json, "integral_joules", energy.figure.integral);
+  take(json, "reason", energy.figure.reason);
+  return energy;
+}
+
+PhaseRecord phase_of(const Json& json) {
+  PhaseRecord phase;
+  take_word(
+      json, "name",
+      {PhaseKind::cooling, PhaseKind::background_startup, PhaseKind::foreground, PhaseKind::stop},
+      phase.kind);
+  take(json, "start", phase.start);
+  take(json, "end", phase.end);
+  phase.energy = each(json.at("energy"), device_energy_of);
+  return phase;
+}
+
+CurvePoint curve_point_of(const Json& json) {
+  CurvePoint point;
+  take(json, "since_start_seconds", point.since_start);
+  take(json, "power_watts", point.power);
+  take(json, "temperature_celsius", point.temperature);
+  return point;
+}
+
+CoolingRecord cooling_of(const Json& json) {
+  CoolingRecord cooling;
+  take(json, "minimum_seconds", cooling.minimum);
+  take(json, "maximum_seconds", cooling.maximum);
+  take(json, "minimum_from", cooling.minimum_from);
+  take(json, "taken_seconds", cooling.taken);
+  take_word(json, "verdict",
+            {GateVerdict::settled, GateVerdict::timed_out, GateVerdict::not_verifiable,
+             GateVerdict::interrupted},
+            cooling.verdict);
+  take(json, "reason", cooling.reason);
+  take(json, "start_temperature_celsius", cooling.start_temperature);
+  take(json, "end_temperature_celsius", cooling.end_temperature);
+  take(json, "idle_power_watts", cooling.idle_power);
+  take(json, "idle_power_over_seconds", cooling.idle_power_over);
+  cooling.curve = each(json.at("curve"), curve_point_of);
+  return cooling;
+}
+
+BackgroundRun background_run_of(const Json& json) {
+  BackgroundRun run;
+  take(json, "number", run.number);
+  take(json, "start", run.start);
+  take(json, "end", run.end);
+  take_exit(json, run.status);
+  take(json, "stopped_by_us", run.stopped_by_us);
+  take(json, "log", run.log);
+  return run;
+}
+
+LoadRecord load_of(const Json& json) {
+  LoadRecord load;
+  take_word(json, "verdict",
+            {LoadVerdict::proved, LoadVerdict::not_proved, LoadVerdict::not_verifiable},
+            load.verdict);
+  take(json, "reason", load.reason);
+  take(json, "waited_seconds", load.waited);
+  take(json, "alone_power_watts", load.alone_power);
+  take(json, "alone_power_over_seconds", load.alone_power_over);
+  take(json, "alive_fraction", load.alive_fraction);
+  take(json, "paused_fraction", load.paused_fraction);
+  load.runs = each(json.at("runs"), background_run_of);
+  take(json, "script", load.script);
+  take(json, "script_text", load.script_text);
+  take(json, "script_kept", load.script_kept);
+  return load;
+}
+
+StopRecord stop_of(const Json& json) {
+  StopRecord stop;
+  take(json, "tree", stop.tree);
+  take(json, "method", stop.method);
+  take(json, "seen", stop.seen);
+  take(json, "terminated", stop.terminated);
+  take(json, "killed", stop.killed);
+  take(json, "survivors", stop.survivors);
+  take(json, "took_seconds", stop.took);
+  return stop;
+}
+
+EnergyMetrics energy_metrics_of(const Json& json) {
+  EnergyMetrics energy;
+  take(json, "cpu_energy_pkg_joules", energy.cpu_energy_pkg_joules);
+  take(json, "cpu_energy_ram_joules", energy.cpu_energy_ram_joules);
+  take(json, "cpu_energy_total_joules", energy.cpu_energy_total_joules);
+  take(json, "gpu_power_avg_watts", energy.gpu_power_avg_watts);
+  take(json, "gpu_power_max_watts", energy.gpu_power_max_watts);
+  take(json, "gpu_power_min_watts", energy.gpu_power_min_watts);
+  take(json, "gpu_energy_total_joules", energy.gpu_energy_total_joules);
+  take(json, "gpu_temp_avg_celsius", energy.gpu_temp_avg_celsius);
+  take(json, "gpu_temp_max_celsius", energy.gpu_temp_max_celsius);
+  take(json, "gpu_util_avg_percent", energy.gpu_util_avg_percent);
+  take(json, "gpu_util_max_percent", energy.gpu_util_max_percent);
+  take(json, "gpu_energy_sum_legacy_joules", energy.gpu_energy_sum_legacy_joules);
+  take(json, "gpu_energy_above_idle_joules", energy.gpu_energy_above_idle_joules);
+  take(json, "gpu_energy_above_background_joules", energy.gpu_energy_above_background_joules);
+  take(json, "cpu_energy_domains", energy.cpu_energy_domains);
+  take(json, "simulated", energy.simulated);
+  return energy;
+}
+
+// A metric whose value was no finite number stands as null and is left out here.
+std::vector<Metric> metrics_of(const Json& json) {
+  std::vector<Metric> metrics;
+  for (const auto& [name, value] : json.items()) {
+    if (!value.is_null()) metrics.push_back({name, value.get<double>()});
+  }
+  return metrics;
+}
+
+AttemptRecord whole_attempt_of(const Json& json) {
+  AttemptRecord attempt;
+  take(json, "number", attempt.number);
+  take_word(json, "outcome", kOutcomes, attempt.outcome);
+  attempt.reasons = each(json.at("reasons"), reason_of);
+  take_exit(json, attempt.status);
+  take(json, "start_error", attempt.start_error);
+  take(json, "timed_out", attempt.timed_out);
+  take(json, "start", attempt.start);
+  take(json, "end", attempt.end);
+  take(json, "training_start", attempt.training_start);
+  take(json, "training_end", attempt.training_end);
+  take(json, "duration_seconds", attempt.duration);
+  attempt.energy = energy_metrics_of(json.at("energy_metrics"));
+  take(json, "energy_reasons", attempt.energy.reasons);
+  attempt.metrics = metrics_of(json.at("performance_metrics"));
+  attempt.phases = each(json.at("phases"), phase_of);
+  attempt.cooling = cooling_of(json.at("cooling"));
+  if (const Json& load = json.at("load"); !load.is_null()) attempt.load = load_of(load);
+  attempt.stops = each(json.at("stops"), stop_of);
+  take(json, "sampling_hertz", attempt.sampling_hertz);
+  take(json, "gaps", attempt.gaps);
+  take(json, "argv", attempt.argv);
+  take(json, "background_argv", attempt.background_argv);
+  take(json, "working_directory", attempt.working_directory);
+  take(json, "environment_set", attempt.environment);
+  take(json, "log_tail", attempt.log_tail);
+  return attempt;
+}
+
+}  // namespace
+
+Result<AttemptRecord> attempt_of(std::string_view text, const std::string& what) {
+  return guarded(text, what, whole_attempt_of);
+}
+
+}  // namespace mutation

@@ -1,0 +1,96 @@
+#include "record/from_json.h"
+#include "record/from_json_parts.h"
+
+namespace mutation {
+namespace {
+
+constexpr std::initializer_list<Quantity> kQuantities = {Quantity::power,
+                                                         Quantity::energy,
+                                                         Quantity::temperature,
+                                                         Quantity::memory_temperature,
+                                                         Quantity::utilization,
+                                                         Quantity::memory_utilization,
+                                                         Quantity::sm_clock,
+                                                         Quantity::memory_clock,
+                                                         Quantity::throttle_reasons,
+                                                         Quantity::performance_state};
+
+Device device_of(const Json& json) {
+  Device device;
+  take(json, "id", device.id);
+  take_word(json, "kind", {DeviceKind::gpu, DeviceKind::cpu}, device.kind);
+  take(json, "name", device.name);
+  take(json, "index", device.index);
+  take(json, "pci_bus_id", device.pci_bus_id);
+  take(json, "driver_version", device.driver_version);
+  take(json, "power_limit_watts", device.power_limit);
+  take(json, "in_total", device.in_total);
+  take(json, "simulated", device.simulated);
+  return device;
+}
+
+Channel channel_of(const Json& json) {
+  Channel channel;
+  take(json, "device", channel.device);
+  take_word(json, "quantity", kQuantities, channel.quantity);
+  take(json, "source", channel.source);
+  take_word(json, "rate", {Rate::fast, Rate::slow, Rate::processes}, channel.rate);
+  take(json, "resolution", channel.resolution);
+  take(json, "wraps_at", channel.wraps_at);
+  return channel;
+}
+
+Instrumentation instrumentation_of(const Json& json) {
+  Instrumentation instrumentation;
+  instrumentation.devices = each(json.at("devices"), device_of);
+  instrumentation.channels = each(json.at("channels"), channel_of);
+  instrumentation.absences = each(json.at("absences"), [](const Json& absence) {
+    return Absence{absence.at("what").get<std::string>(), absence.at("reason").get<std::string>(),
+                   absence.at("hint").get<std::string>()};
+  });
+  take(json, "processes_untrusted", instrumentation.processes_untrusted);
+  return instrumentation;
+}
+
+SessionInfo::Repo repo_of(const Json& json) {
+  SessionInfo::Repo repo;
+  take(json, "name", repo.name);
+  take(json, "train_script_sha256", repo.train_script_sha256);
+  take(json, "git_commit", repo.git_commit);
+  take(json, "git_dirty", repo.git_dirty);
+  take(json, "git_note", repo.git_note);
+  return repo;
+}
+
+SessionInfo info_of(const Json& json) {
+  SessionInfo info;
+  take(json, "name", info.name);
+  take(json, "directory", info.directory);
+  take(json, "start", info.start);
+  take(json, "program_version", info.program_version);
+  take(json, "host", info.host);
+  take(json, "kernel", info.kernel);
+  take(json, "boot_id", info.boot_id);
+  take(json, "cpu_model", info.cpu_model);
+  take(json, "user", info.user);
+  take(json, "privileges", info.privileges);
+  take(json, "governor_asked", info.governor_asked);
+  take(json, "governor", info.governor);
+  take(json, "governor_note", info.governor_note);
+  take(json, "settings_file", info.settings_file);
+  take(json, "settings_sha256", info.settings_sha256);
+  take(json, "catalogue_sha256", info.catalogue_sha256);
+  take(json, "network_file_system", info.network_file_system);
+  info.repos = each(json.at("repos"), repo_of);
+  info.instrumentation = instrumentation_of(json.at("instrumentation"));
+  take(json, "own_devices", info.own_devices);
+  return info;
+}
+
+}  // namespace
+
+Result<SessionInfo> session_info_of(std::string_view text, const std::string& what) {
+  return guarded(text, what, info_of);
+}
+
+}  // namespace mutation

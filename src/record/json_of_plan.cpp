@@ -1,0 +1,96 @@
+#include <nlohmann/json.hpp>
+
+#include "base/text.h"
+#include "record/json_of.h"
+#include "record/json_parts.h"
+#include "record/plan_json.h"
+
+namespace mutation {
+
+Json json_of(const Value& value) {
+  return std::visit([](const auto& held) { return Json(held); }, value);
+}
+
+Json json_of(const Hyperparameters& hyperparameters) {
+  Json object = Json::object();
+  for (const NamedValue& named : hyperparameters) object[named.name] = json_of(named.value);
+  return object;
+}
+
+Json json_of(const Environment& environment) {
+  Json object = Json::object();
+  for (const auto& [name, value] : environment) object[name] = value;
+  return object;
+}
+
+void put_instant(Json& object, const std::string& name, const std::optional<Instant>& instant) {
+  const bool set = instant && instant->utc != UtcTime{};
+  object[name] = set ? Json(iso_utc(instant->utc)) : Json();
+  const auto clock = [set](auto time) {
+    return set ? Json(Seconds(time.time_since_epoch()).count()) : Json();
+  };
+  object[name + "_monotonic_seconds"] = clock(instant ? instant->monotonic : MonotonicTime{});
+  object[name + "_boot_seconds"] = clock(instant ? instant->boot : BootTime{});
+}
+
+Json json_of(const PlannedTraining& training) {
+  Json metrics = Json::array();
+  for (const MetricSpec& metric : training.metrics) {
+    metrics.push_back({{"name", metric.name}, {"pattern", metric.pattern}});
+  }
+  return {{"repo", training.repo},
+          {"model", training.model},
+          {"hyperparameters", json_of(training.hyperparameters)},
+          {"effective_hyperparameters", json_of(training.effective_hyperparameters)},
+          {"mutated", training.mutated},
+          {"command", training.command},
+          {"directory", training.directory},
+          {"train_script", training.train_script},
+          {"environment", json_of(training.environment)},
+          {"metrics", std::move(metrics)},
+          {"ready_pattern", training.ready_pattern}};
+}
+
+Json json_of(const Timings& timings) {
+  return {{"background_startup_wait_seconds", timings.background_startup_wait.count()},
+          {"background_ready_max_seconds", timings.background_ready_max.count()},
+          {"cooling_seconds", timings.cooling.count()},
+          {"cooling_max_seconds", timings.cooling_max.count()},
+          {"config_sleep_seconds", timings.config_sleep.count()},
+          {"retry_sleep_seconds", timings.retry_sleep.count()},
+          {"background_restart_delay_seconds", timings.background_restart_delay.count()},
+          {"termination_timeout_seconds", timings.termination_timeout.count()},
+          {"timeout", or_null(timings.timeout)}};
+}
+
+Json json_of(const PlannedRun& run) {
+  Json object = {{"index", run.index},
+                 {"entry", run.entry},
+                 {"experiment_id", run.experiment_id},
+                 {"role", to_text(run.role)},
+                 {"mode", to_text(run.mode)}};
+  object.update(json_of(run.foreground));
+  object["background"] = run.background ? json_of(*run.background) : Json();
+  object["waits"] = json_of(run.timings);
+  object["minimum_idle_seconds"] = run.minimum_idle.count();
+  object["max_retries"] = run.max_retries;
+  object["devices"] = run.devices;
+  return object;
+}
+
+Json json_of(const Plan& plan) {
+  Json runs = Json::array();
+  for (const PlannedRun& run : plan.runs) runs.push_back(json_of(run));
+  return {{"schema_version", kPlanSchemaVersion},
+          {"experiment_name", plan.experiment_name},
+          {"seed", plan.seed},
+          {"governor", or_null(plan.governor)},
+          {"notes", plan.notes},
+          {"runs", std::move(runs)}};
+}
+
+std::string plan_json(const Plan& plan) {
+  return to_document(json_of(plan));
+}
+
+}  // namespace mutation

@@ -1,0 +1,155 @@
+#include "base/text.h"
+#include "record/json_of.h"
+#include "record/json_parts.h"
+#include "record/words.h"
+
+namespace mutation {
+namespace {
+
+Json json_of(const CurvePoint& point) {
+  return {{"since_start_seconds", point.since_start.count()},
+          {"power_watts", or_null(point.power)},
+          {"temperature_celsius", or_null(point.temperature)}};
+}
+
+void put_exit(Json& object, const ExitStatus& status) {
+  object["exit_code"] = or_null(status.code);
+  object["signal"] = or_null(status.signal);
+}
+
+}  // namespace
+
+Json json_of(const Reason& reason) {
+  return {{"code", reason.code}, {"text", reason.text}};
+}
+
+Json json_of(const DeviceEnergy& energy) {
+  return {{"device", energy.device},
+          {"kind", to_text(energy.kind)},
+          {"in_total", energy.in_total},
+          {"simulated", energy.simulated},
+          {"joules", or_null(energy.figure.energy)},
+          {"method", energy.figure.method},
+          {"source", energy.figure.source},
+          {"coverage", energy.figure.coverage},
+          {"integral_joules", or_null(energy.figure.integral)},
+          {"reason", energy.figure.reason}};
+}
+
+Json json_of(const PhaseRecord& phase) {
+  Json object = {{"name", to_text(phase.kind)}};
+  put_instant(object, "start", phase.start);
+  put_instant(object, "end", phase.end);
+  object["duration_seconds"] = elapsed(phase.start, phase.end).count();
+  object["energy"] = array_of(phase.energy);
+  return object;
+}
+
+Json json_of(const CoolingRecord& cooling) {
+  Json curve = Json::array();
+  for (const CurvePoint& point : cooling.curve) curve.push_back(json_of(point));
+  return {{"minimum_seconds", cooling.minimum.count()},
+          {"maximum_seconds", cooling.maximum.count()},
+          {"minimum_from", cooling.minimum_from},
+          {"taken_seconds", cooling.taken.count()},
+          {"verdict", to_text(cooling.verdict)},
+          {"reason", cooling.reason},
+          {"start_temperature_celsius", or_null(cooling.start_temperature)},
+          {"end_temperature_celsius", or_null(cooling.end_temperature)},
+          {"idle_power_watts", or_null(cooling.idle_power)},
+          {"idle_power_over_seconds", cooling.idle_power_over.count()},
+          {"curve", std::move(curve)}};
+}
+
+Json json_of(const BackgroundRun& run) {
+  Json object = {{"number", run.number}};
+  put_instant(object, "start", run.start);
+  put_instant(object, "end", run.end);
+  put_exit(object, run.status);
+  object["stopped_by_us"] = run.stopped_by_us;
+  object["log"] = run.log;
+  return object;
+}
+
+Json json_of(const LoadRecord& load) {
+  return {{"verdict", to_text(load.verdict)},
+          {"reason", load.reason},
+          {"waited_seconds", load.waited.count()},
+          {"alone_power_watts", or_null(load.alone_power)},
+          {"alone_power_over_seconds", load.alone_power_over.count()},
+          {"alive_fraction", or_null(load.alive_fraction)},
+          {"paused_fraction", or_null(load.paused_fraction)},
+          {"runs", array_of(load.runs)},
+          {"script", load.script},
+          {"script_text", load.script_text},
+          {"script_kept", load.script_kept}};
+}
+
+Json json_of(const StopRecord& stop) {
+  return {{"tree", stop.tree},
+          {"method", stop.method},
+          {"seen", stop.seen},
+          {"terminated", stop.terminated},
+          {"killed", stop.killed},
+          {"survivors", stop.survivors},
+          {"took_seconds", stop.took.count()}};
+}
+
+Json json_of(const EnergyMetrics& energy) {
+  return {
+      // The Python tool's, in its order.
+      {"cpu_energy_pkg_joules", or_null(energy.cpu_energy_pkg_joules)},
+      {"cpu_energy_ram_joules", or_null(energy.cpu_energy_ram_joules)},
+      {"cpu_energy_total_joules", or_null(energy.cpu_energy_total_joules)},
+      {"gpu_power_avg_watts", or_null(energy.gpu_power_avg_watts)},
+      {"gpu_power_max_watts", or_null(energy.gpu_power_max_watts)},
+      {"gpu_power_min_watts", or_null(energy.gpu_power_min_watts)},
+      {"gpu_energy_total_joules", or_null(energy.gpu_energy_total_joules)},
+      {"gpu_temp_avg_celsius", or_null(energy.gpu_temp_avg_celsius)},
+      {"gpu_temp_max_celsius", or_null(energy.gpu_temp_max_celsius)},
+      {"gpu_util_avg_percent", or_null(energy.gpu_util_avg_percent)},
+      {"gpu_util_max_percent", or_null(energy.gpu_util_max_percent)},
+      // Ours.
+      {"gpu_energy_sum_legacy_joules", or_null(energy.gpu_energy_sum_legacy_joules)},
+      {"gpu_energy_above_idle_joules", or_null(energy.gpu_energy_above_idle_joules)},
+      {"gpu_energy_above_background_joules", or_null(energy.gpu_energy_above_background_joules)},
+      {"cpu_energy_domains", energy.cpu_energy_domains},
+      {"simulated", energy.simulated}};
+}
+
+Json json_of(const std::vector<Metric>& metrics) {
+  Json object = Json::object();
+  for (const Metric& metric : metrics) object[metric.name] = metric.value;
+  return object;
+}
+
+Json json_of(const AttemptRecord& attempt) {
+  Json object = {{"number", attempt.number},
+                 {"outcome", to_text(attempt.outcome)},
+                 {"reasons", array_of(attempt.reasons)}};
+  put_exit(object, attempt.status);
+  object["start_error"] = attempt.start_error;
+  object["timed_out"] = attempt.timed_out;
+  put_instant(object, "start", attempt.start);
+  put_instant(object, "end", attempt.end);
+  put_instant(object, "training_start", attempt.training_start);
+  put_instant(object, "training_end", attempt.training_end);
+  object["duration_seconds"] = attempt.duration.count();
+  object["energy_metrics"] = json_of(attempt.energy);
+  object["energy_reasons"] = attempt.energy.reasons;
+  object["performance_metrics"] = json_of(attempt.metrics);
+  object["phases"] = array_of(attempt.phases);
+  object["cooling"] = json_of(attempt.cooling);
+  object["load"] = attempt.load ? json_of(*attempt.load) : Json();
+  object["stops"] = array_of(attempt.stops);
+  object["sampling_hertz"] = attempt.sampling_hertz;
+  object["gaps"] = attempt.gaps;
+  object["argv"] = attempt.argv;
+  object["background_argv"] = attempt.background_argv;
+  object["working_directory"] = attempt.working_directory;
+  object["environment_set"] = json_of(attempt.environment);
+  object["log_tail"] = attempt.log_tail;
+  return object;
+}
+
+}  // namespace mutation

@@ -1,0 +1,72 @@
+#include "record/json_of.h"
+#include "record/json_parts.h"
+#include "record/words.h"
+
+namespace mutation {
+namespace {
+
+Json json_of(const Channel& channel) {
+  return {{"device", channel.device},         {"quantity", to_text(channel.quantity)},
+          {"source", channel.source},         {"rate", to_text(channel.rate)},
+          {"resolution", channel.resolution}, {"wraps_at", channel.wraps_at}};
+}
+
+}  // namespace
+
+Json json_of(const Device& device) {
+  return {{"id", device.id},
+          {"kind", to_text(device.kind)},
+          {"name", device.name},
+          {"index", device.index},
+          {"pci_bus_id", device.pci_bus_id},
+          {"driver_version", device.driver_version},
+          {"power_limit_watts", or_null(device.power_limit)},
+          {"in_total", device.in_total},
+          {"simulated", device.simulated}};
+}
+
+Json json_of(const Absence& absence) {
+  return {{"what", absence.what}, {"reason", absence.reason}, {"hint", absence.hint}};
+}
+
+Json json_of(const Instrumentation& instrumentation) {
+  Json channels = Json::array();
+  for (const Channel& channel : instrumentation.channels) channels.push_back(json_of(channel));
+  return {{"devices", array_of(instrumentation.devices)},
+          {"channels", std::move(channels)},
+          {"absences", array_of(instrumentation.absences)},
+          {"processes_untrusted", instrumentation.processes_untrusted}};
+}
+
+Json json_of(const SessionInfo::Repo& repo) {
+  return {{"name", repo.name},
+          {"train_script_sha256", repo.train_script_sha256},
+          {"git_commit", repo.git_commit},
+          {"git_dirty", or_null(repo.git_dirty)},
+          {"git_note", repo.git_note}};
+}
+
+Json json_of(const SessionInfo& info) {
+  Json object = {{"name", info.name}, {"directory", info.directory}};
+  put_instant(object, "start", info.start);
+  object.update({{"program_version", info.program_version},
+                 {"host", info.host},
+                 {"kernel", info.kernel},
+                 {"boot_id", info.boot_id},
+                 {"cpu_model", info.cpu_model},
+                 {"user", info.user},
+                 {"privileges", info.privileges},
+                 {"governor_asked", info.governor_asked},
+                 {"governor", info.governor},
+                 {"governor_note", info.governor_note},
+                 {"settings_file", info.settings_file},
+                 {"settings_sha256", info.settings_sha256},
+                 {"catalogue_sha256", info.catalogue_sha256},
+                 {"network_file_system", info.network_file_system},
+                 {"repos", array_of(info.repos)},
+                 {"instrumentation", json_of(info.instrumentation)},
+                 {"own_devices", info.own_devices}});
+  return object;
+}
+
+}  // namespace mutation

@@ -1,0 +1,57 @@
+// A session read back from its folder, finished or not, also while its writer is at work.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "model/run_record.h"
+#include "record/session_list.h"
+
+namespace mutation {
+
+enum class RunState { pending, running, ended };
+std::string to_text(RunState state);
+
+struct StoredAttempt {
+  int number = 1;
+  Instant start;
+  // Absent: it runs, or was cut off.
+  std::optional<AttemptRecord> record;
+  std::vector<ProcessIdentity> trees;  // whose processes it started
+};
+
+struct StoredRun {
+  RunState state = RunState::pending;
+  std::string run_id;     // "" while pending
+  std::string directory;  // relative to the session's; "" while pending
+  PlannedRun planned;
+  std::optional<Instant> start;
+  std::optional<Instant> end;
+  std::optional<Outcome> outcome;  // once ended
+  std::vector<StoredAttempt> attempts;
+};
+
+struct StoredSession {
+  SessionInfo info;  // with the directory that it was read from
+  std::uint64_t seed = 0;
+  std::string experiment_name;
+  int runs_planned = 0;
+  std::optional<Instant> end;   // absent: it runs, or was cut off
+  std::string ended_by;         // "" at the regular end
+  std::vector<StoredRun> runs;  // begun and pending, by index
+};
+
+// `directory` is a session's folder. An error when it is none, or of a newer program.
+Result<StoredSession> read_session(const std::string& directory);
+
+// The run as a record; what had not ended is not in it. REQUIRES: it is not pending.
+RunRecord run_record_of(const StoredRun& run);
+
+// {"schema_version", "session", "runs": […]}: what `status --json` prints; docs/records.md has
+// every field.
+std::string status_json(const StoredSession& session);
+
+}  // namespace mutation

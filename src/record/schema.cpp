@@ -1,0 +1,178 @@
+#include "record/schema.h"
+
+namespace mutation {
+namespace {
+
+// A published step is never changed: a new version is a new step at the end.
+constexpr const char* kSessionSteps[] = {R"sql(
+CREATE TABLE session (
+  only_one INTEGER PRIMARY KEY CHECK (only_one = 1),
+  name TEXT NOT NULL,
+  boot_id TEXT NOT NULL,
+  start TEXT NOT NULL, start_monotonic_ns INTEGER NOT NULL, start_boot_ns INTEGER NOT NULL,
+  end TEXT, end_monotonic_ns INTEGER, end_boot_ns INTEGER,
+  ended_by TEXT,
+  runs_planned INTEGER NOT NULL,
+  experiment_name TEXT NOT NULL,
+  seed TEXT NOT NULL,
+  info TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE run (
+  run_id TEXT PRIMARY KEY,
+  plan_index INTEGER NOT NULL,
+  experiment_id TEXT NOT NULL,
+  role TEXT NOT NULL,
+  mode TEXT NOT NULL,
+  repository TEXT NOT NULL,
+  model TEXT NOT NULL,
+  background_repository TEXT,
+  background_model TEXT,
+  directory TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('running', 'ended')),
+  start TEXT NOT NULL, start_monotonic_ns INTEGER NOT NULL, start_boot_ns INTEGER NOT NULL,
+  end TEXT, end_monotonic_ns INTEGER, end_boot_ns INTEGER,
+  outcome TEXT,
+  planned TEXT NOT NULL,
+  experiment TEXT,
+  summary_line TEXT
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE attempt (
+  run_id TEXT NOT NULL REFERENCES run,
+  attempt INTEGER NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('running', 'ended')),
+  start TEXT NOT NULL, start_monotonic_ns INTEGER NOT NULL, start_boot_ns INTEGER NOT NULL,
+  end TEXT, end_monotonic_ns INTEGER, end_boot_ns INTEGER,
+  training_end TEXT, training_end_boot_ns INTEGER,
+  duration_seconds REAL,
+  exit_code INTEGER,
+  signal INTEGER,
+  outcome TEXT,
+  record TEXT,
+  PRIMARY KEY (run_id, attempt)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE tree (
+  run_id TEXT NOT NULL REFERENCES run,
+  attempt INTEGER NOT NULL,
+  tree TEXT NOT NULL,
+  keeper_pid INTEGER NOT NULL,
+  keeper_start_ticks INTEGER NOT NULL,
+  boot_id TEXT NOT NULL,
+  cgroup TEXT NOT NULL,
+  PRIMARY KEY (run_id, attempt, tree, keeper_pid, keeper_start_ticks)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE phase (
+  run_id TEXT NOT NULL REFERENCES run,
+  attempt INTEGER NOT NULL,
+  phase INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  start TEXT NOT NULL, start_monotonic_ns INTEGER NOT NULL, start_boot_ns INTEGER NOT NULL,
+  end TEXT NOT NULL, end_monotonic_ns INTEGER NOT NULL, end_boot_ns INTEGER NOT NULL,
+  PRIMARY KEY (run_id, attempt, phase)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE energy (
+  run_id TEXT NOT NULL REFERENCES run,
+  attempt INTEGER NOT NULL,
+  phase INTEGER NOT NULL,
+  device TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  in_total INTEGER NOT NULL,
+  simulated INTEGER NOT NULL,
+  joules REAL,
+  method TEXT NOT NULL,
+  source TEXT NOT NULL,
+  coverage REAL,
+  integral_joules REAL,
+  reason TEXT NOT NULL,
+  PRIMARY KEY (run_id, attempt, phase, device)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE background_run (
+  run_id TEXT NOT NULL REFERENCES run,
+  attempt INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  start TEXT NOT NULL, start_monotonic_ns INTEGER NOT NULL, start_boot_ns INTEGER NOT NULL,
+  end TEXT, end_monotonic_ns INTEGER, end_boot_ns INTEGER,
+  exit_code INTEGER,
+  signal INTEGER,
+  stopped_by_us INTEGER NOT NULL,
+  log TEXT NOT NULL,
+  PRIMARY KEY (run_id, attempt, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE metric (
+  run_id TEXT NOT NULL REFERENCES run,
+  attempt INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  value REAL,
+  PRIMARY KEY (run_id, attempt, name)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE hyperparameter (
+  run_id TEXT NOT NULL REFERENCES run,
+  training TEXT NOT NULL CHECK (training IN ('foreground', 'background')),
+  name TEXT NOT NULL,
+  passed ANY,
+  effective ANY,
+  mutated INTEGER NOT NULL,
+  PRIMARY KEY (run_id, training, name)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE reason (
+  run_id TEXT NOT NULL REFERENCES run,
+  attempt INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  code TEXT NOT NULL,
+  text TEXT NOT NULL,
+  PRIMARY KEY (run_id, attempt, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE stop (
+  run_id TEXT NOT NULL REFERENCES run,
+  attempt INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  tree TEXT NOT NULL,
+  method TEXT NOT NULL,
+  seen INTEGER NOT NULL,
+  terminated INTEGER NOT NULL,
+  killed INTEGER NOT NULL,
+  survivors INTEGER NOT NULL,
+  took_seconds REAL NOT NULL,
+  PRIMARY KEY (run_id, attempt, position)
+) STRICT, WITHOUT ROWID;
+)sql"};
+
+constexpr const char* kIndexSteps[] = {R"sql(
+CREATE TABLE session (
+  directory TEXT PRIMARY KEY,
+  name TEXT NOT NULL,
+  boot_id TEXT NOT NULL,
+  start TEXT NOT NULL,
+  end TEXT,
+  ended_by TEXT,
+  runs_planned INTEGER NOT NULL,
+  succeeded INTEGER NOT NULL,
+  suspect INTEGER NOT NULL,
+  failed INTEGER NOT NULL,
+  interrupted INTEGER NOT NULL,
+  last_training TEXT,
+  last_training_boot_ns INTEGER,
+  last_training_ended INTEGER
+) STRICT, WITHOUT ROWID;
+)sql"};
+
+}  // namespace
+
+Migrations session_migrations() {
+  return kSessionSteps;
+}
+
+Migrations index_migrations() {
+  return kIndexSteps;
+}
+
+}  // namespace mutation

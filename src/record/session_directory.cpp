@@ -1,0 +1,101 @@
+#include "record/session_directory.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <filesystem>
+
+#include "base/text.h"
+#include "os/file.h"
+
+namespace mutation {
+namespace {
+
+constexpr int kMostNames = 10000;
+constexpr const char* kBackgroundLogs = "background_logs";
+
+Status make_directory(const std::string& path) {
+  if (mkdir(path.c_str(), 0755) != 0) return errno_error("make folder " + path, errno);
+  return {};
+}
+
+bool exists(const std::string& path) {
+  return access(path.c_str(), F_OK) == 0;
+}
+
+// Moves what is there; nothing wrong when it is not.
+Status move_into(const std::string& from_directory, const char* name, const std::string& to) {
+  const std::string from = from_directory + "/" + name;
+  const std::string target = to + "/" + name;
+  if (rename(from.c_str(), target.c_str()) != 0 && errno != ENOENT) {
+    return errno_error("move " + from + " to " + target, errno);
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<std::string> make_exclusive_directory(const std::string& parent, const std::string& name) {
+  for (int number = 1; number <= kMostNames; ++number) {
+    const std::string path =
+        parent + "/" + name + (number == 1 ? "" : "_" + std::to_string(number));
+    if (mkdir(path.c_str(), 0755) == 0) return path;
+    if (errno != EEXIST) {
+      return errno_error("make folder " + path, errno,
+                         "results are written there; choose a folder that you may write to with "
+                         "--results");
+    }
+  }
+  return Error{"make folder " + parent + "/" + name + ": too many of that name", {}};
+}
+
+Result<std::string> make_session_directory(const std::string& results_directory,
+                                           const Instant& now) {
+  std::error_code failure;
+  const std::string results = std::filesystem::absolute(results_directory, failure).string();
+  if (failure) return errno_error("find folder " + results_directory, failure.value());
+  if (Status made = make_directories(results); !made) {
+    return Error{made.error().message,
+                 "results are written there; choose a folder that you may write to with "
+                 "--results"};
+  }
+  Result<std::string> session = make_exclusive_directory(
+      std::filesystem::path(results).lexically_normal().string(), "run_" + compact_local(now.utc));
+  if (!session) return session;
+  if (Status synced = sync_directory(results); !synced) return synced.error();
+  return session;
+}
+
+Result<std::string> make_run_directory(const std::string& session_directory,
+                                       const PlannedRun& planned) {
+  Result<std::string> run = make_exclusive_directory(session_directory, planned.experiment_id);
+  if (!run) return run;
+  if (Status made = make_directory(*run + "/energy"); !made) return made.error();
+  if (planned.background) {
+    if (Status made = make_directory(*run + "/" + kBackgroundLogs); !made) return made.error();
+  }
+  if (Status synced = sync_directory(session_directory); !synced) return synced.error();
+  return run;
+}
+
+Status put_attempt_aside(const std::string& run_directory, int attempt) {
+  const std::string aside = run_directory + "/attempts/" + std::to_string(attempt);
+  const bool has_background = exists(run_directory + "/" + kBackgroundLogs);
+  if (Status made = make_directories(aside); !made) return made;
+  for (const char* name : {"training.log", "energy", kBackgroundLogs}) {
+    if (Status moved = move_into(run_directory, name, aside); !moved) return moved;
+  }
+  if (Status made = make_directory(run_directory + "/energy"); !made) return made;
+  if (has_background) return make_directory(run_directory + "/" + kBackgroundLogs);
+  return {};
+}
+
+std::string name_of(const std::string& directory) {
+  const std::filesystem::path path = std::filesystem::path(directory).lexically_normal();
+  return (path.has_filename() ? path : path.parent_path()).filename().string();
+}
+
+}  // namespace mutation

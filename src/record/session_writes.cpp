@@ -1,0 +1,200 @@
+#include "record/session_writes.h"
+
+#include <algorithm>
+#include <set>
+
+#include "base/text.h"
+#include "record/json_of.h"
+#include "record/json_parts.h"
+#include "record/words.h"
+
+namespace mutation {
+namespace {
+
+void add(Row& row, Row more) {
+  row.insert(row.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+}
+
+// The three columns of a moment.
+Row cells_of(const std::optional<Instant>& instant) {
+  if (!instant) return Row(3);
+  return {iso_utc(instant->utc), std::int64_t{instant->monotonic.time_since_epoch().count()},
+          std::int64_t{instant->boot.time_since_epoch().count()}};
+}
+
+Cell cell_of(bool flag) {
+  return std::int64_t{flag};
+}
+
+Cell cell_of(const Value* value) {
+  if (!value) return {};
+  if (const auto* flag = std::get_if<bool>(value)) return cell_of(*flag);
+  if (const auto* whole = std::get_if<std::int64_t>(value)) return *whole;
+  if (const auto* real = std::get_if<double>(value)) return *real;
+  return std::get<std::string>(*value);
+}
+
+void add_hyperparameters(std::vector<Write>& writes, const std::string& run_id,
+                         const char* training_name, const PlannedTraining& training) {
+  std::set<std::string> names;
+  for (const NamedValue& named : training.hyperparameters) names.insert(named.name);
+  for (const NamedValue& named : training.effective_hyperparameters) names.insert(named.name);
+  for (const std::string& name : names) {
+    const bool mutated =
+        std::find(training.mutated.begin(), training.mutated.end(), name) != training.mutated.end();
+    writes.push_back({"INSERT INTO hyperparameter VALUES (?, ?, ?, ?, ?, ?)",
+                      {run_id, training_name, name, cell_of(find(training.hyperparameters, name)),
+                       cell_of(find(training.effective_hyperparameters, name)), cell_of(mutated)}});
+  }
+}
+
+void add_phases(std::vector<Write>& writes, const std::string& run_id,
+                const AttemptRecord& attempt) {
+  std::int64_t position = 0;
+  for (const PhaseRecord& phase : attempt.phases) {
+    Row row = {run_id, std::int64_t{attempt.number}, ++position, to_text(phase.kind)};
+    add(row, cells_of(phase.start));
+    add(row, cells_of(phase.end));
+    writes.push_back({"INSERT INTO phase VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", std::move(row)});
+    for (const DeviceEnergy& energy : phase.energy) {
+      const EnergyFigure& figure = energy.figure;
+      writes.push_back(
+          {"INSERT OR REPLACE INTO energy VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+           {run_id, std::int64_t{attempt.number}, position, energy.device, to_text(energy.kind),
+            cell_of(energy.in_total), cell_of(energy.simulated), cell(figure.energy), figure.method,
+            figure.source, figure.coverage, cell(figure.integral), figure.reason}});
+    }
+  }
+}
+
+void add_background_runs(std::vector<Write>& writes, const std::string& run_id,
+                         const AttemptRecord& attempt) {
+  if (!attempt.load) return;
+  for (const BackgroundRun& run : attempt.load->runs) {
+    Row row = {run_id, std::int64_t{attempt.number}, std::int64_t{run.number}};
+    add(row, cells_of(run.start));
+    add(row, cells_of(run.end));
+    add(row, {cell(run.status.code), cell(run.status.signal), cell_of(run.stopped_by_us), run.log});
+    writes.push_back(
+        {"INSERT OR REPLACE INTO background_run VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+         std::move(row)});
+  }
+}
+
+void add_verdicts(std::vector<Write>& writes, const std::string& run_id,
+                  const AttemptRecord& attempt) {
+  const std::int64_t number = attempt.number;
+  for (const Metric& metric : attempt.metrics) {
+    writes.push_back({"INSERT OR REPLACE INTO metric VALUES (?, ?, ?, ?)",
+                      {run_id, number, metric.name, metric.value}});
+  }
+  std::int64_t position = 0;
+  for (const Reason& reason : attempt.reasons) {
+    writes.push_back({"INSERT INTO reason VALUES (?, ?, ?, ?, ?)",
+                      {run_id, number, ++position, reason.code, reason.text}});
+  }
+  position = 0;
+  for (const StopRecord& stop : attempt.stops) {
+    writes.push_back({"INSERT INTO stop VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                      {run_id, number, ++position, stop.tree, stop.method, std::int64_t{stop.seen},
+                       std::int64_t{stop.terminated}, std::int64_t{stop.killed},
+                       std::int64_t{stop.survivors}, stop.took.count()}});
+  }
+}
+
+}  // namespace
+
+std::vector<Write> session_begun(const SessionInfo& info, const Plan& plan) {
+  Row row = {info.name, info.boot_id};
+  add(row, cells_of(info.start));
+  add(row, {std::int64_t(plan.runs.size()), plan.experiment_name, std::to_string(plan.seed),
+            to_line(json_of(info))});
+  return {
+      {"INSERT INTO session (only_one, name, boot_id, start, start_monotonic_ns, start_boot_ns,"
+       " runs_planned, experiment_name, seed, info) VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+       std::move(row)}};
+}
+
+std::vector<Write> session_ended(const Instant& at, const std::string& ended_by) {
+  Row row = cells_of(at);
+  row.push_back(ended_by);
+  return {{"UPDATE session SET end = ?, end_monotonic_ns = ?, end_boot_ns = ?, ended_by = ?",
+           std::move(row)}};
+}
+
+std::vector<Write> run_begun(const std::string& run_id, const PlannedRun& planned,
+                             const std::string& directory, const Instant& at) {
+  const auto& background = planned.background;
+  Row row = {run_id,
+             std::int64_t{planned.index},
+             planned.experiment_id,
+             to_text(planned.role),
+             to_text(planned.mode),
+             planned.foreground.repo,
+             planned.foreground.model,
+             background ? Cell(background->repo) : Cell(),
+             background ? Cell(background->model) : Cell(),
+             directory};
+  add(row, cells_of(at));
+  row.push_back(to_line(json_of(planned)));
+  std::vector<Write> writes = {
+      {"INSERT INTO run (run_id, plan_index, experiment_id, role, mode, repository, model,"
+       " background_repository, background_model, directory, start, start_monotonic_ns,"
+       " start_boot_ns, planned, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+       " 'running')",
+       std::move(row)}};
+  add_hyperparameters(writes, run_id, "foreground", planned.foreground);
+  if (background) add_hyperparameters(writes, run_id, "background", *background);
+  for (Write& write : attempt_begun(run_id, 1, at)) writes.push_back(std::move(write));
+  return writes;
+}
+
+std::vector<Write> attempt_begun(const std::string& run_id, int attempt, const Instant& at) {
+  Row row = {run_id, std::int64_t{attempt}};
+  add(row, cells_of(at));
+  return {
+      {"INSERT INTO attempt (run_id, attempt, start, start_monotonic_ns, start_boot_ns, state)"
+       " VALUES (?, ?, ?, ?, ?, 'running')",
+       std::move(row)}};
+}
+
+std::vector<Write> tree_begun(const std::string& run_id, int attempt,
+                              const ProcessIdentity& identity) {
+  return {{"INSERT OR REPLACE INTO tree VALUES (?, ?, ?, ?, ?, ?, ?)",
+           {run_id, std::int64_t{attempt}, identity.tree, std::int64_t{identity.keeper_pid},
+            static_cast<std::int64_t>(identity.keeper_start_ticks), identity.boot_id,
+            identity.cgroup}}};
+}
+
+std::vector<Write> attempt_ended(const std::string& run_id, const AttemptRecord& attempt) {
+  const bool trained = attempt.training_end.utc != UtcTime{};
+  const Row training_end =
+      cells_of(trained ? std::optional(attempt.training_end) : std::optional<Instant>());
+  Row row = cells_of(attempt.start);
+  add(row, cells_of(attempt.end));
+  add(row, {training_end[0], training_end[2], attempt.duration.count(), cell(attempt.status.code),
+            cell(attempt.status.signal), to_text(attempt.outcome), to_line(json_of(attempt)),
+            run_id, std::int64_t{attempt.number}});
+  std::vector<Write> writes = {
+      {"UPDATE attempt SET state = 'ended', start = ?, start_monotonic_ns = ?, start_boot_ns = ?,"
+       " end = ?, end_monotonic_ns = ?, end_boot_ns = ?, training_end = ?,"
+       " training_end_boot_ns = ?, duration_seconds = ?, exit_code = ?, signal = ?, outcome = ?,"
+       " record = ? WHERE run_id = ? AND attempt = ?",
+       std::move(row)}};
+  add_phases(writes, run_id, attempt);
+  add_background_runs(writes, run_id, attempt);
+  add_verdicts(writes, run_id, attempt);
+  return writes;
+}
+
+std::vector<Write> run_ended(const RunRecord& run, const std::string& experiment,
+                             const std::string& summary_line) {
+  Row row = cells_of(run.end);
+  add(row, {to_text(run.outcome), experiment, summary_line, run.run_id});
+  return {
+      {"UPDATE run SET state = 'ended', end = ?, end_monotonic_ns = ?, end_boot_ns = ?,"
+       " outcome = ?, experiment = ?, summary_line = ? WHERE run_id = ?",
+       std::move(row)}};
+}
+
+}  // namespace mutation

@@ -1,0 +1,29 @@
+// What is written into session.db at each step of a session, as data: pure functions from the
+// structs to statements with their values. The tables are in schema.cpp.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "model/plan.h"
+#include "model/run_record.h"
+#include "record/database.h"
+
+namespace mutation {
+
+std::vector<Write> session_begun(const SessionInfo& info, const Plan& plan);
+std::vector<Write> session_ended(const Instant& at, const std::string& ended_by);
+// With the first attempt, which begins with the run.
+std::vector<Write> run_begun(const std::string& run_id, const PlannedRun& planned,
+                             const std::string& directory, const Instant& at);
+std::vector<Write> attempt_begun(const std::string& run_id, int attempt, const Instant& at);
+std::vector<Write> tree_begun(const std::string& run_id, int attempt,
+                              const ProcessIdentity& identity);
+std::vector<Write> attempt_ended(const std::string& run_id, const AttemptRecord& attempt);
+// `experiment` is the text of experiment.json, `summary_line` the line of summary.csv: both files
+// can be made again from the store.
+std::vector<Write> run_ended(const RunRecord& run, const std::string& experiment,
+                             const std::string& summary_line);
+
+}  // namespace mutation

@@ -1,0 +1,85 @@
+#include "record/json_of.h"
+#include "record/json_parts.h"
+#include "record/read_session.h"
+#include "record/session_directory.h"
+
+namespace mutation {
+namespace {
+
+Json status_of(const StoredAttempt& attempt) {
+  if (attempt.record) return json_of(*attempt.record);
+  Json object = {{"number", attempt.number}, {"outcome", "running"}, {"reasons", Json::array()}};
+  put_instant(object, "start", attempt.start);
+  return object;
+}
+
+Json outcome_of(const StoredRun& run) {
+  return run.state == RunState::ended && run.outcome ? to_text(*run.outcome) : to_text(run.state);
+}
+
+const AttemptRecord* last_ended(const StoredRun& run) {
+  if (run.attempts.empty() || !run.attempts.back().record) return nullptr;
+  return &*run.attempts.back().record;
+}
+
+int survivors_of(const AttemptRecord& attempt) {
+  int survivors = 0;
+  for (const StopRecord& stop : attempt.stops) survivors += stop.survivors;
+  return survivors;
+}
+
+Json status_of(const StoredRun& run) {
+  Json attempts = Json::array();
+  for (const StoredAttempt& attempt : run.attempts) attempts.push_back(status_of(attempt));
+  const AttemptRecord* last = last_ended(run);
+  Json object = {{"run_id", text_or_null(run.run_id)},
+                 {"index", run.planned.index},
+                 {"experiment_id", run.planned.experiment_id},
+                 {"role", to_text(run.planned.role)},
+                 {"outcome", outcome_of(run)},
+                 {"reasons", last ? array_of(last->reasons) : Json::array()},
+                 {"attempts", std::move(attempts)},
+                 {"phases", last ? array_of(last->phases) : Json::array()},
+                 {"cooling", last ? json_of(last->cooling) : Json()},
+                 {"load", last && last->load ? json_of(*last->load) : Json()},
+                 {"survivors", last ? survivors_of(*last) : 0},
+                 {"mode", to_text(run.planned.mode)},
+                 {"repository", run.planned.foreground.repo},
+                 {"model", run.planned.foreground.model},
+                 {"directory", text_or_null(run.directory)}};
+  put_instant(object, "start", run.start);
+  put_instant(object, "end", run.end);
+  return object;
+}
+
+}  // namespace
+
+std::string to_text(RunState state) {
+  switch (state) {
+    case RunState::pending:
+      return "pending";
+    case RunState::running:
+      return "running";
+    case RunState::ended:
+      return "ended";
+  }
+  return "?";
+}
+
+std::string status_json(const StoredSession& session) {
+  Json runs = Json::array();
+  for (const StoredRun& run : session.runs) runs.push_back(status_of(run));
+  Json object = {{"schema_version", kRecordSchemaVersion},
+                 {"session", name_of(session.info.directory)},
+                 {"runs", std::move(runs)},
+                 {"directory", session.info.directory},
+                 {"experiment_name", session.experiment_name},
+                 {"runs_planned", session.runs_planned},
+                 {"seed", session.seed},
+                 {"ended_by", session.end ? Json(session.ended_by) : Json()}};
+  put_instant(object, "start", session.info.start);
+  put_instant(object, "end", session.end);
+  return to_document(object);
+}
+
+}  // namespace mutation

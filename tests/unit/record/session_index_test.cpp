@@ -1,0 +1,77 @@
+#include "record/session_index.h"
+
+#include <gmock/gmock.h>
+
+#include "unit/record/samples.h"
+#include "unit/record/temporary_folder.h"
+
+namespace mutation {
+namespace {
+
+void finished_session(const std::string& results) {
+  const auto store = begun_session(results);
+  record_run(*store, sequential_run(), "id-1", 10);
+  ASSERT_TRUE(store->end_session(at(50), "").ok());
+}
+
+LastTraining last_in(const std::string& results) {
+  const auto last = last_training(results);
+  EXPECT_TRUE(last.ok() && last->has_value());
+  return **last;
+}
+
+TEST(SessionIndex, KnowsOfNoTrainingWhereThereIsNone) {
+  const TemporaryFolder results;
+  EXPECT_EQ(last_training(results / "none").value(), std::nullopt);
+  EXPECT_FALSE(exists(results / "none"));
+  begun_session(results.path());
+  EXPECT_EQ(last_training(results.path()).value(), std::nullopt);
+}
+
+TEST(SessionIndex, KnowsTheLastTrainingOfASessionThatEnded) {
+  const TemporaryFolder results;
+  finished_session(results.path());
+  EXPECT_TRUE(exists(results / "mutation.db"));
+  const LastTraining last = last_in(results.path());
+  EXPECT_EQ(last.session, "run_20251112_093000");
+  EXPECT_EQ(last.at, at(18.5).utc);
+  EXPECT_EQ(last.boot, at(18.5).boot);
+  EXPECT_EQ(last.boot_id, "boot-a");
+  EXPECT_TRUE(last.ended);
+}
+
+TEST(SessionIndex, KnowsOfATrainingThatIsRunningOrWasCutOff) {
+  const TemporaryFolder results;
+  const auto store = begun_session(results.path());
+  ASSERT_TRUE(store->begin_run("id-1", sequential_run(), at(10)).ok());
+  const LastTraining last = last_in(results.path());
+  EXPECT_FALSE(last.ended);
+  EXPECT_EQ(last.at, at(10).utc);
+  ASSERT_TRUE(store->end_attempt("id-1", sample_attempt(sequential_run(), 10)).ok());
+  EXPECT_TRUE(last_in(results.path()).ended);  // asked anew: the session had not ended
+}
+
+TEST(SessionIndex, IsMadeAnewWhenMissingOrBroken) {
+  const TemporaryFolder results;
+  finished_session(results.path());
+  std::filesystem::remove(results / "mutation.db");
+  EXPECT_EQ(last_in(results.path()).at, at(18.5).utc);
+  EXPECT_TRUE(exists(results / "mutation.db"));
+  put_file(results / "mutation.db", std::string(9000, 'x'));
+  EXPECT_EQ(last_in(results.path()).at, at(18.5).utc);
+  // From the index alone, which holds what was found.
+  std::filesystem::remove_all(results / "run_20251112_093000/session.db");
+  begun_session(results.path());
+  EXPECT_EQ(last_in(results.path()).at, at(18.5).utc);
+}
+
+TEST(SessionIndex, PassesOverSessionsThatCannotBeRead) {
+  const TemporaryFolder results;
+  finished_session(results.path());
+  std::filesystem::create_directory(results / "run_20261112_093000");
+  put_file(results / "run_20261112_093000/session.db", std::string(9000, 'x'));
+  EXPECT_EQ(last_in(results.path()).at, at(18.5).utc);
+}
+
+}  // namespace
+}  // namespace mutation
