@@ -1,0 +1,344 @@
+#include "run/attempt.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/text.h"
+#include "judge/judge.h"
+#include "run/conclude.h"
+#include "run/log_tail.h"
+
+namespace mutation {
+namespace {
+
+// Beyond what the keeper itself is allowed: a keeper that does not answer by then is taken for
+// dead.
+constexpr Seconds kKeeperPatience{10};
+// How long to wait for the readings that close the last phase.
+constexpr Seconds kLastReadings{0.3};
+// How much of a log is searched for the ready pattern.
+constexpr size_t kReadyLogBytes = size_t{1} << 20;
+
+template <typename... Cases>
+struct Overloaded : Cases... {
+  using Cases::operator()...;
+};
+
+Environment merged(Environment base, const Environment& over) {
+  for (const auto& [name, value] : over) {
+    const auto same = [&name = name](const auto& entry) { return entry.first == name; };
+    std::erase_if(base, same);
+    base.emplace_back(name, value);
+  }
+  return base;
+}
+
+}  // namespace
+
+Environment device_environment(const Instrumentation& instrumentation, const std::vector<int>& gpus,
+                               const std::vector<std::string>& asked) {
+  Environment environment = {{"PYTHONUNBUFFERED", "1"}};
+  std::vector<std::string> visible;
+  bool simulated = false;
+  for (const int gpu : gpus) {
+    const Device& device = instrumentation.devices[static_cast<size_t>(gpu)];
+    simulated |= device.simulated;
+    visible.push_back(std::to_string(device.index));
+  }
+  if (gpus.empty()) visible = asked;
+  if (visible.empty()) return environment;
+  environment.emplace_back("CUDA_DEVICE_ORDER", "PCI_BUS_ID");
+  environment.emplace_back("CUDA_VISIBLE_DEVICES", simulated ? "" : joined(visible, ","));
+  return environment;
+}
+
+Attempt::Attempt(RunLoop& loop, RunJournal& journal, AttemptRequest request)
+    : loop_(loop),
+      journal_(journal),
+      request_(std::move(request)),
+      planned_(*request_.planned),
+      gpus_(own_gpus(loop.observations().instrumentation(), planned_.devices)),
+      strangers_(gpus_) {
+  Environment devices =
+      device_environment(loop.observations().instrumentation(), gpus_, planned_.devices);
+  devices.emplace_back("MUTATION_RUN_ID", request_.run_id);
+  record_.number = request_.number;
+  record_.start = loop_.now();
+  record_.argv = planned_.foreground.command;
+  record_.working_directory = planned_.foreground.directory;
+  record_.environment = merged(devices, planned_.foreground.environment);
+  if (!planned_.background) return;
+  record_.background_argv = planned_.background->command;
+  background_ = std::make_unique<Background>(
+      BackgroundOptions{.training = &*planned_.background,
+                        .run_index = planned_.index,
+                        .run_id = request_.run_id,
+                        .script = request_.script,
+                        .keep_script = request_.keep_script,
+                        .run_directory = request_.run_directory,
+                        .environment = merged(devices, planned_.background->environment),
+                        .timings = planned_.timings});
+}
+
+AttemptRecord Attempt::run() {
+  loop_.live().gpus = gpus_;
+  loop_.observations().forget_before(record_.start.monotonic - std::chrono::seconds(10));
+  if (cool() && start_background() && wait_for_load()) train();
+  stop();
+  finish();
+  return std::move(record_);
+}
+
+bool Attempt::cool() {
+  GateOptions options{.minimum = request_.minimum_idle,
+                      .maximum = planned_.timings.cooling_max,
+                      .minimum_from = request_.minimum_from,
+                      .gpus = gpus_,
+                      .idle_reference = request_.idle_reference};
+  begin_phase(PhaseKind::cooling, options.minimum, std::max(options.minimum, options.maximum));
+  CoolingGate gate(std::move(options), record_.start);
+  bool open = false;
+  while (!loop_.stop_requested()) {
+    const Instant now = loop_.now();
+    open = gate.check(now, loop_.observations(), computing_on(loop_.observations(), gpus_));
+    if (open) break;
+    const Seconds left = gate.minimum_left(now);
+    turn(left > Seconds(0) ? left : kTick);
+  }
+  record_.cooling = gate.record(loop_.now());
+  end_phase(to_text(record_.cooling.verdict) + ": " + record_.cooling.reason);
+  return open;
+}
+
+bool Attempt::start_background() {
+  if (!background_) return true;
+  begin_phase(
+      PhaseKind::background_startup, planned_.timings.background_startup_wait,
+      std::max(planned_.timings.background_startup_wait, planned_.timings.background_ready_max));
+  const Status started = background_->start();
+  if (!started) {
+    record_.start_error = to_text(started.error());
+    return false;
+  }
+  keep_identity(background_->tree());
+  return true;
+}
+
+bool Attempt::wait_for_load() {
+  if (!background_) return true;
+  const Instant start = loop_.now();
+  LoadReadiness readiness({.minimum = planned_.timings.background_startup_wait,
+                           .maximum = planned_.timings.background_ready_max,
+                           .gpus = gpus_,
+                           .idle_power = record_.cooling.idle_power,
+                           .has_ready_pattern = !planned_.background->ready_pattern.empty()},
+                          start);
+  bool ready = false;
+  while (!ready && !must_end()) {
+    const Instant now = loop_.now();
+    const Seconds left = readiness.minimum_left(now);
+    if (left > Seconds(0)) {
+      turn(left);
+      continue;
+    }
+    const std::string& pattern = planned_.background->ready_pattern;
+    ready = readiness.check(
+        now, loop_.observations(),
+        {.background_alive = background_->alive(),
+         .pattern_seen = !pattern.empty() && matches(pattern, readiness_log()),
+         .own_compute_process = own_process_on(loop_.observations(), gpus_, background_->tree())});
+    if (!ready) turn();
+  }
+  record_.load = readiness.record(loop_.now(), loop_.observations());
+  end_phase(to_text(record_.load->verdict) + ": " + record_.load->reason);
+  return ready && !must_end();
+}
+
+void Attempt::train() {
+  begin_phase(PhaseKind::foreground, {}, planned_.timings.timeout);
+  const Instant start = record_.phases.back().start;
+  if (Status told = journal_.foreground_started(start); !told) {
+    record_.start_error = to_text(told.error());
+  } else if (launch_foreground()) {
+    wait_for_training();
+  }
+  if (record_.training_end.boot == BootTime{}) record_.training_end = loop_.now();
+  end_phase();
+  (void)journal_.foreground_ended(record_.phases.back().end);
+}
+
+bool Attempt::launch_foreground() {
+  TreeSpec spec;
+  spec.name = "foreground";
+  spec.run_id = request_.run_id;
+  spec.argv = record_.argv;
+  spec.directory = record_.working_directory;
+  spec.environment = record_.environment;
+  spec.log_file = request_.run_directory + "/training.log";
+  spec.grace = planned_.timings.termination_timeout;
+  Result<std::unique_ptr<Tree>> tree = Tree::launch(spec);
+  if (!tree) {
+    record_.start_error = to_text(tree.error());
+    return false;
+  }
+  foreground_ = std::move(*tree);
+  record_.training_start = loop_.now();
+  keep_identity(*foreground_);
+  return true;
+}
+
+void Attempt::wait_for_training() {
+  while (!foreground_ended_ && !must_end()) {
+    Seconds wait = kTick;
+    if (planned_.timings.timeout) {
+      const Seconds left = *planned_.timings.timeout - elapsed(record_.training_start, loop_.now());
+      record_.timed_out = left <= Seconds(0);
+      if (record_.timed_out) return;
+      wait = std::min(wait, left);
+    }
+    turn(wait);
+    for (const std::string& stranger : strangers_.look(loop_.observations(), trees())) {
+      loop_.tell(Notice{Severity::warning, "a stranger computes on the GPU: " + stranger,
+                        "its load is in this run's figures; the run is suspect"});
+    }
+  }
+}
+
+void Attempt::stop() {
+  // A phase that was left half-way ends here; the stop has its own.
+  if (!record_.phases.empty() && record_.phases.back().end.boot == BootTime{}) end_phase();
+  if (!foreground_ && !(background_ && background_->started())) return;
+  begin_phase(PhaseKind::stop, {}, {});
+  if (foreground_ && !foreground_->emptied()) stop_tree(*foreground_);
+  if (background_ && background_->started()) {
+    background_->note_stopping();
+    if (!background_->tree().emptied()) stop_tree(background_->tree());
+    if (background_->stop_record()) record_.stops.push_back(*background_->stop_record());
+  }
+  end_phase();
+}
+
+void Attempt::stop_tree(Tree& tree) {
+  const Seconds patience =
+      planned_.timings.termination_timeout + TreeSpec{}.kill_bound + kKeeperPatience;
+  const Instant start = loop_.now();
+  const StopLevel asked_before = loop_.stop_level();
+  asked_before == StopLevel::stop_now ? tree.kill_now() : tree.stop();
+  bool killed = asked_before == StopLevel::stop_now;
+  while (!tree.emptied() && elapsed(start, loop_.now()) < patience) {
+    turn();
+    if (!killed && loop_.stop_level() == StopLevel::stop_now) {
+      tree.kill_now();
+      killed = true;
+    }
+  }
+  if (!tree.emptied()) {
+    record_.stops.push_back({.tree = tree.identity().tree,
+                             .method = "the keeper did not answer",
+                             .survivors = 1,
+                             .took = elapsed(start, loop_.now())});
+  }
+}
+
+void Attempt::finish() {
+  record_.end = loop_.now();
+  if (!record_.phases.empty()) {
+    const MonotonicTime last = record_.phases.back().end.monotonic;
+    const Instant start = loop_.now();
+    while (!loop_.observations().all_read_since(last) &&
+           elapsed(start, loop_.now()) < kLastReadings) {
+      turn(Seconds(0.05));
+    }
+  }
+  if (background_) {
+    if (!record_.load) record_.load.emplace();
+    background_->fill(*record_.load);
+  }
+  record_.duration = record_.training_start.boot == BootTime{}
+                         ? Seconds(0)
+                         : elapsed(record_.training_start, record_.training_end);
+  conclude({.planned = &planned_,
+            .observations = &loop_.observations(),
+            .gpus = gpus_,
+            .log_file = foreground_ ? request_.run_directory + "/training.log" : "",
+            .legacy_power_sum = journal_.legacy_power_sum(),
+            .background = background_.get(),
+            .strangers = strangers_.seen(),
+            .keeper_died = foreground_keeper_died_,
+            .interrupted = loop_.stop_requested()},
+           record_);
+}
+
+void Attempt::turn(Seconds at_most) {
+  for (const TreeNews& news : loop_.turn(trees(), at_most)) {
+    if (news.tree == foreground_.get()) {
+      note_foreground(news.report);
+    } else {
+      background_->note(news.report, loop_);
+    }
+  }
+}
+
+void Attempt::note_foreground(const TreeReport& report) {
+  std::visit(
+      Overloaded{[&](const TrainingStarted& started) { record_.training_start = started.at; },
+                 [&](const TrainingEnded& ended) {
+                   foreground_ended_ = true;
+                   record_.training_end = ended.at;
+                   record_.status = ended.status;
+                   record_.start_error = ended.start_error;
+                 },
+                 [](const LoopGaveUp&) {},
+                 [&](const TreeEmptied& emptied) { record_.stops.push_back(emptied.record); },
+                 [&](const KeeperDied& died) {
+                   foreground_keeper_died_ = true;
+                   record_.stops.push_back(died.record);
+                 }},
+      report);
+}
+
+std::vector<Tree*> Attempt::trees() {
+  std::vector<Tree*> all;
+  if (foreground_) all.push_back(foreground_.get());
+  if (background_ && background_->started()) all.push_back(&background_->tree());
+  std::erase_if(all, [](const Tree* tree) { return tree->emptied(); });
+  return all;
+}
+
+bool Attempt::must_end() const {
+  return loop_.stop_requested() || foreground_keeper_died_ ||
+         (background_ && (background_->gave_up() || background_->keeper_died()));
+}
+
+std::string Attempt::readiness_log() const {
+  return log_tail(background_->current_log(), kReadyLogBytes, kReadyLogBytes);
+}
+
+void Attempt::keep_identity(const Tree& tree) {
+  const Status kept = journal_.tree_started(request_.run_id, record_.number, tree.identity());
+  if (!kept) {
+    loop_.tell(Notice{Severity::error,
+                      "the process tree could not be noted: " + kept.error().message,
+                      kept.error().hint});
+  }
+}
+
+void Attempt::begin_phase(PhaseKind kind, std::optional<Seconds> minimum,
+                          std::optional<Seconds> maximum) {
+  const Instant now = loop_.now();
+  record_.phases.push_back({.kind = kind, .start = now});
+  LiveContext& live = loop_.live();
+  live.kind = kind;
+  live.phase_start = now;
+  live.minimum = minimum;
+  loop_.tell(PhaseStarted{planned_.index, record_.number, kind, minimum, maximum});
+}
+
+void Attempt::end_phase(std::string verdict) {
+  PhaseRecord& phase = record_.phases.back();
+  phase.end = loop_.now();
+  loop_.take_samples();
+  loop_.tell(PhaseEnded{planned_.index, record_.number, phase, std::move(verdict)});
+}
+
+}  // namespace mutation

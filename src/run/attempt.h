@@ -1,0 +1,77 @@
+// One attempt of one planned run, from its gate to its judgement: cool, start the background,
+// train, stop, measure, judge. Whatever fails on the way, the trees are stopped and what was
+// measured is kept.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model/journal.h"
+#include "run/background.h"
+#include "run/compute_processes.h"
+#include "run/gate.h"
+#include "run/readiness.h"
+#include "run/run_loop.h"
+
+namespace mutation {
+
+struct AttemptRequest {
+  const PlannedRun* planned = nullptr;
+  std::string run_id;
+  std::string run_directory;  // absolute
+  int number = 1;
+  Seconds minimum_idle{0};
+  std::string minimum_from;
+  std::optional<Watts> idle_reference;
+  std::string script;  // of the background; absolute path
+  bool keep_script = false;
+};
+
+// What is set in a training's environment beside its own: unbuffered output, and the run's devices,
+// as CUDA counts them in PCI order. With a simulated GPU, whose load is CPU time, no CUDA device is
+// visible.
+Environment device_environment(const Instrumentation& instrumentation, const std::vector<int>& gpus,
+                               const std::vector<std::string>& asked);
+
+class Attempt {
+ public:
+  Attempt(RunLoop& loop, RunJournal& journal, AttemptRequest request);
+  AttemptRecord run();
+
+ private:
+  // Stages. Each gives false when the attempt must not go on to the next.
+  bool cool();
+  bool start_background();
+  bool wait_for_load();
+  void train();
+  void stop();
+  void finish();
+
+  bool launch_foreground();
+  void wait_for_training();
+  void note_foreground(const TreeReport& report);
+  void turn(Seconds at_most = kTick);
+  void stop_tree(Tree& tree);
+  std::vector<Tree*> trees();
+  void begin_phase(PhaseKind kind, std::optional<Seconds> minimum, std::optional<Seconds> maximum);
+  void end_phase(std::string verdict = {});
+  bool must_end() const;
+  std::string readiness_log() const;
+  void keep_identity(const Tree& tree);
+
+  RunLoop& loop_;
+  RunJournal& journal_;
+  AttemptRequest request_;
+  const PlannedRun& planned_;
+  std::vector<int> gpus_;
+  AttemptRecord record_;
+  std::unique_ptr<Tree> foreground_;
+  std::unique_ptr<Background> background_;
+  StrangerWatch strangers_;
+  bool foreground_ended_ = false;
+  bool foreground_keeper_died_ = false;
+};
+
+}  // namespace mutation

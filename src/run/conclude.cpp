@@ -1,0 +1,73 @@
+#include "run/conclude.h"
+
+#include <algorithm>
+
+#include "judge/judge.h"
+#include "os/file.h"
+#include "run/figures.h"
+#include "run/log_tail.h"
+
+namespace mutation {
+namespace {
+
+constexpr size_t kMostErrorLines = 3;
+
+Stretch stretch_of(const PhaseRecord& phase) {
+  return {phase.start.monotonic, phase.end.monotonic};
+}
+
+void fill_figures(const Conclusion& known, const PhaseRecord& foreground, AttemptRecord& record) {
+  const Stretch stretch = stretch_of(foreground);
+  const Baselines baselines{record.cooling.idle_power,
+                            record.load ? record.load->alone_power : std::nullopt,
+                            known.background != nullptr};
+  record.energy = energy_metrics(*known.observations, foreground, known.gpus, baselines,
+                                 known.legacy_power_sum);
+  record.sampling_hertz = sampling_rate(*known.observations, stretch, known.gpus);
+  record.gaps = gaps_in(*known.observations, stretch);
+  if (known.background) {
+    known.background->fill_shares(foreground.start, foreground.end, *record.load);
+  }
+}
+
+// Metrics and tail into the record, error lines and what could not be searched into the evidence.
+void read_log(const Conclusion& known, AttemptRecord& record, Evidence& evidence) {
+  if (known.log_file.empty()) return;
+  const Result<MappedFile> log = MappedFile::open(known.log_file);
+  if (!log) {
+    evidence.scan_problems.push_back("training.log: " + log.error().message);
+    return;
+  }
+  std::vector<std::string>* const problems = &evidence.scan_problems;
+  record.metrics = extract_metrics(known.planned->foreground.metrics, log->text(), problems);
+  evidence.error_lines = error_lines(log->text(), kMostErrorLines, problems);
+  record.log_tail = log_tail(known.log_file);
+}
+
+}  // namespace
+
+void conclude(const Conclusion& known, AttemptRecord& record) {
+  for (PhaseRecord& phase : record.phases) {
+    phase.energy = energy_of_devices(*known.observations, stretch_of(phase), known.gpus);
+  }
+  const auto foreground =
+      std::ranges::find(record.phases, PhaseKind::foreground, &PhaseRecord::kind);
+  Evidence evidence{
+      .metrics_expected = !known.planned->foreground.metrics.empty(),
+      .strangers = known.strangers,
+      .suspended = suspended(record.start, record.end),
+      .timeout = known.planned->timings.timeout,
+      .keeper_died = known.keeper_died || (known.background && known.background->keeper_died()),
+      .background_gave_up = known.background && known.background->gave_up(),
+      .interrupted = known.interrupted};
+  if (foreground != record.phases.end()) {
+    fill_figures(known, *foreground, record);
+    evidence.throttling = throttling_in(*known.observations, stretch_of(*foreground), known.gpus);
+  }
+  read_log(known, record, evidence);
+  const Judgement judgement = judge(record, evidence);
+  record.outcome = judgement.outcome;
+  record.reasons = judgement.reasons;
+}
+
+}  // namespace mutation

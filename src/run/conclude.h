@@ -1,0 +1,30 @@
+// What an attempt amounts to once everything has stopped: its figures from the readings, its
+// metrics from the log, its outcome from all of it.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "run/background.h"
+#include "run/observations.h"
+
+namespace mutation {
+
+struct Conclusion {
+  const PlannedRun* planned = nullptr;
+  const Observations* observations = nullptr;
+  std::vector<int> gpus;  // the run's own
+  std::string log_file;   // of the training; "" when it was never started
+  std::optional<double> legacy_power_sum;
+  const Background* background = nullptr;  // null in sequential runs
+  std::vector<std::string> strangers;
+  bool keeper_died = false;  // the foreground's
+  bool interrupted = false;
+};
+
+// Fills energy, metrics, gaps, outcome and reasons of a record whose phases, status, cooling, load
+// and stops are there.
+void conclude(const Conclusion& known, AttemptRecord& record);
+
+}  // namespace mutation

@@ -1,0 +1,106 @@
+#include "run/evidence.h"
+
+#include <algorithm>
+#include <span>
+
+namespace mutation {
+namespace {
+
+constexpr size_t kFewestReadings = 3;
+constexpr Seconds kFresh{2};
+
+double least_squares_slope(std::span<const TracePoint> points) {
+  const MonotonicTime origin = points.front().at;
+  double time_mean = 0;
+  double value_mean = 0;
+  for (const TracePoint& point : points) {
+    time_mean += Seconds(point.at - origin).count();
+    value_mean += point.value;
+  }
+  time_mean /= double(points.size());
+  value_mean /= double(points.size());
+  double covariance = 0;
+  double variance = 0;
+  for (const TracePoint& point : points) {
+    const double time = Seconds(point.at - origin).count() - time_mean;
+    covariance += time * (point.value - value_mean);
+    variance += time * time;
+  }
+  return variance > 0 ? covariance / variance : 0;
+}
+
+std::optional<Trend> highest_trend(const Observations& observations, const std::vector<int>& gpus,
+                                   Quantity quantity, MonotonicTime now) {
+  std::optional<Trend> highest;
+  for (const int gpu : gpus) {
+    const Trace* const readings = observations.trace(gpu, quantity);
+    const auto found = readings ? trend(*readings, now) : std::nullopt;
+    if (found && (!highest || found->mean > highest->mean)) highest = found;
+  }
+  return highest;
+}
+
+std::optional<double> highest_now(const Observations& observations, const std::vector<int>& gpus,
+                                  Quantity quantity, MonotonicTime now) {
+  std::optional<double> highest;
+  for (const int gpu : gpus) {
+    const auto value = observations.latest(gpu, quantity, now, kFresh);
+    if (value && (!highest || *value > *highest)) highest = value;
+  }
+  return highest;
+}
+
+}  // namespace
+
+std::optional<Trend> trend(const Trace& trace, MonotonicTime now, Seconds window) {
+  const auto start = now - std::chrono::duration_cast<std::chrono::nanoseconds>(window);
+  const auto first = std::ranges::lower_bound(trace, start, {}, &TracePoint::at);
+  const auto last = std::ranges::upper_bound(trace, now, {}, &TracePoint::at);
+  if (last - first < std::ptrdiff_t(kFewestReadings)) return std::nullopt;
+  const std::span<const TracePoint> points(first, last);
+  const Seconds covered = points.back().at - points.front().at;
+  if (covered < window / 2) return std::nullopt;
+  double sum = 0;
+  for (const TracePoint& point : points) sum += point.value;
+  return Trend{sum / double(points.size()), least_squares_slope(points), covered};
+}
+
+GpuEvidence gpu_evidence(const Observations& observations, const std::vector<int>& gpus,
+                         MonotonicTime now) {
+  GpuEvidence evidence;
+  Trend power;
+  bool complete = !gpus.empty();
+  for (const int gpu : gpus) {
+    const Trace* const readings = observations.trace(gpu, Quantity::power);
+    evidence.has_sensors |= readings || observations.channel(gpu, Quantity::temperature);
+    const auto found = readings ? trend(*readings, now) : std::nullopt;
+    complete &= found.has_value();
+    if (!found) continue;
+    power.mean += found->mean;
+    power.slope_per_second += found->slope_per_second;
+    power.covered = std::max(power.covered, found->covered);
+  }
+  if (complete) evidence.power = power;
+  evidence.temperature = highest_trend(observations, gpus, Quantity::temperature, now);
+  evidence.utilization = highest_trend(observations, gpus, Quantity::utilization, now);
+  return evidence;
+}
+
+GpuNow gpu_now(const Observations& observations, const std::vector<int>& gpus, MonotonicTime now) {
+  GpuNow values;
+  for (const int gpu : gpus) {
+    const auto power = observations.latest(gpu, Quantity::power, now, kFresh);
+    if (!power) {
+      values.power.reset();
+      break;
+    }
+    values.power = values.power.value_or(Watts{0}) + Watts{*power};
+  }
+  if (const auto hottest = highest_now(observations, gpus, Quantity::temperature, now)) {
+    values.temperature = Celsius{*hottest};
+  }
+  values.utilization_percent = highest_now(observations, gpus, Quantity::utilization, now);
+  return values;
+}
+
+}  // namespace mutation

@@ -1,0 +1,217 @@
+#include "run/figures.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace mutation {
+namespace {
+
+bool contains(const std::vector<int>& list, int value) {
+  return std::ranges::find(list, value) != list.end();
+}
+
+const Channel* channel_of(const Observations& observations, int device, Quantity quantity) {
+  const auto found = observations.channel(device, quantity);
+  return found ? &observations.instrumentation().channels[static_cast<size_t>(*found)] : nullptr;
+}
+
+std::string channel_name(const Observations& observations, int channel) {
+  const Instrumentation& all = observations.instrumentation();
+  const Channel& it = all.channels[static_cast<size_t>(channel)];
+  return all.devices[static_cast<size_t>(it.device)].id + " " + to_text(it.quantity);
+}
+
+// The sum over devices that `wanted` picks; none as soon as one of them has no figure, or none is
+// picked.
+template <typename Wanted>
+std::optional<double> sum_of(const std::vector<DeviceEnergy>& energies, Wanted wanted) {
+  std::optional<double> sum;
+  for (const DeviceEnergy& energy : energies) {
+    if (!wanted(energy)) continue;
+    if (!energy.figure.energy) return std::nullopt;
+    sum = sum.value_or(0) + energy.figure.energy->value;
+  }
+  return sum;
+}
+
+void fill_cpu(const std::vector<DeviceEnergy>& energies, EnergyMetrics& metrics) {
+  const auto is_cpu = [](const DeviceEnergy& it) {
+    return it.kind == DeviceKind::cpu && it.in_total;
+  };
+  metrics.cpu_energy_total_joules = sum_of(energies, is_cpu);
+  metrics.cpu_energy_pkg_joules = sum_of(
+      energies, [&](const auto& it) { return is_cpu(it) && it.device.starts_with("package"); });
+  metrics.cpu_energy_ram_joules =
+      sum_of(energies, [&](const auto& it) { return is_cpu(it) && it.device.starts_with("dram"); });
+  for (const DeviceEnergy& energy : energies) {
+    if (is_cpu(energy)) metrics.cpu_energy_domains.push_back(energy.device);
+  }
+}
+
+void fill_gpu_power(const Trace& power, Stretch stretch, EnergyMetrics& metrics) {
+  const auto summary = summarize(power, stretch);
+  if (!summary) return;
+  metrics.gpu_power_avg_watts = summary->mean;
+  metrics.gpu_power_max_watts = summary->max;
+  metrics.gpu_power_min_watts = summary->min;
+}
+
+// The hottest device's mean and the highest value of all.
+void fill_highest(const Observations& observations, Stretch stretch, const std::vector<int>& gpus,
+                  Quantity quantity, std::optional<double>& mean, std::optional<double>& max) {
+  for (const int gpu : gpus) {
+    const Trace* const readings = observations.trace(gpu, quantity);
+    const auto summary = readings ? summarize(*readings, stretch) : std::nullopt;
+    if (!summary) continue;
+    mean = std::max(mean.value_or(summary->mean), summary->mean);
+    max = std::max(max.value_or(summary->max), summary->max);
+  }
+}
+
+void fill_net(Seconds duration, const Baselines& baselines, EnergyMetrics& metrics) {
+  if (!metrics.gpu_energy_total_joules) return;
+  const double gross = *metrics.gpu_energy_total_joules;
+  if (baselines.idle) {
+    metrics.gpu_energy_above_idle_joules = gross - (*baselines.idle * duration).value;
+    metrics.reasons.push_back(
+        "gpu_energy_above_idle_joules: takes the idle power before the run as unchanged during it");
+  } else {
+    metrics.reasons.push_back("gpu_energy_above_idle_joules: the gate gave no idle baseline");
+  }
+  if (!baselines.parallel) return;
+  if (baselines.background_alone) {
+    metrics.gpu_energy_above_background_joules =
+        gross - (*baselines.background_alone * duration).value;
+    metrics.reasons.push_back(
+        "gpu_energy_above_background_joules: takes the background alone as drawing the same beside "
+        "the foreground, whom it slows down and by whom it is slowed down");
+  } else {
+    metrics.reasons.push_back(
+        "gpu_energy_above_background_joules: no power was measured while the background ran alone");
+  }
+}
+
+void explain_absences(const Instrumentation& instrumentation, const PhaseRecord& foreground,
+                      EnergyMetrics& metrics) {
+  for (const DeviceEnergy& energy : foreground.energy) {
+    if (energy.in_total && !energy.figure.reason.empty()) {
+      metrics.reasons.push_back(energy.device + ": " + energy.figure.reason);
+    }
+  }
+  for (const Absence& absence : instrumentation.absences) {
+    metrics.reasons.push_back(absence.what + ": " + absence.reason);
+  }
+}
+
+}  // namespace
+
+std::vector<DeviceEnergy> energy_of_devices(const Observations& observations, Stretch stretch,
+                                            const std::vector<int>& gpus) {
+  const auto& devices = observations.instrumentation().devices;
+  std::vector<DeviceEnergy> energies;
+  for (int i = 0; i < static_cast<int>(devices.size()); ++i) {
+    const Device& device = devices[static_cast<size_t>(i)];
+    const Channel* const counter = channel_of(observations, i, Quantity::energy);
+    const Channel* const power = channel_of(observations, i, Quantity::power);
+    const bool own = device.kind == DeviceKind::gpu ? contains(gpus, i) : device.in_total;
+    energies.push_back(
+        {device.id, device.kind, own, device.simulated,
+         device_energy(observations.trace(i, Quantity::energy), counter ? counter->wraps_at : 0,
+                       counter ? counter->source : "", observations.trace(i, Quantity::power),
+                       power ? power->source : "", stretch)});
+  }
+  return energies;
+}
+
+EnergyMetrics energy_metrics(const Observations& observations, const PhaseRecord& foreground,
+                             const std::vector<int>& gpus, const Baselines& baselines,
+                             std::optional<double> legacy_sum) {
+  const Stretch stretch{foreground.start.monotonic, foreground.end.monotonic};
+  EnergyMetrics metrics;
+  fill_cpu(foreground.energy, metrics);
+  fill_gpu_power(summed_power(observations, gpus), stretch, metrics);
+  metrics.gpu_energy_total_joules = sum_of(foreground.energy, [](const DeviceEnergy& it) {
+    return it.kind == DeviceKind::gpu && it.in_total;
+  });
+  metrics.gpu_energy_sum_legacy_joules = legacy_sum;
+  fill_highest(observations, stretch, gpus, Quantity::temperature, metrics.gpu_temp_avg_celsius,
+               metrics.gpu_temp_max_celsius);
+  fill_highest(observations, stretch, gpus, Quantity::utilization, metrics.gpu_util_avg_percent,
+               metrics.gpu_util_max_percent);
+  fill_net(stretch.end - stretch.start, baselines, metrics);
+  const auto& devices = observations.instrumentation().devices;
+  metrics.simulated =
+      std::ranges::any_of(gpus, [&](int gpu) { return devices[size_t(gpu)].simulated; });
+  explain_absences(observations.instrumentation(), foreground, metrics);
+  return metrics;
+}
+
+std::vector<std::string> gaps_in(const Observations& observations, Stretch stretch) {
+  std::vector<std::string> gaps;
+  const auto& channels = observations.instrumentation().channels;
+  for (int i = 0; i < static_cast<int>(channels.size()); ++i) {
+    MonotonicTime last = stretch.start;
+    Seconds longest{0};
+    for (const TracePoint& point : observations.trace(i)) {
+      if (point.at < stretch.start || point.at > stretch.end) continue;
+      longest = std::max(longest, Seconds(point.at - last));
+      last = point.at;
+    }
+    longest = std::max(longest, Seconds(stretch.end - last));
+    if (longest <= kLongestGap) continue;
+    const auto& failures = observations.failures();
+    const auto why = std::ranges::find_if(failures, [&](const ReadFailure& failure) {
+      return failure.channel == i && failure.at >= stretch.start && failure.at <= stretch.end;
+    });
+    gaps.push_back(fmt::format("{}: {:.1f} s without a reading ({})", channel_name(observations, i),
+                               longest.count(),
+                               why == failures.end() ? "no reason was given" : why->reason));
+  }
+  return gaps;
+}
+
+double sampling_rate(const Observations& observations, Stretch stretch,
+                     const std::vector<int>& gpus) {
+  if (const Trace* power =
+          gpus.empty() ? nullptr : observations.trace(gpus.front(), Quantity::power)) {
+    return reading_rate(*power, stretch);
+  }
+  const auto& channels = observations.instrumentation().channels;
+  const auto fast = std::ranges::find(channels, Rate::fast, &Channel::rate);
+  if (fast == channels.end()) return 0;
+  return reading_rate(observations.trace(static_cast<int>(fast - channels.begin())), stretch);
+}
+
+std::vector<std::string> throttling_in(const Observations& observations, Stretch stretch,
+                                       const std::vector<int>& gpus) {
+  struct ThrottleReason {
+    std::uint64_t bit;
+    const char* name;
+  };
+  constexpr std::array<ThrottleReason, 4> kReasons = {{{0x08, "hardware slowdown"},
+                                                       {0x20, "software thermal slowdown"},
+                                                       {0x40, "hardware thermal slowdown"},
+                                                       {0x80, "hardware power brake"}}};
+  std::vector<std::string> found;
+  for (const int gpu : gpus) {
+    const Trace* const readings = observations.trace(gpu, Quantity::throttle_reasons);
+    if (!readings) continue;
+    for (const ThrottleReason& reason : kReasons) {
+      Seconds total{0};
+      for (size_t i = 1; i < readings->size(); ++i) {
+        const TracePoint& point = (*readings)[i];
+        const bool inside = point.at > stretch.start && point.at <= stretch.end;
+        if (inside && (static_cast<std::uint64_t>(point.value) & reason.bit)) {
+          total += std::min(Seconds(point.at - (*readings)[i - 1].at), kLongestGap);
+        }
+      }
+      if (total > Seconds(0))
+        found.push_back(fmt::format("{} for {:.1f} s", reason.name, total.count()));
+    }
+  }
+  return found;
+}
+
+}  // namespace mutation

@@ -1,0 +1,44 @@
+// From readings to the figures of a record: energy per phase and device, the Python tool's
+// energy_metrics, net energies, gaps. Pure.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model/run_record.h"
+#include "run/observations.h"
+
+namespace mutation {
+
+// Energy of every device that has a power or energy channel, over the stretch. `gpus`: the run's
+// own, which alone count in totals.
+std::vector<DeviceEnergy> energy_of_devices(const Observations& observations, Stretch stretch,
+                                            const std::vector<int>& gpus);
+
+struct Baselines {
+  std::optional<Watts> idle;              // from the gate
+  std::optional<Watts> background_alone;  // from the background's start-up; parallel runs only
+  bool parallel = false;
+};
+
+// Over the foreground phase.
+EnergyMetrics energy_metrics(const Observations& observations, const PhaseRecord& foreground,
+                             const std::vector<int>& gpus, const Baselines& baselines,
+                             std::optional<double> legacy_sum);
+
+// One text for each run of failed reads of a channel within the stretch, and one for each channel
+// without a reading for longer than energy/'s kLongestGap.
+std::vector<std::string> gaps_in(const Observations& observations, Stretch stretch);
+
+// Power readings a second of the run's first GPU, else of the first channel read at the fast rate;
+// 0 when there is none.
+double sampling_rate(const Observations& observations, Stretch stretch,
+                     const std::vector<int>& gpus);
+
+// "thermal slowdown for 12.0 s": time in which the clocks were held down for a reason other than
+// idling, applications' settings or the power cap. [nvmlClocksEventReasons]
+std::vector<std::string> throttling_in(const Observations& observations, Stretch stretch,
+                                       const std::vector<int>& gpus);
+
+}  // namespace mutation

@@ -1,0 +1,25 @@
+#include "run/log_tail.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "os/file.h"
+
+namespace mutation {
+
+std::string log_tail(const std::string& path, size_t lines, size_t bytes) {
+  const Result<MappedFile> log = MappedFile::open(path);
+  if (!log) return {};
+  std::string_view text = log->text();
+  text.remove_prefix(text.size() - std::min(text.size(), bytes));
+  while (!text.empty() && text.back() == '\n') text.remove_suffix(1);
+  size_t start = text.size();
+  for (size_t line = 0; line < lines && start != std::string_view::npos && start > 0; ++line) {
+    start = text.rfind('\n', start - 1);
+  }
+  if (start != std::string_view::npos && start < text.size()) text.remove_prefix(start);
+  if (!text.empty() && text.front() == '\n') text.remove_prefix(1);
+  return valid_utf8(text);
+}
+
+}  // namespace mutation

@@ -1,0 +1,106 @@
+#include "run/observations.h"
+
+#include <algorithm>
+
+namespace mutation {
+namespace {
+
+auto first_at_or_after(const Trace& trace, MonotonicTime time) {
+  return std::ranges::lower_bound(trace, time, {}, &TracePoint::at);
+}
+
+bool is_named(const Device& device, const std::vector<std::string>& asked) {
+  if (asked.empty()) return device.index == 0;
+  return std::ranges::any_of(asked, [&](const std::string& name) {
+    return name == device.id || name == std::to_string(device.index);
+  });
+}
+
+}  // namespace
+
+Observations::Observations(const Instrumentation& instrumentation)
+    : instrumentation_(&instrumentation), traces_(instrumentation.channels.size()) {}
+
+void Observations::add(const SampleBatch& batch) {
+  for (const Reading& reading : batch.readings) {
+    traces_[static_cast<size_t>(reading.channel)].push_back({reading.at, reading.value});
+  }
+  failures_.insert(failures_.end(), batch.failures.begin(), batch.failures.end());
+  for (const ComputeProcesses& list : batch.processes) processes_[list.device] = list;
+  // Who computes is unknown then; the list before says nothing of now.
+  for (const ComputeProcessesFailure& failure : batch.process_failures) {
+    const auto known = processes_.find(failure.device);
+    if (known != processes_.end() && known->second.at < failure.at) processes_.erase(known);
+  }
+}
+
+void Observations::forget_before(MonotonicTime time) {
+  for (Trace& trace : traces_) trace.erase(trace.begin(), first_at_or_after(trace, time));
+  std::erase_if(failures_, [&](const ReadFailure& failure) { return failure.at < time; });
+  std::erase_if(processes_, [&](const auto& list) { return list.second.at < time; });
+}
+
+std::optional<int> Observations::channel(int device, Quantity quantity) const {
+  const auto& channels = instrumentation_->channels;
+  const auto found = std::ranges::find_if(channels, [&](const Channel& channel) {
+    return channel.device == device && channel.quantity == quantity;
+  });
+  if (found == channels.end()) return std::nullopt;
+  return static_cast<int>(found - channels.begin());
+}
+
+const Trace* Observations::trace(int device, Quantity quantity) const {
+  const auto found = channel(device, quantity);
+  return found ? &trace(*found) : nullptr;
+}
+
+std::optional<double> Observations::latest(int device, Quantity quantity, MonotonicTime now,
+                                           Seconds max_age) const {
+  const Trace* const readings = trace(device, quantity);
+  if (!readings || readings->empty() || now - readings->back().at > max_age) return std::nullopt;
+  return readings->back().value;
+}
+
+const ComputeProcesses* Observations::processes(int device) const {
+  const auto found = processes_.find(device);
+  return found == processes_.end() ? nullptr : &found->second;
+}
+
+bool Observations::all_read_since(MonotonicTime time) const {
+  const auto& channels = instrumentation_->channels;
+  for (size_t i = 0; i < channels.size(); ++i) {
+    if (channels[i].rate != Rate::fast) continue;
+    if (traces_[i].empty() || traces_[i].back().at < time) return false;
+  }
+  return true;
+}
+
+std::vector<int> own_gpus(const Instrumentation& instrumentation,
+                          const std::vector<std::string>& asked) {
+  std::vector<int> found;
+  for (size_t i = 0; i < instrumentation.devices.size(); ++i) {
+    const Device& device = instrumentation.devices[i];
+    if (device.kind == DeviceKind::gpu && is_named(device, asked)) found.push_back(int(i));
+  }
+  return found;
+}
+
+Trace summed_power(const Observations& observations, const std::vector<int>& gpus) {
+  if (gpus.empty()) return {};
+  const Trace* const first = observations.trace(gpus.front(), Quantity::power);
+  Trace sum = first ? *first : Trace{};
+  for (size_t i = 1; i < gpus.size(); ++i) {
+    const Trace* const other = observations.trace(gpus[i], Quantity::power);
+    if (!other) return {};
+    std::erase_if(sum, [&](const TracePoint& point) {
+      return other->empty() || point.at < other->front().at;
+    });
+    for (TracePoint& point : sum) {
+      point.value +=
+          std::prev(std::ranges::upper_bound(*other, point.at, {}, &TracePoint::at))->value;
+    }
+  }
+  return sum;
+}
+
+}  // namespace mutation

@@ -1,0 +1,84 @@
+// The one loop that everything in a run waits in: for reports of the process trees, for signals,
+// for time to pass. Each turn also takes what the sources have read, hands it to the journal and
+// the observations, and tells a live sample once a second. Main thread only.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "keeper/tree.h"
+#include "measure/monitor.h"
+#include "model/event.h"
+#include "model/journal.h"
+#include "os/signals.h"
+#include "run/observations.h"
+
+namespace mutation {
+
+// How often readings are taken and conditions checked while something is waited for.
+inline constexpr Seconds kTick{0.25};
+
+// What SIGINT and SIGTERM have asked for so far. `stop_now`: a second SIGINT, no grace any more.
+enum class StopLevel { none, stop, stop_now };
+
+// A report and the tree it came from.
+struct TreeNews {
+  Tree* tree = nullptr;
+  TreeReport report;
+};
+
+// What a live sample says beside the readings.
+struct LiveContext {
+  int index = 0;
+  int runs = 0;
+  PhaseKind kind = PhaseKind::cooling;
+  Instant phase_start;
+  std::optional<Seconds> minimum;        // of the phase
+  std::vector<int> gpus;                 // the run's own
+  std::optional<BootTime> expected_end;  // of the session
+};
+
+class RunLoop {
+ public:
+  // The references outlive the loop.
+  RunLoop(const Clock& clock, Monitor& monitor, SignalFd& signals, EventSink& events);
+
+  Instant now() const { return clock_.now(); }
+  void tell(EventBody body);
+  Observations& observations() { return observations_; }
+  const Observations& observations() const { return observations_; }
+  LiveContext& live() { return live_; }
+
+  // Where samples go from now on; null: nowhere.
+  void write_samples_to(RunJournal* journal) { journal_ = journal; }
+
+  // Waits for a report of one of `trees`, a signal, or until `at_most` or one tick has passed,
+  // whichever is first. Reports of several trees come in the order of `trees`.
+  std::vector<TreeNews> turn(const std::vector<Tree*>& trees, Seconds at_most = kTick);
+  // Takes what has been read so far without waiting.
+  void take_samples();
+
+  StopLevel stop_level() const { return stop_level_; }
+  bool stop_requested() const { return stop_level_ != StopLevel::none; }
+  // SIGINT or SIGTERM, whichever came first. REQUIRES: stop_requested().
+  int stop_signal() const { return stop_signal_; }
+
+ private:
+  void take_signals();
+  void tell_live_sample();
+
+  const Clock& clock_;
+  Monitor& monitor_;
+  SignalFd& signals_;
+  EventSink& events_;
+  Observations observations_;
+  RunJournal* journal_ = nullptr;
+  LiveContext live_;
+  std::optional<Instant> last_live_;
+  bool sample_write_failed_ = false;
+  StopLevel stop_level_ = StopLevel::none;
+  int stop_signal_ = 0;
+};
+
+}  // namespace mutation

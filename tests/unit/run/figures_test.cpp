@@ -1,0 +1,103 @@
+#include "run/figures.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "unit/run/made_up.h"
+
+namespace mutation {
+namespace {
+
+using namespace made_up;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+PhaseRecord foreground(const Observations& seen, const std::vector<int>& own) {
+  PhaseRecord phase{.kind = PhaseKind::foreground, .start = at(10), .end = at(20)};
+  phase.energy = energy_of_devices(seen, {mono(10), mono(20)}, own);
+  return phase;
+}
+
+TEST(Figures, ForeignDevicesAreMeasuredButNotSummed) {
+  const Instrumentation instruments = gpus(2);
+  Observations seen(instruments);
+  feed(seen, kEnergy, 0, 30, 1000, 100);
+  feed(seen, kPower, 0, 30, 100);
+  feed(seen, kChannelsPerGpu + kEnergy, 0, 30, 5000, 50);
+  feed(seen, kChannelsPerGpu + kPower, 0, 30, 50);
+  const PhaseRecord phase = foreground(seen, {0});
+  ASSERT_EQ(phase.energy.size(), 2u);
+  EXPECT_NEAR(phase.energy[1].figure.energy->value, 500, 1e-6);
+  EXPECT_FALSE(phase.energy[1].in_total);
+  const EnergyMetrics metrics = energy_metrics(seen, phase, {0}, {}, 990.0);
+  EXPECT_NEAR(*metrics.gpu_energy_total_joules, 1000, 1e-6);
+  EXPECT_EQ(metrics.gpu_energy_sum_legacy_joules, 990.0);
+  EXPECT_NEAR(*metrics.gpu_power_avg_watts, 100, 1e-9);
+}
+
+TEST(Figures, NetEnergiesAreAboveTheBaselinesWithTheirCaveats) {
+  const Instrumentation instruments = gpus(1);
+  Observations seen(instruments);
+  feed(seen, kEnergy, 0, 30, 0, 200);
+  const EnergyMetrics metrics = energy_metrics(
+      seen, foreground(seen, {0}), {0},
+      {.idle = Watts{30}, .background_alone = Watts{120}, .parallel = true}, std::nullopt);
+  EXPECT_NEAR(*metrics.gpu_energy_above_idle_joules, 2000 - 300, 1e-6);
+  EXPECT_NEAR(*metrics.gpu_energy_above_background_joules, 2000 - 1200, 1e-6);
+  EXPECT_THAT(metrics.reasons, testing::Contains(HasSubstr("takes the background alone as")));
+}
+
+TEST(Figures, WithoutReadingsNothingIsZero) {
+  const Instrumentation instruments = gpus(1);
+  const Observations seen(instruments);
+  const EnergyMetrics metrics = energy_metrics(seen, foreground(seen, {0}), {0}, {}, std::nullopt);
+  EXPECT_EQ(metrics.gpu_energy_total_joules, std::nullopt);
+  EXPECT_EQ(metrics.gpu_power_avg_watts, std::nullopt);
+  EXPECT_EQ(metrics.cpu_energy_total_joules, std::nullopt);
+  EXPECT_THAT(metrics.reasons, testing::Contains(HasSubstr("GPU-0")));
+}
+
+TEST(Figures, CpuTotalsSumPackagesAndMemoryButNotWhatOverlaps) {
+  Instrumentation instruments;
+  int index = 0;
+  for (const auto& [id, in_total] : {std::pair{"package-0", true}, std::pair{"dram-0", true},
+                                     std::pair{"core-0", false}, std::pair{"psys", false}}) {
+    instruments.devices.push_back({.id = id, .kind = DeviceKind::cpu, .in_total = in_total});
+    instruments.channels.push_back({.device = index++, .quantity = Quantity::energy});
+  }
+  Observations seen(instruments);
+  for (int channel = 0; channel < 4; ++channel) feed(seen, channel, 0, 30, 0, 10.0 * (channel + 1));
+  const EnergyMetrics metrics = energy_metrics(seen, foreground(seen, {}), {}, {}, std::nullopt);
+  EXPECT_NEAR(*metrics.cpu_energy_pkg_joules, 100, 1e-6);
+  EXPECT_NEAR(*metrics.cpu_energy_ram_joules, 200, 1e-6);
+  EXPECT_NEAR(*metrics.cpu_energy_total_joules, 300, 1e-6);
+  EXPECT_THAT(metrics.cpu_energy_domains, ElementsAre("package-0", "dram-0"));
+}
+
+TEST(Gaps, NameTheChannelTheLengthAndTheReason) {
+  Instrumentation instruments = gpus(1);
+  instruments.channels.resize(1);
+  Observations seen(instruments);
+  feed(seen, kPower, 0, 12, 100);
+  feed(seen, kPower, 17, 30, 100);
+  SampleBatch failed;
+  failed.failures.push_back({kPower, mono(13), "GPU is lost"});
+  seen.add(failed);
+  EXPECT_THAT(gaps_in(seen, {mono(10), mono(20)}),
+              ElementsAre("GPU-0 power: 5.0 s without a reading (GPU is lost)"));
+  EXPECT_THAT(gaps_in(seen, {mono(18), mono(20)}), IsEmpty());
+}
+
+TEST(Throttling, CountsThermalSlowdownButNotThePowerCap) {
+  const Instrumentation instruments = gpus(1);
+  Observations seen(instruments);
+  feed(seen, kThrottle, 0, 11, 0x04);
+  feed(seen, kThrottle, 11.5, 14, 0x40);
+  feed(seen, kThrottle, 14.5, 30, 0x04);
+  EXPECT_THAT(throttling_in(seen, {mono(10), mono(20)}, {0}),
+              ElementsAre("hardware thermal slowdown for 3.0 s"));
+}
+
+}  // namespace
+}  // namespace mutation

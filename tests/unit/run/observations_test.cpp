@@ -1,0 +1,69 @@
+#include "run/observations.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "run/evidence.h"
+#include "unit/run/made_up.h"
+
+namespace mutation {
+namespace {
+
+using namespace made_up;
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+TEST(OwnGpus, AreTheFirstUnlessNamed) {
+  const Instrumentation instruments = gpus(3);
+  EXPECT_THAT(own_gpus(instruments, {}), ElementsAre(0));
+  EXPECT_THAT(own_gpus(instruments, {"GPU-2", "1"}), ElementsAre(1, 2));
+  EXPECT_THAT(own_gpus(instruments, {"9"}), IsEmpty());
+}
+
+TEST(SummedPower, AddsWhatTheOthersReadLast) {
+  const Instrumentation instruments = gpus(2);
+  Observations seen(instruments);
+  feed(seen, kPower, 1, 3, 100, 0, 1);
+  feed(seen, kChannelsPerGpu + kPower, 1.5, 3, 40, 10, 1);
+  const Trace sum = summed_power(seen, {0, 1});
+  ASSERT_EQ(sum.size(), 2u) << "nothing is known of the second device at 1 s";
+  EXPECT_DOUBLE_EQ(sum[0].value, 140);
+  EXPECT_DOUBLE_EQ(sum[1].value, 150);
+}
+
+TEST(Observations, ForgetKeepsWhatIsNewer) {
+  const Instrumentation instruments = gpus(1);
+  Observations seen(instruments);
+  feed(seen, kPower, 0, 10, 100, 0, 1);
+  seen.forget_before(mono(8));
+  EXPECT_EQ(seen.trace(kPower).size(), 3u);
+}
+
+TEST(Observations, LatestIsAbsentWhenStale) {
+  const Instrumentation instruments = gpus(1);
+  Observations seen(instruments);
+  feed(seen, kPower, 0, 10, 100);
+  EXPECT_EQ(seen.latest(0, Quantity::power, mono(11), Seconds(2)), 100);
+  EXPECT_EQ(seen.latest(0, Quantity::power, mono(13), Seconds(2)), std::nullopt);
+  EXPECT_EQ(seen.latest(0, Quantity::memory_temperature, mono(10), Seconds(2)), std::nullopt);
+}
+
+TEST(Trend, HasSlopeAndMeanOfTheWindow) {
+  const Instrumentation instruments = gpus(1);
+  Observations seen(instruments);
+  feed(seen, kTemperature, 0, 20, 100, -2);
+  const auto found = trend(seen.trace(kTemperature), mono(20));
+  ASSERT_TRUE(found.has_value());
+  EXPECT_NEAR(found->slope_per_second, -2, 1e-9);
+  EXPECT_NEAR(found->mean, 65, 1e-9);
+}
+
+TEST(Trend, IsAbsentWhenReadingsCoverTooLittle) {
+  const Instrumentation instruments = gpus(1);
+  Observations seen(instruments);
+  feed(seen, kTemperature, 19, 20, 100);
+  EXPECT_FALSE(trend(seen.trace(kTemperature), mono(20)).has_value());
+}
+
+}  // namespace
+}  // namespace mutation

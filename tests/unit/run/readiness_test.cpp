@@ -1,0 +1,94 @@
+#include "run/readiness.h"
+
+#include <gtest/gtest.h>
+
+#include "unit/run/made_up.h"
+
+namespace mutation {
+namespace {
+
+using namespace made_up;
+
+class Load : public testing::Test {
+ protected:
+  LoadReadiness readiness(std::optional<Watts> idle, bool pattern = false) {
+    return LoadReadiness({.minimum = Seconds(30),
+                          .maximum = Seconds(300),
+                          .gpus = {0},
+                          .idle_power = idle,
+                          .has_ready_pattern = pattern},
+                         at(100));
+  }
+  Instrumentation instruments_ = gpus(1);
+  Observations seen_{instruments_};
+  const ReadinessEvidence alive_{.background_alive = true};
+};
+
+TEST_F(Load, IsNotAskedForBeforeTheMinimum) {
+  feed(seen_, kPower, 110, 135, 200);
+  LoadReadiness it = readiness(Watts{30});
+  EXPECT_FALSE(it.check(at(129), seen_, alive_));
+  EXPECT_TRUE(it.check(at(130), seen_, alive_));
+}
+
+TEST_F(Load, IsProvedBySteadyPowerAboveIdle) {
+  feed(seen_, kPower, 110, 135, 200);
+  LoadReadiness it = readiness(Watts{30});
+  EXPECT_TRUE(it.check(at(131), seen_, alive_));
+  const LoadRecord record = it.record(at(131), seen_);
+  EXPECT_EQ(record.verdict, LoadVerdict::proved);
+  EXPECT_EQ(record.reason, "power is 200.0 W, idle was 30.0 W");
+  EXPECT_DOUBLE_EQ(record.alone_power->value, 200);
+  EXPECT_DOUBLE_EQ(record.waited.count(), 31);
+}
+
+TEST_F(Load, IsNotProvedByPowerThatStillRises) {
+  feed(seen_, kPower, 125, 131, 40, 20);
+  LoadReadiness it = readiness(Watts{30});
+  EXPECT_FALSE(it.check(at(131), seen_, alive_));
+}
+
+TEST_F(Load, ThatUsesNothingOfTheGpuIsNotProved) {
+  feed(seen_, kPower, 110, 405, 31);
+  feed(seen_, kUtilization, 110, 405, 0);
+  LoadReadiness it = readiness(Watts{30});
+  EXPECT_FALSE(it.check(at(399), seen_, alive_));
+  EXPECT_TRUE(it.check(at(400), seen_, alive_));
+  EXPECT_EQ(it.record(at(400), seen_).verdict, LoadVerdict::not_proved);
+}
+
+TEST_F(Load, IsProvedByAProcessOfItsOwnOnTheGpu) {
+  LoadReadiness it = readiness(std::nullopt);
+  EXPECT_TRUE(
+      it.check(at(130), seen_,
+               {.background_alive = true, .own_compute_process = "pid 9 (python3), 512 MiB"}));
+  EXPECT_EQ(it.record(at(130), seen_).reason,
+            "a process of the background computes on the GPU: pid 9 (python3), 512 MiB");
+}
+
+TEST_F(Load, OfABackgroundThatHasEndedIsNotProved) {
+  feed(seen_, kPower, 110, 135, 200);
+  LoadReadiness it = readiness(Watts{30});
+  EXPECT_FALSE(it.check(at(130), seen_, {.background_alive = false}));
+}
+
+TEST_F(Load, WithoutSensorsIsNotVerifiable) {
+  const Instrumentation nothing;
+  const Observations blind(nothing);
+  LoadReadiness it = readiness(std::nullopt);
+  EXPECT_FALSE(it.check(at(129), blind, alive_));
+  EXPECT_TRUE(it.check(at(130), blind, alive_));
+  EXPECT_EQ(it.record(at(130), blind).verdict, LoadVerdict::not_verifiable);
+}
+
+TEST_F(Load, WithoutSensorsIsProvedByTheReadyPattern) {
+  const Instrumentation nothing;
+  const Observations blind(nothing);
+  LoadReadiness it = readiness(std::nullopt, true);
+  EXPECT_FALSE(it.check(at(130), blind, alive_));
+  EXPECT_TRUE(it.check(at(140), blind, {.background_alive = true, .pattern_seen = true}));
+  EXPECT_EQ(it.record(at(140), blind).verdict, LoadVerdict::proved);
+}
+
+}  // namespace
+}  // namespace mutation
