@@ -1,0 +1,20 @@
+#include "campaign/idle_time.h"
+
+#include <algorithm>
+
+namespace mutation {
+
+IdleTime idle_time_before(const PlannedRun& run, const PlannedRun* previous,
+                          std::optional<Seconds> since_last_training) {
+  if (previous && previous->entry == run.entry) {
+    return {run.minimum_idle, "cooling_seconds", run.minimum_idle > Seconds(0)};
+  }
+  if (previous) return {run.minimum_idle, "config_sleep_seconds", false};
+  if (!since_last_training || *since_last_training >= run.timings.cooling) {
+    return {Seconds(0), "first run", false};
+  }
+  return {run.timings.cooling - *since_last_training, "cooling_seconds after an earlier session",
+          false};
+}
+
+}  // namespace mutation
