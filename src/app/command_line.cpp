@@ -1,0 +1,227 @@
+#include "app/command_line.h"
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "app/version.h"
+#include "settings/timing_keys.h"
+
+namespace mutation {
+namespace {
+
+constexpr const char* kAbout =
+    "Runs training-energy experiments: draws hyperparameters, runs each training with CPU and GPU\n"
+    "energy measured, if asked beside a second training as GPU load, lets the GPU cool down "
+    "between\n"
+    "runs, and records what happened.";
+
+constexpr const char* kRunExamples =
+    "Examples:\n"
+    "  mutation run settings/parallel_example.json\n"
+    "  mutation run settings/quick_example.json --gpu simulated --cooling-seconds 20\n"
+    "  mutation -ec settings/parallel_example.json -s 42\n"
+    "  mutation -r pytorch_resnet_cifar10 -m resnet20 -mt learning_rate,seed -n 5";
+
+constexpr const char* kPlanExamples =
+    "Examples:\n"
+    "  mutation plan settings/parallel_example.json -s 42\n"
+    "  mutation plan settings/parallel_example.json -s 42 --json > plan.json";
+
+constexpr const char* kStatusExamples =
+    "Examples:\n"
+    "  mutation status\n"
+    "  mutation status results/run_20251112_093000 --json";
+
+// Flags of the Python tool with two letters behind one dash, which CLI11 does not know.
+const std::map<std::string, std::string> kTwoLetterFlags = {
+    {"-ec", "--experiment-config"}, {"-mt", "--mutate"}, {"-mr", "--max-retries"}};
+
+std::vector<std::string> rewritten(int argc, char** argv) {
+  std::vector<std::string> arguments(argv + 1, argv + argc);
+  for (std::string& argument : arguments) {
+    const auto found = kTwoLetterFlags.find(argument);
+    if (found != kTwoLetterFlags.end()) argument = found->second;
+  }
+  // CLI11 takes the arguments of a vector from its back.
+  return {arguments.rbegin(), arguments.rend()};
+}
+
+void add_places(CLI::App& app, Options& options) {
+  const auto group = "Where things are";
+  app.add_option("-c,--config", options.places.catalogue,
+                 "The catalogue (default: ./config/models_config.json, else the program's own)")
+      ->group(group);
+  app.add_option("--root", options.places.root,
+                 "Folder that relative paths in the catalogue start from (default: the parent of "
+                 "the catalogue's config/ folder)")
+      ->group(group);
+}
+
+void add_results(CLI::App& app, Options& options) {
+  app.add_option("--results", options.places.results,
+                 "Folder of the sessions (default: ROOT/results)")
+      ->group("Where things are");
+}
+
+void add_what(CLI::App& app, Options& options) {
+  const auto group = "What to run";
+  app.add_option("--experiment-config", options.what.settings_file,
+                 "Settings file to run (also -ec FILE)")
+      ->group(group);
+  app.add_option("-r,--repo", options.what.repo, "Direct mode: repo, as `mutation list` names it")
+      ->group(group);
+  app.add_option("-m,--model", options.what.model, "Direct mode: model")->group(group);
+  app.add_option("--mutate", options.what.mutate,
+                 "Direct mode: hyperparameters to draw, a,b or all (also -mt)")
+      ->group(group);
+  app.add_option("-n,--runs", options.overrides.runs_per_config,
+                 "Runs of each entry (default 1; wins over the settings file)")
+      ->check(CLI::Range(1, 1000000))
+      ->group(group);
+  app.add_option("--max-retries", options.overrides.max_retries,
+                 "Attempts after a failed one (default 2; also -mr)")
+      ->check(CLI::Range(0, 100))
+      ->group(group);
+  app.add_option("-g,--governor", options.overrides.governor, "CPU frequency governor to set")
+      ->group(group);
+  app.add_option("-s,--seed", options.seed, "Seed of the draws (default: a random one, recorded)")
+      ->group(group);
+  app.add_option("--devices", options.overrides.devices,
+                 "The run's own GPUs: indices in PCI order or UUIDs, a,b (default: the first)")
+      ->delimiter(',')
+      ->group(group);
+  app.add_flag("--skip-unsupported", options.skip_unsupported,
+               "Drop hyperparameters and models that the catalogue does not have, with a note")
+      ->group(group);
+}
+
+std::string flag_of(std::string_view key) {
+  std::string flag = "--" + std::string(key);
+  for (char& c : flag) {
+    if (c == '_') c = '-';
+  }
+  return flag;
+}
+
+void add_timings(CLI::App& app, Options& options) {
+  for (const TimingKey& key : timing_keys()) {
+    app.add_option_function<double>(
+           flag_of(key.name),
+           [&options, field = key.field](double seconds) {
+             options.overrides.timings.*field = Seconds(seconds);
+           },
+           "Wins over " + std::string(key.name) + " of the settings file")
+        ->check(CLI::Range(key.least, kLongestTiming))
+        ->type_name("SECONDS")
+        ->group("Waits and bounds");
+  }
+}
+
+void add_measuring(CLI::App& app, Options& options) {
+  const std::map<std::string, GpuChoice> choices = {{"auto", GpuChoice::automatic},
+                                                    {"none", GpuChoice::none},
+                                                    {"simulated", GpuChoice::simulated},
+                                                    {"nvml", GpuChoice::nvml}};
+  const auto group = "Measuring";
+  app.add_option(
+         "--gpu", options.measure.gpu,
+         "auto: what is really there; none; simulated: a model of a GPU, for trying things; "
+         "nvml: NVIDIA or refuse")
+      ->transform(CLI::CheckedTransformer(choices).description("auto|none|simulated|nvml"))
+      ->default_str("auto")
+      ->group(group);
+  app.add_option("--nvml-library", options.measure.nvml_library,
+                 "Path of libnvidia-ml.so.1 where the loader does not find it")
+      ->group(group);
+}
+
+void add_run_options(CLI::App& app, Options& options) {
+  add_what(app, options);
+  add_timings(app, options);
+  add_measuring(app, options);
+  add_places(app, options);
+  add_results(app, options);
+  app.add_flag("--keep-scripts", options.keep_scripts,
+               "Leave the scripts of background trainings in the results folder");
+}
+
+void add_run(CLI::App& app, Options& options) {
+  CLI::App* const run = app.add_subcommand("run", "Run a settings file, or one training directly");
+  run->add_option("FILE", options.what.settings_file, "Settings file");
+  add_run_options(*run, options);
+  run->footer(kRunExamples);
+  run->callback([&options] { options.command = Command::run; });
+}
+
+void add_plan(CLI::App& app, Options& options) {
+  CLI::App* const plan = app.add_subcommand(
+      "plan", "Print every run that would be made: hyperparameters, command, waits");
+  plan->add_option("FILE", options.what.settings_file, "Settings file");
+  add_what(*plan, options);
+  add_timings(*plan, options);
+  add_places(*plan, options);
+  plan->add_flag("--json", options.json, "As JSON");
+  plan->footer(kPlanExamples);
+  plan->callback([&options] { options.command = Command::plan; });
+}
+
+void add_list(CLI::App& app, Options& options) {
+  CLI::App* const list = app.add_subcommand(
+      "list", "Print the catalogue: repos, models, hyperparameters, and which repos are present");
+  add_places(*list, options);
+  list->add_flag("--json", options.json, "As JSON");
+  list->footer("Example:\n  mutation list");
+  list->callback([&options] { options.command = Command::list; });
+}
+
+void add_status(CLI::App& app, Options& options) {
+  CLI::App* const status =
+      app.add_subcommand("status", "Print what a session has done, finished or not");
+  status->add_option("SESSION", options.session, "Name or folder (default: the newest)");
+  add_places(*status, options);
+  add_results(*status, options);
+  status->add_flag("--json", options.json, "As JSON");
+  status->footer(kStatusExamples);
+  status->callback([&options] { options.command = Command::status; });
+}
+
+// Without a subcommand: the Python tool's flags.
+void choose_by_flags(bool list, bool used, Options& options) {
+  if (options.command != Command::done) return;
+  if (list) options.command = Command::list;
+  if (!list && used) options.command = Command::run;
+}
+
+}  // namespace
+
+Result<Options> read_command_line(int argc, char** argv) {
+  Options options;
+  CLI::App app(kAbout, "mutation");
+  bool list = false;
+  app.set_version_flag("--version", std::string("mutation ") + kVersion);
+  app.add_flag("-l,--list", list, "The same as `mutation list`");
+  add_run_options(app, options);
+  add_run(app, options);
+  add_plan(app, options);
+  add_list(app, options);
+  add_status(app, options);
+  app.require_subcommand(0, 1);
+  app.footer(std::string(kRunExamples) + "\n\n`mutation COMMAND --help` tells more of a command.");
+  try {
+    app.parse(rewritten(argc, argv));
+  } catch (const CLI::Success& done) {
+    app.exit(done);
+    return options;
+  } catch (const CLI::ParseError& error) {
+    return Error{error.what(), "see mutation --help"};
+  }
+  choose_by_flags(list, argc > 1, options);
+  if (options.command == Command::done)
+    return Error{"nothing to do was named", "see mutation --help"};
+  return options;
+}
+
+}  // namespace mutation

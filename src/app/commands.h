@@ -1,0 +1,13 @@
+// The subcommands. Each gives the exit code (command_line.h).
+#pragma once
+
+#include "app/options.h"
+
+namespace mutation {
+
+int do_run(const Options& options);
+int do_plan(const Options& options);
+int do_list(const Options& options);
+int do_status(const Options& options);
+
+}  // namespace mutation

@@ -1,0 +1,134 @@
+#include "app/inputs.h"
+
+#include <random>
+
+#include "app/messages.h"
+#include "os/file.h"
+#include "plan/make_plan.h"
+#include "settings/read.h"
+
+namespace mutation {
+namespace {
+
+// A settings file or catalogue beyond this is a mistake (a log, a dataset), not an input.
+constexpr size_t kLargestInput = size_t{256} << 20;
+
+std::optional<Error> error_of_choice(const Options& options) {
+  const WhatToRun& what = options.what;
+  const bool direct = !what.repo.empty() || !what.model.empty() || !what.mutate.empty();
+  if (!what.settings_file.empty() && direct) {
+    return Error{"a settings file and -r, -m or -mt exclude each other",
+                 "name either a settings file, or a repo and a model"};
+  }
+  if (what.settings_file.empty() && (what.repo.empty() || what.model.empty())) {
+    return Error{"what to run is missing: a settings file, or a repo (-r) and a model (-m)",
+                 "`mutation list` names the repos and models"};
+  }
+  return std::nullopt;
+}
+
+// "all" without -mt, as in settings files.
+DirectRequest direct_request(const Options& options) {
+  return {.repo = options.what.repo,
+          .model = options.what.model,
+          .mutate = options.what.mutate.empty() ? "all" : options.what.mutate,
+          .runs = options.overrides.runs_per_config.value_or(1),
+          .governor = options.overrides.governor,
+          .max_retries = options.overrides.max_retries};
+}
+
+std::optional<Problem> governor_problem(const Options& options) {
+  const auto& governor = options.overrides.governor;
+  if (!governor) return std::nullopt;
+  for (const std::string& known : known_governors()) {
+    if (known == *governor) return std::nullopt;
+  }
+  std::string all;
+  for (const std::string& known : known_governors()) all += (all.empty() ? "" : ", ") + known;
+  return Problem{.file = "command line",
+                 .path = "--governor",
+                 .text = "there is no governor \"" + *governor + "\"",
+                 .suggestion = "one of " + all};
+}
+
+std::uint64_t random_seed() {
+  std::random_device device;
+  // 32 bits: short enough to be typed again with -s.
+  return device();
+}
+
+}  // namespace
+
+std::optional<CatalogueInput> read_catalogue_input(const Options& options) {
+  Result<FoundPlaces> places = find_places(options.places);
+  if (!places) {
+    print_error(places.error());
+    return std::nullopt;
+  }
+  CatalogueInput input{.places = *places, .text = {}, .catalogue = {}};
+  Result<std::string> text = read_file(places->catalogue, kLargestInput);
+  if (!text) {
+    print_error(with_context("read the catalogue", text.error()));
+    return std::nullopt;
+  }
+  input.text = std::move(*text);
+  ReadOutcome<Catalogue> read = read_catalogue(input.text, places->catalogue);
+  if (!read.value) {
+    print_problems(read.problems);
+    return std::nullopt;
+  }
+  input.catalogue = std::move(*read.value);
+  return input;
+}
+
+std::optional<Inputs> read_inputs(const Options& options) {
+  if (const auto error = error_of_choice(options)) {
+    print_error(*error);
+    return std::nullopt;
+  }
+  auto catalogue = read_catalogue_input(options);
+  if (!catalogue) return std::nullopt;
+  Inputs inputs{.places = catalogue->places,
+                .catalogue_text = std::move(catalogue->text),
+                .catalogue = std::move(catalogue->catalogue),
+                .settings_text = {},
+                .settings_file = {},
+                .settings = {}};
+  std::string shown_as = "command line";
+  if (options.what.settings_file.empty()) {
+    inputs.settings_text = settings_text(direct_request(options));
+  } else {
+    inputs.settings_file = find_settings_file(options.what.settings_file, inputs.places.root);
+    shown_as = inputs.settings_file;
+    Result<std::string> text = read_file(inputs.settings_file, kLargestInput);
+    if (!text) {
+      print_error(with_context("read the settings file", text.error()));
+      return std::nullopt;
+    }
+    inputs.settings_text = std::move(*text);
+  }
+  ReadOutcome<Settings> read = read_settings(inputs.settings_text, shown_as, inputs.catalogue,
+                                             {.skip_unsupported = options.skip_unsupported});
+  if (auto problem = governor_problem(options)) {
+    const bool told_already = options.what.settings_file.empty() && !read.value;
+    if (!told_already) read.problems.push_back(std::move(*problem));
+  }
+  if (!read.value || !read.problems.empty()) {
+    print_problems(read.problems);
+    return std::nullopt;
+  }
+  inputs.settings = std::move(*read.value);
+  return inputs;
+}
+
+std::optional<Plan> plan_inputs(const Inputs& inputs, const Options& options) {
+  Result<Plan> plan = make_plan(inputs.settings, inputs.catalogue, options.overrides,
+                                inputs.places.root, options.seed ? *options.seed : random_seed());
+  if (!plan) {
+    print_error(plan.error());
+    return std::nullopt;
+  }
+  return std::move(*plan);
+}
+
+}  // namespace mutation

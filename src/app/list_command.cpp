@@ -1,0 +1,111 @@
+// `mutation list`: the catalogue, and which of its repos are present.
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <nlohmann/json.hpp>
+
+#include "app/command_line.h"
+#include "app/commands.h"
+#include "app/inputs.h"
+#include "base/text.h"
+#include "progress/text_table.h"
+
+namespace mutation {
+namespace {
+
+std::string script_of(const CatalogueInput& input, const RepoSpec& repo) {
+  return input.places.root + "/" + repo.path + "/" + repo.train_script;
+}
+
+std::string presence(const CatalogueInput& input, const RepoSpec& repo) {
+  const std::string script = script_of(input, repo);
+  if (access(script.c_str(), F_OK) != 0) return "missing";
+  return access(script.c_str(), X_OK) == 0 ? "present" : "not executable";
+}
+
+std::string type_name(HyperparameterType type) {
+  switch (type) {
+    case HyperparameterType::integer:
+      return "int";
+    case HyperparameterType::real:
+      return "float";
+    case HyperparameterType::text:
+      return "text";
+  }
+  return "?";
+}
+
+std::string bound(const HyperparameterSpec& spec, double value) {
+  return spec.type == HyperparameterType::integer ? fmt::format("{:.0f}", value) : shortest(value);
+}
+
+std::string range_text(const HyperparameterSpec& spec) {
+  if (!spec.range) return "not drawn";
+  std::string text =
+      fmt::format("{}..{} {}", bound(spec, spec.range->low), bound(spec, spec.range->high),
+                  spec.distribution == Distribution::uniform ? "uniform" : "log-uniform");
+  if (spec.zero_probability > 0)
+    text += fmt::format(", 0 with probability {}", spec.zero_probability);
+  return text;
+}
+
+void print_repo(const CatalogueInput& input, const RepoSpec& repo) {
+  fmt::print("\n{}  [{}]  {}\n", repo.name, presence(input, repo), repo.path);
+  if (!repo.note.empty()) fmt::print("  {}\n", repo.note);
+  fmt::print("  models: {}\n", joined(repo.models, ", "));
+  TextTable table({{"hyperparameter"}, {"flag"}, {"type"}, {"default"}, {"drawn from"}});
+  for (const HyperparameterSpec& spec : repo.hyperparameters) {
+    table.add_row({spec.name, spec.flag, type_name(spec.type),
+                   spec.default_value ? to_text(*spec.default_value) : "the script's own",
+                   range_text(spec)});
+  }
+  if (repo.hyperparameters.empty()) return;
+  for (const std::string& line : table.lines()) fmt::print("  {}\n", line);
+}
+
+nlohmann::ordered_json value_json(const Value& value) {
+  return std::visit([](const auto& it) { return nlohmann::ordered_json(it); }, value);
+}
+
+nlohmann::ordered_json repo_json(const CatalogueInput& input, const RepoSpec& repo) {
+  auto parameters = nlohmann::ordered_json::array();
+  for (const HyperparameterSpec& spec : repo.hyperparameters) {
+    nlohmann::ordered_json parameter = {{"name", spec.name},
+                                        {"flag", spec.flag},
+                                        {"type", type_name(spec.type)},
+                                        {"default", nullptr},
+                                        {"range", nullptr}};
+    if (spec.default_value) parameter["default"] = value_json(*spec.default_value);
+    if (spec.range) parameter["range"] = {spec.range->low, spec.range->high};
+    parameters.push_back(std::move(parameter));
+  }
+  return {{"name", repo.name},
+          {"path", repo.path},
+          {"present", presence(input, repo) == "present"},
+          {"state", presence(input, repo)},
+          {"models", repo.models},
+          {"note", repo.note},
+          {"hyperparameters", std::move(parameters)}};
+}
+
+}  // namespace
+
+int do_list(const Options& options) {
+  const auto input = read_catalogue_input(options);
+  if (!input) return kExitUsage;
+  if (options.json) {
+    nlohmann::ordered_json all = {{"schema_version", 1},
+                                  {"catalogue", input->places.catalogue},
+                                  {"root", input->places.root},
+                                  {"repos", nlohmann::ordered_json::array()}};
+    for (const RepoSpec& repo : input->catalogue.repos)
+      all["repos"].push_back(repo_json(*input, repo));
+    fmt::print("{}\n", all.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
+    return kExitSuccess;
+  }
+  fmt::print("Catalogue {}; repos below {}\n", input->places.catalogue, input->places.root);
+  for (const RepoSpec& repo : input->catalogue.repos) print_repo(*input, repo);
+  return kExitSuccess;
+}
+
+}  // namespace mutation

@@ -1,0 +1,65 @@
+#include "app/preflight.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <set>
+
+namespace mutation {
+namespace {
+
+std::optional<Error> script_error(const PlannedTraining& training) {
+  const std::string& script = training.train_script;
+  struct stat status {};
+  const std::string of = "train script of " + training.repo + ": " + script;
+  if (stat(script.c_str(), &status) != 0) {
+    return Error{of + " does not exist",
+                 "check `path` and `train_script` in the catalogue, and --root"};
+  }
+  if (!S_ISREG(status.st_mode)) return Error{of + " is no file", {}};
+  if (access(script.c_str(), X_OK) != 0) {
+    return Error{of + " is not executable", "chmod +x " + script};
+  }
+  return std::nullopt;
+}
+
+bool has_gpu(const Instrumentation& instrumentation, const std::string& name) {
+  return std::ranges::any_of(instrumentation.devices, [&](const Device& device) {
+    return device.kind == DeviceKind::gpu &&
+           (device.id == name || std::to_string(device.index) == name);
+  });
+}
+
+std::optional<Error> device_error(const Instrumentation& instrumentation, const std::string& name) {
+  std::string known;
+  for (const Device& device : instrumentation.devices) {
+    if (device.kind != DeviceKind::gpu) continue;
+    known += (known.empty() ? "" : ", ") + std::to_string(device.index) + " (" + device.id + ")";
+  }
+  // Without any GPU to look at, the name goes to the trainings as it is.
+  if (known.empty() || has_gpu(instrumentation, name)) return std::nullopt;
+  return Error{"there is no GPU \"" + name + "\"", "there are " + known};
+}
+
+}  // namespace
+
+std::vector<Error> preflight_errors(const Plan& plan, const Instrumentation& instrumentation) {
+  std::vector<Error> errors;
+  std::set<std::string> looked_at;
+  const auto check_script = [&](const PlannedTraining& training) {
+    if (!looked_at.insert("script " + training.train_script).second) return;
+    if (auto error = script_error(training)) errors.push_back(std::move(*error));
+  };
+  for (const PlannedRun& run : plan.runs) {
+    check_script(run.foreground);
+    if (run.background) check_script(*run.background);
+    for (const std::string& device : run.devices) {
+      if (!looked_at.insert("device " + device).second) continue;
+      if (auto error = device_error(instrumentation, device)) errors.push_back(std::move(*error));
+    }
+  }
+  return errors;
+}
+
+}  // namespace mutation

@@ -1,0 +1,17 @@
+// What can be known to be wrong before anything is started: train scripts that are not there,
+// devices that the machine does not have.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "model/plan.h"
+#include "model/sample.h"
+
+namespace mutation {
+
+// All of them, each once.
+std::vector<Error> preflight_errors(const Plan& plan, const Instrumentation& instrumentation);
+
+}  // namespace mutation

@@ -1,0 +1,107 @@
+// `mutation status`: what a session has done, finished or not, for people or as JSON.
+#include <fmt/format.h>
+
+#include <filesystem>
+
+#include "app/command_line.h"
+#include "app/commands.h"
+#include "app/messages.h"
+#include "app/places.h"
+#include "progress/text_table.h"
+#include "record/read_session.h"
+#include "record/session_list.h"
+
+namespace mutation {
+namespace {
+
+namespace fs = std::filesystem;
+
+// A folder as named, or a session's name below the results folder; the newest when nothing is
+// named. With
+// --results no catalogue is needed to know where to look.
+Result<std::string> session_directory(const Options& options) {
+  std::error_code ignored;
+  if (!options.session.empty() && fs::is_directory(options.session, ignored))
+    return options.session;
+  std::string results = options.places.results;
+  if (results.empty()) {
+    Result<FoundPlaces> places = find_places(options.places);
+    if (!places) return places.error();
+    results = places->results;
+  }
+  if (options.session.empty()) return newest_session(results);
+  const fs::path named = fs::path(results) / options.session;
+  if (fs::is_directory(named, ignored)) return named.string();
+  return Error{"there is no session " + options.session + " in " + results,
+               "name a folder, or the results folder with --results DIR"};
+}
+
+std::string optional_text(const auto& value, const char* format) {
+  return value ? fmt::format(fmt::runtime(format), *value) : "-";
+}
+
+std::vector<std::string> row_of(const StoredRun& run, int planned_index) {
+  std::vector<std::string> row = {std::to_string(planned_index), run.planned.experiment_id,
+                                  run.outcome ? to_text(*run.outcome) : to_text(run.state),
+                                  std::to_string(run.attempts.size())};
+  const AttemptRecord* const last =
+      run.attempts.empty() || !run.attempts.back().record ? nullptr : &*run.attempts.back().record;
+  if (!last) {
+    row.insert(row.end(), 6, "-");
+    return row;
+  }
+  const EnergyMetrics& energy = last->energy;
+  row.push_back(fmt::format("{:.1f}", last->duration.count()));
+  row.push_back(optional_text(energy.gpu_energy_total_joules, "{:.1f}") +
+                (energy.simulated ? " (simulated)" : ""));
+  row.push_back(optional_text(energy.cpu_energy_total_joules, "{:.1f}"));
+  row.push_back(
+      fmt::format("{:.0f} s, {}", last->cooling.taken.count(), to_text(last->cooling.verdict)));
+  row.push_back(last->load ? to_text(last->load->verdict) : "-");
+  row.push_back(last->reasons.empty() ? "" : last->reasons.front().text);
+  return row;
+}
+
+void print_status(const StoredSession& session) {
+  fmt::print("{}  {}  ({})\n", session.info.name, session.experiment_name, session.info.directory);
+  TextTable table({{"run", Align::right},
+                   {"experiment"},
+                   {"outcome"},
+                   {"attempts", Align::right},
+                   {"duration s", Align::right},
+                   {"GPU J", Align::right},
+                   {"CPU J", Align::right},
+                   {"cooling"},
+                   {"load"},
+                   {"first reason"}});
+  for (const StoredRun& run : session.runs) table.add_row(row_of(run, run.planned.index));
+  for (const std::string& line : table.lines()) fmt::print("{}\n", line);
+  if (!session.end) {
+    fmt::print("It goes on, or was cut off.\n");
+  } else if (!session.ended_by.empty()) {
+    fmt::print("It ended early: {}.\n", session.ended_by);
+  }
+}
+
+}  // namespace
+
+int do_status(const Options& options) {
+  const Result<std::string> directory = session_directory(options);
+  if (!directory) {
+    print_error(directory.error());
+    return kExitUsage;
+  }
+  const Result<StoredSession> session = read_session(*directory);
+  if (!session) {
+    print_error(session.error());
+    return kExitUsage;
+  }
+  if (options.json) {
+    fmt::print("{}\n", status_json(*session));
+  } else {
+    print_status(*session);
+  }
+  return kExitSuccess;
+}
+
+}  // namespace mutation
