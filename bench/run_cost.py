@@ -79,7 +79,8 @@ def syncs(program, folder, runs):
     for line in trace.read_text().splitlines():
         found = re.search(r"(fsync|fdatasync)\(\d+<([^>]*)>", line)
         if found:
-            counts[f"{found[1]} {pathlib.Path(found[2]).name}"] += 1
+            name = re.sub(r"\d{3,}(_\d+)?$", "NNN", pathlib.Path(found[2]).name)
+            counts[f"{found[1]} {name}"] += 1
     return counts
 
 

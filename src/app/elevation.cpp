@@ -23,7 +23,9 @@ Result<std::unique_ptr<Elevation>> Elevation::settle(const MeasureOptions& measu
       // It belongs to no training: no sweep may take it for an orphan.
       note_own_child(elevation->helper_->pid());
       // A machine without cgroup v2 does without: trees are then held another way.
-      (void)elevation->helper_->enter_cgroup();
+      if (const auto cgroup = elevation->helper_->enter_cgroup(); !cgroup) {
+        elevation->notes_.push_back("no cgroup for the trainings: " + to_text(cgroup.error()));
+      }
       if (Status dropped = drop_to(**user); !dropped) return dropped.error();
       elevation->privileges_ = Privileges::dropped;
     }

@@ -24,6 +24,8 @@ class Elevation {
 
   // As the user that the session runs as; takes the sources that were opened as root.
   Result<std::unique_ptr<Monitor>> open_monitor(const MeasureOptions& measure);
+  // What a session started as root goes without, for its notes.
+  const std::vector<std::string>& notes() const { return notes_; }
   // "user 1000 (dropped from root)", for the record.
   std::string description() const;
 
@@ -36,6 +38,7 @@ class Elevation {
 
   std::unique_ptr<RootHelper> helper_;
   std::unique_ptr<Governor> governor_;
+  std::vector<std::string> notes_;
   Privileges privileges_ = Privileges::user;
   std::optional<Result<std::unique_ptr<PowerSource>>> rapl_;
 };

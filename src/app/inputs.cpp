@@ -22,7 +22,7 @@ std::optional<Error> error_of_choice(const Options& options) {
   }
   if (what.settings_file.empty() && (what.repo.empty() || what.model.empty())) {
     return Error{"what to run is missing: a settings file, or a repo (-r) and a model (-m)",
-                 "`mutation list` names the repos and models"};
+                 "`mutation list` names the repos and models; see mutation --help"};
   }
   return std::nullopt;
 }

@@ -1,5 +1,6 @@
 // `mutation run`: opens the real world (privileges, sources, store, signals, terminal), plugs the
 // parts together and runs one session.
+#include <fmt/format.h>
 #include <signal.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -101,6 +102,7 @@ int run_planned(const Inputs& inputs, const Plan& plan, const Options& options,
                          .minimum_waits = minimum_waits(plan),
                          .instrumentation = info.instrumentation,
                          .notes = plan.notes};
+  started.notes.insert(started.notes.end(), elevation.notes().begin(), elevation.notes().end());
   if (plan.governor) elevation.set_governor(*plan.governor, info, started.notes);
   if (Status begun = (*store)->begin_session(info); !begun) {
     return print_error(begun.error()), kExitUnfit;
@@ -115,6 +117,8 @@ int run_planned(const Inputs& inputs, const Plan& plan, const Options& options,
                                             .keep_scripts = options.keep_scripts,
                                             .since_last_training = since_last});
   elevation.restore_governor();
+  // What a script wants to know; everything else is for people and goes to standard error.
+  fmt::print("{}\n", (*store)->directory());
   return exit_code(result, loop);
 }
 

@@ -95,11 +95,11 @@ Reasons reasons_to_suspect(const AttemptRecord& attempt, const Evidence& evidenc
     reasons.push_back({"error_pattern", "the log tells of an error: \"" + line + "\""});
   }
   add_all(reasons, "scan_problem", "the log could not be searched: ", evidence.scan_problems);
-  const bool ran = attempt.start_error.empty();
-  if (ran && !evidence.interrupted && evidence.metrics_expected && attempt.metrics.empty()) {
+  const bool ended_well = attempt.status.code == 0 && !attempt.timed_out;
+  if (ended_well && evidence.metrics_expected && attempt.metrics.empty()) {
     reasons.push_back({"no_metrics", "the log has none of the catalogue's metrics"});
   }
-  if (ran && attempt.load) add_load(*attempt.load, reasons);
+  if (attempt.start_error.empty() && attempt.load) add_load(*attempt.load, reasons);
   add_all(reasons, "stranger", "foreign work on the device: ", evidence.strangers);
   add_all(reasons, "throttled", "the device throttled: ", evidence.throttling);
   if (attempt.cooling.verdict == GateVerdict::timed_out) {

@@ -195,7 +195,7 @@ struct AttemptRecord {
   std::vector<std::string> background_argv;
   std::string working_directory;
   Environment environment;  // what was set, not what was inherited
-  std::string log_tail;     // last lines of training.log, for a failed attempt
+  std::string log_tail;  // last lines of training.log, or of the background's log where that failed
 };
 
 inline constexpr int kRecordSchemaVersion = 1;

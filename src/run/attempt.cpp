@@ -106,6 +106,7 @@ bool Attempt::cool() {
     turn(left > Seconds(0) ? left : kTick);
   }
   record_.cooling = gate.record(loop_.now());
+  record_.cooling.reason += simulated_note();
   end_phase(to_text(record_.cooling.verdict) + ": " + record_.cooling.reason);
   return open;
 }
@@ -150,6 +151,7 @@ bool Attempt::wait_for_load() {
     if (!ready) turn();
   }
   record_.load = readiness.record(loop_.now(), loop_.observations());
+  record_.load->reason += simulated_note();
   end_phase(to_text(record_.load->verdict) + ": " + record_.load->reason);
   return ready && !must_end();
 }
@@ -303,6 +305,13 @@ std::vector<Tree*> Attempt::trees() {
   if (background_ && background_->started()) all.push_back(&background_->tree());
   std::erase_if(all, [](const Tree* tree) { return tree->emptied(); });
   return all;
+}
+
+std::string Attempt::simulated_note() const {
+  const auto& devices = loop_.observations().instrumentation().devices;
+  const bool simulated = std::ranges::any_of(
+      gpus_, [&](int gpu) { return devices[static_cast<size_t>(gpu)].simulated; });
+  return simulated ? " (simulated GPU)" : "";
 }
 
 bool Attempt::must_end() const {

@@ -58,6 +58,8 @@ class Attempt {
   void begin_phase(PhaseKind kind, std::optional<Seconds> minimum, std::optional<Seconds> maximum);
   void end_phase(std::string verdict = {});
   bool must_end() const;
+  // Behind every verdict that rests on a simulated GPU; "" otherwise.
+  std::string simulated_note() const;
   std::string readiness_log() const;
   void keep_identity(const Tree& tree);
 

@@ -63,8 +63,11 @@ void conclude(const Conclusion& known, AttemptRecord& record) {
   if (foreground != record.phases.end()) {
     fill_figures(known, *foreground, record);
     evidence.throttling = throttling_in(*known.observations, stretch_of(*foreground), known.gpus);
+  } else {
+    record.energy.reasons = {"the foreground training was never started: it has no figures"};
   }
   read_log(known, record, evidence);
+  if (evidence.background_gave_up) record.log_tail = known.background->log_end();
   const Judgement judgement = judge(record, evidence);
   record.outcome = judgement.outcome;
   record.reasons = judgement.reasons;

@@ -51,7 +51,7 @@ Seconds LoadReadiness::minimum_left(const Instant& now) const {
 
 LoadRecord LoadReadiness::record(const Instant& now, const Observations& observations) const {
   LoadRecord record;
-  record.verdict = verdict_.value_or(LoadVerdict::not_proved);
+  record.verdict = verdict_.value_or(LoadVerdict::not_verifiable);
   record.reason = verdict_ ? reason_ : "left before the load could be shown";
   record.waited = elapsed(start_, now);
   if (const auto power = gpu_evidence(observations, options_.gpus, now.monotonic).power) {
