@@ -1,10 +1,33 @@
 #include "app/app.h"
 
+#include <exception>
+#include <string>
+
 #include "app/command_line.h"
 #include "app/commands.h"
 #include "app/messages.h"
 
 namespace mutation {
+
+namespace {
+
+int carry_out(const Options& options) {
+  switch (options.command) {
+    case Command::run:
+      return do_run(options);
+    case Command::plan:
+      return do_plan(options);
+    case Command::list:
+      return do_list(options);
+    case Command::status:
+      return do_status(options);
+    case Command::done:
+      return kExitSuccess;
+  }
+  return kExitUsage;
+}
+
+}  // namespace
 
 int run_app(int argc, char** argv) {
   const Result<Options> options = read_command_line(argc, argv);
@@ -12,19 +35,14 @@ int run_app(int argc, char** argv) {
     print_error(options.error());
     return kExitUsage;
   }
-  switch (options->command) {
-    case Command::run:
-      return do_run(*options);
-    case Command::plan:
-      return do_plan(*options);
-    case Command::list:
-      return do_list(*options);
-    case Command::status:
-      return do_status(*options);
-    case Command::done:
-      return kExitSuccess;
+  // Failures travel as values; what still comes as an exception is a full memory or an output that
+  // is gone.
+  try {
+    return carry_out(*options);
+  } catch (const std::exception& failure) {
+    print_error({std::string("ended by an unexpected failure: ") + failure.what(), {}});
+    return kExitUnfit;
   }
-  return kExitUsage;
 }
 
 }  // namespace mutation

@@ -1,12 +1,15 @@
 #include "app/command_line.h"
 
 #include <CLI/CLI.hpp>
+#include <charconv>
+#include <cmath>
 #include <cstdio>
 #include <map>
 #include <string>
 #include <vector>
 
 #include "app/version.h"
+#include "base/text.h"
 #include "settings/timing_keys.h"
 
 namespace mutation {
@@ -39,6 +42,11 @@ constexpr const char* kStatusExamples =
 const std::map<std::string, std::string> kTwoLetterFlags = {
     {"-ec", "--experiment-config"}, {"-mt", "--mutate"}, {"-mr", "--max-retries"}};
 
+const std::map<std::string, GpuChoice> kGpuChoices = {{"auto", GpuChoice::automatic},
+                                                      {"none", GpuChoice::none},
+                                                      {"simulated", GpuChoice::simulated},
+                                                      {"nvml", GpuChoice::nvml}};
+
 std::vector<std::string> rewritten(int argc, char** argv) {
   std::vector<std::string> arguments(argv + 1, argv + argc);
   for (std::string& argument : arguments) {
@@ -47,6 +55,31 @@ std::vector<std::string> rewritten(int argc, char** argv) {
   }
   // CLI11 takes the arguments of a vector from its back.
   return {arguments.rbegin(), arguments.rend()};
+}
+
+// "" for a number of seconds that may be waited. NaN passes every comparison with bounds, so it is
+// asked for.
+std::string seconds_problem(const std::string& text, double least) {
+  double seconds = 0;
+  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+  if (failure != std::errc() || end != text.data() + text.size() || !std::isfinite(seconds)) {
+    return "\"" + text + "\" is no number of seconds";
+  }
+  if (seconds >= least && seconds <= kLongestTiming) return "";
+  return text + " s is not between " + shortest(least) + " and " + shortest(kLongestTiming) + " s";
+}
+
+// "" for a whole number from 0 to 2^64 - 1.
+std::string seed_problem(const std::string& text) {
+  std::uint64_t seed = 0;
+  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), seed);
+  const bool whole = failure == std::errc() && end == text.data() + text.size();
+  return whole ? "" : "\"" + text + "\" is no whole number from 0 to 18446744073709551615";
+}
+
+std::string gpu_problem(const std::string& name) {
+  return kGpuChoices.contains(name) ? ""
+                                    : "\"" + name + "\" is none of auto, none, simulated, nvml";
 }
 
 void add_places(CLI::App& app, Options& options) {
@@ -88,6 +121,7 @@ void add_what(CLI::App& app, Options& options) {
   app.add_option("-g,--governor", options.overrides.governor, "CPU frequency governor to set")
       ->group(group);
   app.add_option("-s,--seed", options.seed, "Seed of the draws (default: a random one, recorded)")
+      ->check(CLI::Validator(seed_problem, ""))
       ->group(group);
   app.add_option("--devices", options.overrides.devices,
                  "The run's own GPUs: indices in PCI order or UUIDs, a,b (default: the first)")
@@ -114,23 +148,23 @@ void add_timings(CLI::App& app, Options& options) {
              options.overrides.timings.*field = Seconds(seconds);
            },
            "Wins over " + std::string(key.name) + " of the settings file")
-        ->check(CLI::Range(key.least, kLongestTiming))
+        ->check(CLI::Validator(
+            [least = key.least](const std::string& text) { return seconds_problem(text, least); },
+            ""))
         ->type_name("SECONDS")
         ->group("Waits and bounds");
   }
 }
 
 void add_measuring(CLI::App& app, Options& options) {
-  const std::map<std::string, GpuChoice> choices = {{"auto", GpuChoice::automatic},
-                                                    {"none", GpuChoice::none},
-                                                    {"simulated", GpuChoice::simulated},
-                                                    {"nvml", GpuChoice::nvml}};
   const auto group = "Measuring";
-  app.add_option(
-         "--gpu", options.measure.gpu,
+  app.add_option_function<std::string>(
+         "--gpu",
+         [&options](const std::string& name) { options.measure.gpu = kGpuChoices.at(name); },
          "auto: what is really there; none; simulated: a model of a GPU, for trying things; "
          "nvml: NVIDIA or refuse")
-      ->transform(CLI::CheckedTransformer(choices).description("auto|none|simulated|nvml"))
+      ->check(CLI::Validator(gpu_problem, ""))
+      ->type_name("auto|none|simulated|nvml")
       ->default_str("auto")
       ->group(group);
   app.add_option("--nvml-library", options.measure.nvml_library,
@@ -148,10 +182,23 @@ void add_run_options(CLI::App& app, Options& options) {
                "Leave the scripts of background trainings in the results folder");
 }
 
+void add_file(CLI::App& command, Options& options) {
+  command.add_option_function<std::string>(
+      "FILE",
+      [&options](const std::string& file) {
+        std::string& named = options.what.settings_file;
+        if (!named.empty() && named != file) {
+          throw CLI::ValidationError("two settings files are named: " + named + " and " + file);
+        }
+        named = file;
+      },
+      "Settings file");
+}
+
 void add_run(CLI::App& app, Options& options) {
   CLI::App* const run = app.add_subcommand("run", "Run a settings file, or one training directly");
-  run->add_option("FILE", options.what.settings_file, "Settings file");
   add_run_options(*run, options);
+  add_file(*run, options);
   run->footer(kRunExamples);
   run->callback([&options] { options.command = Command::run; });
 }
@@ -159,8 +206,8 @@ void add_run(CLI::App& app, Options& options) {
 void add_plan(CLI::App& app, Options& options) {
   CLI::App* const plan = app.add_subcommand(
       "plan", "Print every run that would be made: hyperparameters, command, waits");
-  plan->add_option("FILE", options.what.settings_file, "Settings file");
   add_what(*plan, options);
+  add_file(*plan, options);
   add_timings(*plan, options);
   add_places(*plan, options);
   plan->add_flag("--json", options.json, "As JSON");

@@ -1,8 +1,8 @@
 #include "app/elevation.h"
 
-#include <fmt/format.h>
 #include <unistd.h>
 
+#include "app/messages.h"
 #include "base/text.h"
 #include "measure/rapl_source.h"
 #include "os/subreaper.h"
@@ -58,8 +58,7 @@ void Elevation::set_governor(const std::string& asked, SessionInfo& info,
 
 void Elevation::restore_governor() {
   if (const Status restored = governor_->restore(); !restored) {
-    fmt::print(stderr, "mutation: the governor could not be put back: {}\n",
-               to_text(restored.error()));
+    print_error(with_context("the governor could not be put back", restored.error()));
   }
 }
 

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "app/command_line.h"
@@ -14,7 +15,7 @@ namespace mutation {
 namespace {
 
 std::string script_of(const CatalogueInput& input, const RepoSpec& repo) {
-  return input.places.root + "/" + repo.path + "/" + repo.train_script;
+  return (std::filesystem::path(input.places.root) / repo.path / repo.train_script).string();
 }
 
 std::string presence(const CatalogueInput& input, const RepoSpec& repo) {

@@ -1,6 +1,7 @@
 // Errors to standard error, all in the same form.
 #pragma once
 
+#include <cstdio>
 #include <string>
 #include <vector>
 
@@ -8,6 +9,9 @@
 #include "settings/problem.h"
 
 namespace mutation {
+
+// One line; a stream that cannot be written to any more is ignored.
+void print_line(std::FILE* stream, const std::string& line);
 
 // "mutation: message" and, indented below, the hint.
 void print_error(const Error& error);

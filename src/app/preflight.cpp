@@ -39,7 +39,7 @@ std::optional<Error> device_error(const Instrumentation& instrumentation, const 
   }
   // Without any GPU to look at, the name goes to the trainings as it is.
   if (known.empty() || has_gpu(instrumentation, name)) return std::nullopt;
-  return Error{"there is no GPU \"" + name + "\"", "there are " + known};
+  return Error{"there is no GPU \"" + name + "\"", "known: " + known};
 }
 
 }  // namespace

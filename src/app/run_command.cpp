@@ -1,6 +1,5 @@
 // `mutation run`: opens the real world (privileges, sources, store, signals, terminal), plugs the
 // parts together and runs one session.
-#include <fmt/format.h>
 #include <signal.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -105,6 +104,7 @@ int run_planned(const Inputs& inputs, const Plan& plan, const Options& options,
   started.notes.insert(started.notes.end(), elevation.notes().begin(), elevation.notes().end());
   if (plan.governor) elevation.set_governor(*plan.governor, info, started.notes);
   if (Status begun = (*store)->begin_session(info); !begun) {
+    elevation.restore_governor();
     return print_error(begun.error()), kExitUnfit;
   }
   const auto terminal = make_terminal(std::cerr, terminal_style());
@@ -118,7 +118,7 @@ int run_planned(const Inputs& inputs, const Plan& plan, const Options& options,
                                             .since_last_training = since_last});
   elevation.restore_governor();
   // What a script wants to know; everything else is for people and goes to standard error.
-  fmt::print("{}\n", (*store)->directory());
+  print_line(stdout, (*store)->directory());
   return exit_code(result, loop);
 }
 

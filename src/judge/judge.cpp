@@ -101,6 +101,11 @@ Reasons reasons_to_suspect(const AttemptRecord& attempt, const Evidence& evidenc
   }
   if (attempt.start_error.empty() && attempt.load) add_load(*attempt.load, reasons);
   add_all(reasons, "stranger", "foreign work on the device: ", evidence.strangers);
+  if (evidence.energy_coverage) {
+    reasons.push_back(
+        {"energy_incomplete", fmt::format("the energy covers only {:.1f} % of the run",
+                                          100 * *evidence.energy_coverage)});
+  }
   add_all(reasons, "throttled", "the device throttled: ", evidence.throttling);
   if (attempt.cooling.verdict == GateVerdict::timed_out) {
     const std::string& why = attempt.cooling.reason;

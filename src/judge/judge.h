@@ -58,6 +58,8 @@ struct Evidence {
   bool metrics_expected = false;           // the catalogue names some
   std::vector<std::string> strangers;      // foreign compute processes seen on the run's devices
   std::vector<std::string> throttling;     // "thermal slowdown for 12.0 s"
+  std::optional<double>
+      energy_coverage;  // 0..1; of energy figures that are partial; absent: none is
   Seconds suspended{0};
   std::optional<Seconds> timeout;  // that the attempt had; absent: not known, the reason omits it
   bool keeper_died = false;

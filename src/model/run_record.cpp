@@ -68,6 +68,11 @@ std::string to_text(LoadVerdict verdict) {
   return "?";
 }
 
+std::optional<Seconds> training_duration(const AttemptRecord& attempt) {
+  if (attempt.training_start.boot == BootTime{}) return std::nullopt;
+  return attempt.duration;
+}
+
 const AttemptRecord& final_attempt(const RunRecord& run) {
   MUTATION_CHECK(!run.attempts.empty());
   return run.attempts.back();

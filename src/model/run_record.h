@@ -102,6 +102,7 @@ struct BackgroundRun {
   Instant start;
   std::optional<Instant> end;  // absent: still running when it was stopped
   ExitStatus status;
+  std::string start_error;  // why it could not be started; "" when it was
   bool stopped_by_us = false;
   std::string log;  // relative to the run's folder
 };
@@ -210,6 +211,9 @@ struct RunRecord {
   std::vector<Reason> reasons;
   std::vector<AttemptRecord> attempts;
 };
+
+// How long the foreground training ran; absent when it never started.
+std::optional<Seconds> training_duration(const AttemptRecord& attempt);
 
 // The last attempt: the one that counts. REQUIRES: there is one.
 const AttemptRecord& final_attempt(const RunRecord& run);

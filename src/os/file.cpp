@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <utility>
 
@@ -41,6 +42,26 @@ Result<std::string> read_file(const std::string& path, size_t limit) {
       return Error{"read " + path + ": larger than " + std::to_string(limit) + " bytes", {}};
     }
   }
+}
+
+Result<std::string> read_file_end(const std::string& path, size_t most) {
+  const UniqueFd fd(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!fd.valid()) return errno_error("open " + path, errno);
+  struct stat status {};
+  if (fstat(fd.get(), &status) != 0) return errno_error("stat " + path, errno);
+  const auto size = static_cast<size_t>(status.st_size);
+  std::string content(std::min(most, size), '\0');
+  size_t filled = 0;
+  while (filled < content.size()) {
+    const auto offset = static_cast<off_t>(size - content.size() + filled);
+    const ssize_t got = pread(fd.get(), content.data() + filled, content.size() - filled, offset);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return errno_error("read " + path, errno);
+    if (got == 0) break;
+    filled += static_cast<size_t>(got);
+  }
+  content.resize(filled);
+  return content;
 }
 
 Status write_all(int fd, std::string_view content, const std::string& what_for_errors) {

@@ -15,6 +15,9 @@ namespace mutation {
 // is an error.
 Result<std::string> read_file(const std::string& path, size_t limit = size_t{1} << 30);
 
+// The last `most` bytes of a regular file, fewer when it has fewer.
+Result<std::string> read_file_end(const std::string& path, size_t most);
+
 // Temporary name in the same folder, fsync, rename, fsync of the folder: afterwards either the old
 // or the new content is there, whole, whatever happens. [rename(2), fsync(2)]
 Status write_file_durably(const std::string& path, std::string_view content, unsigned mode = 0644);

@@ -8,7 +8,10 @@ namespace mutation {
 
 std::vector<std::string> training_command(const RepoSpec& repo, const std::string& model,
                                           const Hyperparameters& hyperparameters) {
-  std::vector<std::string> argv = {repo.train_script};
+  // Without a slash it would read like a command to be looked up; it is a file of the repo's
+  // folder.
+  const bool has_slash = repo.train_script.find('/') != std::string::npos;
+  std::vector<std::string> argv = {has_slash ? repo.train_script : "./" + repo.train_script};
   if (!repo.model_flag.empty() && model != "default") {
     argv.push_back(repo.model_flag);
     argv.push_back(model);

@@ -64,7 +64,8 @@ std::string duration_text(Seconds duration) {
 }
 
 std::string bare_seconds(Seconds wait) {
-  const std::string text = shortest(wait.count());
+  // Milliseconds are exact enough for what is waited for.
+  const std::string text = shortest(std::round(wait.count() * 1000) / 1000);
   return text.ends_with(".0") ? text.substr(0, text.size() - 2) : text;
 }
 std::string wait_text(Seconds wait) {

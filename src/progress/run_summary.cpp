@@ -43,11 +43,18 @@ Line metrics_line(const RunRecord& run) {
   for (const Metric& metric : last.metrics) {
     texts.push_back(metric.name + " " + metric_text(metric.value));
   }
-  if (!texts.empty()) return labelled("Metrics", joined(texts, ", "));
-  std::vector<std::string> expected;
-  for (const MetricSpec& spec : run.planned.foreground.metrics) expected.push_back(spec.name);
-  if (expected.empty()) return labelled("Metrics", "the catalogue names none", Tone::dim);
-  return labelled("Metrics", "not found in the log: " + joined(expected, ", "), Tone::doubtful);
+  std::vector<std::string> missing;
+  for (const MetricSpec& spec : run.planned.foreground.metrics) {
+    if (std::ranges::find(last.metrics, spec.name, &Metric::name) == last.metrics.end()) {
+      missing.push_back(spec.name);
+    }
+  }
+  if (texts.empty() && missing.empty()) {
+    return labelled("Metrics", "the catalogue names none", Tone::dim);
+  }
+  if (missing.empty()) return labelled("Metrics", joined(texts, ", "));
+  texts.push_back("not found in the log: " + joined(missing, ", "));
+  return labelled("Metrics", joined(texts, "; "), Tone::doubtful);
 }
 
 Line cooling_line(const CoolingRecord& cooling) {

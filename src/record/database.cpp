@@ -230,6 +230,9 @@ Status Database::fold_into_one_file() {
 Cell cell(const std::optional<double>& number) {
   return number ? Cell(*number) : Cell();
 }
+Cell cell(const std::optional<Seconds>& time) {
+  return time ? Cell(time->count()) : Cell();
+}
 Cell cell(const std::optional<int>& number) {
   return number ? Cell(std::int64_t{*number}) : Cell();
 }

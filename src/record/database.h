@@ -71,6 +71,7 @@ class Database {
 // Cells of what may be absent.
 Cell cell(const std::optional<double>& number);
 Cell cell(const std::optional<int>& number);
+Cell cell(const std::optional<Seconds>& time);
 template <typename Unit>
 Cell cell(const std::optional<Amount<Unit>>& amount) {
   return amount ? Cell(amount->value) : Cell();

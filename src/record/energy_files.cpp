@@ -57,8 +57,10 @@ Result<EnergyFiles> EnergyFiles::open(const std::string& directory,
 
 Status EnergyFiles::append(const SampleBatch& batch) {
   const std::string rows = trace_rows(batch, *instrumentation_, begin_);
-  if (Status written = append_rows(rows, trace_); !written) return written;
-  return write_rows(one_hertz_.add(batch));
+  const Status traced = append_rows(rows, trace_);
+  // Also when the trace could not be written: its sum is one of the run's figures.
+  const Status written = write_rows(one_hertz_.add(batch));
+  return traced ? written : traced;
 }
 
 Status EnergyFiles::foreground_started(const Instant& at) {

@@ -96,7 +96,7 @@ Json result_of(const AttemptRecord& attempt) {
           {"reasons", array_of(attempt.reasons)},
           {"exit_code", or_null(attempt.status.code)},
           {"signal", or_null(attempt.status.signal)},
-          {"duration_seconds", attempt.duration.count()},
+          {"duration_seconds", or_null(training_duration(attempt))},
           {"energy_metrics", json_of(attempt.energy)},
           {"performance_metrics", json_of(attempt.metrics)},
           {"cooling_verdict", to_text(attempt.cooling.verdict)},

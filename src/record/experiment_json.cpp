@@ -45,7 +45,7 @@ void put_training(Json& object, const RunRecord& run, const AttemptRecord& attem
   object["repository"] = training.repo;
   object["model"] = training.model;
   object["hyperparameters"] = json_of(training.hyperparameters);
-  object["duration_seconds"] = attempt.duration.count();
+  object["duration_seconds"] = or_null(training_duration(attempt));
   object["energy_metrics"] = json_of(attempt.energy);
   object["performance_metrics"] = json_of(attempt.metrics);
   object["training_success"] = training_success(run);
@@ -195,11 +195,11 @@ std::vector<int> own_devices_of(const PlannedRun& planned, const SessionInfo& in
   if (planned.devices.empty()) return info.own_devices;
   std::vector<int> own;
   const std::vector<Device>& all = info.instrumentation.devices;
-  for (const std::string& asked : planned.devices) {
-    for (size_t i = 0; i < all.size(); ++i) {
-      const bool meant = all[i].id == asked || std::to_string(all[i].index) == asked;
-      if (all[i].kind == DeviceKind::gpu && meant) own.push_back(static_cast<int>(i));
-    }
+  for (size_t i = 0; i < all.size(); ++i) {
+    const bool meant = std::ranges::any_of(planned.devices, [&](const std::string& asked) {
+      return all[i].id == asked || std::to_string(all[i].index) == asked;
+    });
+    if (all[i].kind == DeviceKind::gpu && meant) own.push_back(static_cast<int>(i));
   }
   return own;
 }

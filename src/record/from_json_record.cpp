@@ -76,6 +76,7 @@ BackgroundRun background_run_of(const Json& json) {
   take(json, "start", run.start);
   take(json, "end", run.end);
   take_exit(json, run.status);
+  take(json, "start_error", run.start_error);
   take(json, "stopped_by_us", run.stopped_by_us);
   take(json, "log", run.log);
   return run;
@@ -153,7 +154,9 @@ AttemptRecord whole_attempt_of(const Json& json) {
   take(json, "end", attempt.end);
   take(json, "training_start", attempt.training_start);
   take(json, "training_end", attempt.training_end);
-  take(json, "duration_seconds", attempt.duration);
+  std::optional<Seconds> duration;
+  take(json, "duration_seconds", duration);
+  attempt.duration = duration.value_or(Seconds(0));
   attempt.energy = energy_metrics_of(json.at("energy_metrics"));
   take(json, "energy_reasons", attempt.energy.reasons);
   attempt.metrics = metrics_of(json.at("performance_metrics"));

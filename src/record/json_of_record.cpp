@@ -66,6 +66,7 @@ Json json_of(const BackgroundRun& run) {
   put_instant(object, "start", run.start);
   put_instant(object, "end", run.end);
   put_exit(object, run.status);
+  object["start_error"] = run.start_error;
   object["stopped_by_us"] = run.stopped_by_us;
   object["log"] = run.log;
   return object;
@@ -134,7 +135,7 @@ Json json_of(const AttemptRecord& attempt) {
   put_instant(object, "end", attempt.end);
   put_instant(object, "training_start", attempt.training_start);
   put_instant(object, "training_end", attempt.training_end);
-  object["duration_seconds"] = attempt.duration.count();
+  object["duration_seconds"] = or_null(training_duration(attempt));
   object["energy_metrics"] = json_of(attempt.energy);
   object["energy_reasons"] = attempt.energy.reasons;
   object["performance_metrics"] = json_of(attempt.metrics);

@@ -146,13 +146,12 @@ std::optional<double> DiskSession::legacy_power_sum() const {
 }
 
 Status DiskSession::end_attempt(const std::string& run_id, const AttemptRecord& attempt) {
-  if (in_attempt()) {
-    if (Status written = current_->energy->write_cpu_energy(attempt.energy); !written) {
-      return written;
-    }
-    current_->energy.reset();
-  }
-  return files_.database.commit(attempt_ended(run_id, attempt));
+  // The store first: whatever becomes of the files beside it, the attempt is kept.
+  const Status kept = files_.database.commit(attempt_ended(run_id, attempt));
+  if (!in_attempt()) return kept;
+  const Status written = current_->energy->write_cpu_energy(attempt.energy);
+  current_->energy.reset();
+  return kept ? written : kept;
 }
 
 Status DiskSession::end_run(const RunRecord& run) {

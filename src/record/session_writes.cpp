@@ -172,9 +172,9 @@ std::vector<Write> attempt_ended(const std::string& run_id, const AttemptRecord&
       cells_of(trained ? std::optional(attempt.training_end) : std::optional<Instant>());
   Row row = cells_of(attempt.start);
   add(row, cells_of(attempt.end));
-  add(row, {training_end[0], training_end[2], attempt.duration.count(), cell(attempt.status.code),
-            cell(attempt.status.signal), to_text(attempt.outcome), to_line(json_of(attempt)),
-            run_id, std::int64_t{attempt.number}});
+  add(row, {training_end[0], training_end[2], cell(training_duration(attempt)),
+            cell(attempt.status.code), cell(attempt.status.signal), to_text(attempt.outcome),
+            to_line(json_of(attempt)), run_id, std::int64_t{attempt.number}});
   std::vector<Write> writes = {
       {"UPDATE attempt SET state = 'ended', start = ?, start_monotonic_ns = ?, start_boot_ns = ?,"
        " end = ?, end_monotonic_ns = ?, end_boot_ns = ?, training_end = ?,"

@@ -42,7 +42,7 @@ Json status_of(const StoredRun& run) {
                  {"phases", last ? array_of(last->phases) : Json::array()},
                  {"cooling", last ? json_of(last->cooling) : Json()},
                  {"load", last && last->load ? json_of(*last->load) : Json()},
-                 {"survivors", last ? survivors_of(*last) : 0},
+                 {"survivors", last ? Json(survivors_of(*last)) : Json()},
                  {"mode", to_text(run.planned.mode)},
                  {"repository", run.planned.foreground.repo},
                  {"model", run.planned.foreground.model},

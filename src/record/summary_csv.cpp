@@ -30,6 +30,10 @@ std::string text_of(const std::optional<int>& number) {
   return number ? std::to_string(*number) : "";
 }
 
+std::string text_of(const std::optional<Seconds>& time) {
+  return time ? text_of(time->count()) : "";
+}
+
 std::string text_of(const std::optional<Celsius>& temperature) {
   return temperature ? text_of(temperature->value) : "";
 }
@@ -175,7 +179,7 @@ std::string SummaryTable::line(const RunRecord& run, const std::vector<Device>& 
                    training.repo,
                    training.model,
                    truth(training_success(run)),
-                   text_of(attempt.duration.count()),
+                   text_of(training_duration(attempt)),
                    std::to_string(retries_of(run))};
   for (const auto& name : hyperparameters_) {
     fields.push_back(text_of(find(training.hyperparameters, name)));

@@ -164,9 +164,13 @@ void Attempt::train() {
   } else if (launch_foreground()) {
     wait_for_training();
   }
-  if (record_.training_end.boot == BootTime{}) record_.training_end = loop_.now();
+  const bool started = record_.training_start.boot != BootTime{};
   end_phase();
-  (void)journal_.foreground_ended(record_.phases.back().end);
+  if (!foreground_ended_ && started) record_.training_end = record_.phases.back().end;
+  if (started) record_.duration = elapsed(record_.training_start, record_.training_end);
+  if (Status told = journal_.foreground_ended(record_.phases.back().end); !told) {
+    record_.gaps.push_back("files of the Python tool's form: " + told.error().message);
+  }
 }
 
 bool Attempt::launch_foreground() {
@@ -194,8 +198,12 @@ void Attempt::wait_for_training() {
     Seconds wait = kTick;
     if (planned_.timings.timeout) {
       const Seconds left = *planned_.timings.timeout - elapsed(record_.training_start, loop_.now());
-      record_.timed_out = left <= Seconds(0);
-      if (record_.timed_out) return;
+      if (left <= Seconds(0)) {
+        // Its end may have been reported while the loop was held up.
+        turn(Seconds(0));
+        record_.timed_out = !foreground_ended_;
+        return;
+      }
       wait = std::min(wait, left);
     }
     turn(wait);
@@ -207,6 +215,8 @@ void Attempt::wait_for_training() {
 }
 
 void Attempt::stop() {
+  // Who asks to stop after the training has ended interrupts the session, not this run.
+  cut_short_ = loop_.stop_requested() && !foreground_ended_;
   // A phase that was left half-way ends here; the stop has its own.
   if (!record_.phases.empty() && record_.phases.back().end.boot == BootTime{}) end_phase();
   if (!foreground_ && !(background_ && background_->started())) return;
@@ -256,9 +266,9 @@ void Attempt::finish() {
     if (!record_.load) record_.load.emplace();
     background_->fill(*record_.load);
   }
-  record_.duration = record_.training_start.boot == BootTime{}
-                         ? Seconds(0)
-                         : elapsed(record_.training_start, record_.training_end);
+  if (!loop_.sample_write_error().empty()) {
+    record_.gaps.push_back("traces on disk: " + loop_.sample_write_error());
+  }
   conclude({.planned = &planned_,
             .observations = &loop_.observations(),
             .gpus = gpus_,
@@ -267,7 +277,7 @@ void Attempt::finish() {
             .background = background_.get(),
             .strangers = strangers_.seen(),
             .keeper_died = foreground_keeper_died_,
-            .interrupted = loop_.stop_requested()},
+            .interrupted = cut_short_},
            record_);
 }
 
@@ -284,12 +294,7 @@ void Attempt::turn(Seconds at_most) {
 void Attempt::note_foreground(const TreeReport& report) {
   std::visit(
       Overloaded{[&](const TrainingStarted& started) { record_.training_start = started.at; },
-                 [&](const TrainingEnded& ended) {
-                   foreground_ended_ = true;
-                   record_.training_end = ended.at;
-                   record_.status = ended.status;
-                   record_.start_error = ended.start_error;
-                 },
+                 [&](const TrainingEnded& ended) { note_training_end(ended); },
                  [](const LoopGaveUp&) {},
                  [&](const TreeEmptied& emptied) { record_.stops.push_back(emptied.record); },
                  [&](const KeeperDied& died) {
@@ -297,6 +302,16 @@ void Attempt::note_foreground(const TreeReport& report) {
                    record_.stops.push_back(died.record);
                  }},
       report);
+}
+
+void Attempt::note_training_end(const TrainingEnded& ended) {
+  // An end that our own stop brings about comes after the phase has ended and is no part of it.
+  const bool by_itself = record_.phases.back().kind == PhaseKind::foreground;
+  if (by_itself) record_.training_end = ended.at;
+  foreground_ended_ = true;
+  record_.status = ended.status;
+  record_.start_error = ended.start_error;
+  if (!ended.start_error.empty()) record_.training_start = record_.training_end = {};
 }
 
 std::vector<Tree*> Attempt::trees() {

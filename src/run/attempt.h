@@ -52,6 +52,7 @@ class Attempt {
   bool launch_foreground();
   void wait_for_training();
   void note_foreground(const TreeReport& report);
+  void note_training_end(const TrainingEnded& ended);
   void turn(Seconds at_most = kTick);
   void stop_tree(Tree& tree);
   std::vector<Tree*> trees();
@@ -73,6 +74,7 @@ class Attempt {
   std::unique_ptr<Background> background_;
   StrangerWatch strangers_;
   bool foreground_ended_ = false;
+  bool cut_short_ = false;  // the user's stop came before the training's end
   bool foreground_keeper_died_ = false;
 };
 

@@ -87,6 +87,7 @@ void Background::note(const TreeReport& report, RunLoop& loop) {
               lives_.push_back(
                   {.number = ended.number, .start = ended.at, .log = log_name(ended.number)});
             }
+            lives_.back().start_error = ended.start_error;
             end_life(ended.at, ended.status);
           },
           [&](const LoopGaveUp&) { gave_up_ = true; },
@@ -107,7 +108,10 @@ bool Background::alive() const {
 }
 
 std::string Background::log_end() const {
-  return lives_.empty() ? "" : log_tail(options_.run_directory + "/" + lives_.back().log);
+  if (lives_.empty()) return {};
+  const BackgroundRun& last = lives_.back();
+  return last.start_error.empty() ? log_tail(options_.run_directory + "/" + last.log)
+                                  : last.start_error;
 }
 
 std::string Background::current_log() const {

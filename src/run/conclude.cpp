@@ -19,12 +19,15 @@ Stretch stretch_of(const PhaseRecord& phase) {
 void fill_figures(const Conclusion& known, const PhaseRecord& foreground, AttemptRecord& record) {
   const Stretch stretch = stretch_of(foreground);
   const Baselines baselines{record.cooling.idle_power,
-                            record.load ? record.load->alone_power : std::nullopt,
+                            record.load && record.load->verdict != LoadVerdict::not_proved
+                                ? record.load->alone_power
+                                : std::nullopt,
                             known.background != nullptr};
   record.energy = energy_metrics(*known.observations, foreground, known.gpus, baselines,
                                  known.legacy_power_sum);
   record.sampling_hertz = sampling_rate(*known.observations, stretch, known.gpus);
-  record.gaps = gaps_in(*known.observations, stretch);
+  const std::vector<std::string> gaps = gaps_in(*known.observations, stretch);
+  record.gaps.insert(record.gaps.end(), gaps.begin(), gaps.end());
   if (known.background) {
     known.background->fill_shares(foreground.start, foreground.end, *record.load);
   }
@@ -62,6 +65,9 @@ void conclude(const Conclusion& known, AttemptRecord& record) {
       .interrupted = known.interrupted};
   if (foreground != record.phases.end()) {
     fill_figures(known, *foreground, record);
+    if (const double coverage = lowest_coverage(*foreground); coverage < kCompleteCoverage) {
+      evidence.energy_coverage = coverage;
+    }
     evidence.throttling = throttling_in(*known.observations, stretch_of(*foreground), known.gpus);
   } else {
     record.energy.reasons = {"the foreground training was never started: it has no figures"};

@@ -57,7 +57,8 @@ Result<RunRecord> execute_run(RunLoop& loop, RunJournal& journal, const RunReque
     const AttemptRecord& attempt = record.attempts.back();
     if (Status ended = journal.end_attempt(request.run_id, attempt); !ended) return ended.error();
     loop.tell(AttemptEnded{planned.index, allowed, attempt});
-    if (attempt.outcome != Outcome::failed || left_survivors(attempt)) break;
+    if (attempt.outcome != Outcome::failed || left_survivors(attempt) || loop.stop_requested())
+      break;
   }
   record.end = loop.now();
   record.outcome = final_attempt(record).outcome;

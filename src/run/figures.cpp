@@ -70,8 +70,14 @@ void fill_highest(const Observations& observations, Stretch stretch, const std::
   }
 }
 
-void fill_net(Seconds duration, const Baselines& baselines, EnergyMetrics& metrics) {
+void fill_net(Seconds duration, const Baselines& baselines, double coverage,
+              EnergyMetrics& metrics) {
   if (!metrics.gpu_energy_total_joules) return;
+  if (coverage < kCompleteCoverage) {
+    metrics.reasons.push_back(fmt::format(
+        "net energies: the gross energy covers only {:.1f} % of the run", 100 * coverage));
+    return;
+  }
   const double gross = *metrics.gpu_energy_total_joules;
   if (baselines.idle) {
     metrics.gpu_energy_above_idle_joules = gross - (*baselines.idle * duration).value;
@@ -89,7 +95,8 @@ void fill_net(Seconds duration, const Baselines& baselines, EnergyMetrics& metri
         "the foreground, whom it slows down and by whom it is slowed down");
   } else {
     metrics.reasons.push_back(
-        "gpu_energy_above_background_joules: no power was measured while the background ran alone");
+        "gpu_energy_above_background_joules: no load and its power were shown while the background "
+        "ran alone");
   }
 }
 
@@ -140,7 +147,7 @@ EnergyMetrics energy_metrics(const Observations& observations, const PhaseRecord
                metrics.gpu_temp_max_celsius);
   fill_highest(observations, stretch, gpus, Quantity::utilization, metrics.gpu_util_avg_percent,
                metrics.gpu_util_max_percent);
-  fill_net(stretch.end - stretch.start, baselines, metrics);
+  fill_net(stretch.end - stretch.start, baselines, lowest_coverage(foreground), metrics);
   const auto& devices = observations.instrumentation().devices;
   metrics.simulated =
       std::ranges::any_of(gpus, [&](int gpu) { return devices[size_t(gpu)].simulated; });
@@ -170,6 +177,14 @@ std::vector<std::string> gaps_in(const Observations& observations, Stretch stret
                                why == failures.end() ? "no reason was given" : why->reason));
   }
   return gaps;
+}
+
+double lowest_coverage(const PhaseRecord& foreground) {
+  double lowest = 1;
+  for (const DeviceEnergy& energy : foreground.energy) {
+    if (energy.in_total && energy.figure.energy) lowest = std::min(lowest, energy.figure.coverage);
+  }
+  return lowest;
 }
 
 double sampling_rate(const Observations& observations, Stretch stretch,

@@ -16,6 +16,13 @@ namespace mutation {
 std::vector<DeviceEnergy> energy_of_devices(const Observations& observations, Stretch stretch,
                                             const std::vector<int>& gpus);
 
+// Energy that covers less of the foreground phase than this is partial: no net figure is made from
+// it, and the run is suspect.
+inline constexpr double kCompleteCoverage = 0.99;
+
+// The lowest coverage of the figures that count in totals; 1 when there is none.
+double lowest_coverage(const PhaseRecord& foreground);
+
 struct Baselines {
   std::optional<Watts> idle;              // from the gate
   std::optional<Watts> background_alone;  // from the background's start-up; parallel runs only

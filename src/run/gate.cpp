@@ -60,6 +60,10 @@ CoolingRecord CoolingGate::record(const Instant& now) const {
 std::string CoolingGate::unsettled(const GpuEvidence& evidence, const std::string& busy) const {
   if (!busy.empty()) return "still computing on the GPU: " + busy;
   if (!evidence.power && !evidence.temperature) return "the GPU's sensors do not answer";
+  // Low utilisation is no proof of idleness, but high utilisation disproves it, whoever it is.
+  if (evidence.utilization && evidence.utilization->mean >= kBusyUtilization) {
+    return fmt::format("GPU utilisation is {:.0f} %", evidence.utilization->mean);
+  }
   if (evidence.temperature && std::abs(evidence.temperature->slope_per_second) > kSettledSlope) {
     return fmt::format("temperature still moves by {:+.2f} C/s at {:.0f} C",
                        evidence.temperature->slope_per_second, evidence.temperature->mean);

@@ -18,6 +18,9 @@ inline constexpr double kSettledSlope = 0.1;
 inline constexpr double kIdlePowerFraction = 0.10;
 inline constexpr Watts kIdlePowerMargin{3};
 
+// Utilisation from which the device is at work, %.
+inline constexpr double kBusyUtilization = 5;
+
 struct GateOptions {
   Seconds minimum{0};  // measured from the gate's start
   Seconds maximum{0};  // likewise; never shortens the minimum

@@ -8,10 +8,10 @@
 namespace mutation {
 
 std::string log_tail(const std::string& path, size_t lines, size_t bytes) {
-  const Result<MappedFile> log = MappedFile::open(path);
-  if (!log) return {};
-  std::string_view text = log->text();
-  text.remove_prefix(text.size() - std::min(text.size(), bytes));
+  // Read, not mapped: a log that its training cuts short meanwhile would end the program by SIGBUS.
+  const Result<std::string> end = read_file_end(path, bytes);
+  if (!end) return {};
+  std::string_view text = *end;
   while (!text.empty() && text.back() == '\n') text.remove_suffix(1);
   size_t start = text.size();
   for (size_t line = 0; line < lines && start != std::string_view::npos && start > 0; ++line) {

@@ -5,6 +5,9 @@
 namespace mutation {
 namespace {
 
+// A channel that keeps failing in the same way is noted this often: a lost GPU fails for days.
+constexpr Seconds kSameFailure{10};
+
 auto first_at_or_after(const Trace& trace, MonotonicTime time) {
   return std::ranges::lower_bound(trace, time, {}, &TracePoint::at);
 }
@@ -25,13 +28,23 @@ void Observations::add(const SampleBatch& batch) {
   for (const Reading& reading : batch.readings) {
     traces_[static_cast<size_t>(reading.channel)].push_back({reading.at, reading.value});
   }
-  failures_.insert(failures_.end(), batch.failures.begin(), batch.failures.end());
+  for (const ReadFailure& failure : batch.failures) note_failure(failure);
   for (const ComputeProcesses& list : batch.processes) processes_[list.device] = list;
   // Who computes is unknown then; the list before says nothing of now.
   for (const ComputeProcessesFailure& failure : batch.process_failures) {
     const auto known = processes_.find(failure.device);
     if (known != processes_.end() && known->second.at < failure.at) processes_.erase(known);
   }
+}
+
+void Observations::note_failure(const ReadFailure& failure) {
+  const auto last = last_failure_.find(failure.channel);
+  if (last != last_failure_.end() && last->second.reason == failure.reason &&
+      failure.at - last->second.at < kSameFailure) {
+    return;
+  }
+  last_failure_[failure.channel] = failure;
+  failures_.push_back(failure);
 }
 
 void Observations::forget_before(MonotonicTime time) {
@@ -92,13 +105,15 @@ Trace summed_power(const Observations& observations, const std::vector<int>& gpu
   for (size_t i = 1; i < gpus.size(); ++i) {
     const Trace* const other = observations.trace(gpus[i], Quantity::power);
     if (!other) return {};
-    std::erase_if(sum, [&](const TracePoint& point) {
-      return other->empty() || point.at < other->front().at;
+    std::erase_if(sum, [&](TracePoint& point) {
+      const auto later = std::ranges::upper_bound(*other, point.at, {}, &TracePoint::at);
+      if (later == other->begin()) return true;
+      const TracePoint& last = *std::prev(later);
+      // A device that has fallen silent is not taken to draw its last power for ever.
+      if (point.at - last.at > kLongestGap) return true;
+      point.value += last.value;
+      return false;
     });
-    for (TracePoint& point : sum) {
-      point.value +=
-          std::prev(std::ranges::upper_bound(*other, point.at, {}, &TracePoint::at))->value;
-    }
   }
   return sum;
 }

@@ -34,9 +34,12 @@ class Observations {
   bool all_read_since(MonotonicTime time) const;
 
  private:
+  void note_failure(const ReadFailure& failure);
+
   const Instrumentation* instrumentation_;
   std::vector<Trace> traces_;
   std::vector<ReadFailure> failures_;
+  std::map<int, ReadFailure> last_failure_;  // by channel
   std::map<int, ComputeProcesses> processes_;
 };
 

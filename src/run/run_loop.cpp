@@ -51,6 +51,11 @@ std::vector<TreeNews> RunLoop::turn(const std::vector<Tree*>& trees, Seconds at_
   return news;
 }
 
+void RunLoop::write_samples_to(RunJournal* journal) {
+  journal_ = journal;
+  sample_write_error_.clear();
+}
+
 void RunLoop::take_samples() {
   const SampleBatch batch = monitor_.drain();
   if (batch.readings.empty() && batch.failures.empty() && batch.processes.empty() &&
@@ -60,7 +65,8 @@ void RunLoop::take_samples() {
   observations_.add(batch);
   if (!journal_) return;
   const Status written = journal_->append_samples(batch);
-  if (!written && !std::exchange(sample_write_failed_, true)) {
+  if (!written && sample_write_error_.empty()) {
+    sample_write_error_ = written.error().message;
     tell(Notice{Severity::error, "the readings could not be written: " + written.error().message,
                 written.error().hint});
   }

@@ -51,7 +51,9 @@ class RunLoop {
   LiveContext& live() { return live_; }
 
   // Where samples go from now on; null: nowhere.
-  void write_samples_to(RunJournal* journal) { journal_ = journal; }
+  void write_samples_to(RunJournal* journal);
+  // The first error in writing them since then; "" without one.
+  const std::string& sample_write_error() const { return sample_write_error_; }
 
   // Waits for a report of one of `trees`, a signal, or until `at_most` or one tick has passed,
   // whichever is first. Reports of several trees come in the order of `trees`.
@@ -76,7 +78,7 @@ class RunLoop {
   RunJournal* journal_ = nullptr;
   LiveContext live_;
   std::optional<Instant> last_live_;
-  bool sample_write_failed_ = false;
+  std::string sample_write_error_;
   StopLevel stop_level_ = StopLevel::none;
   int stop_signal_ = 0;
 };

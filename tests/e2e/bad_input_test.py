@@ -67,6 +67,17 @@ class BadInput(World):
     def test_an_unknown_flag(self):
         self.refused(self.write_settings(GOOD), "--cooling-secs", "3", says="--cooling-secs")
 
+    def test_flags_that_are_no_numbers(self):
+        settings = self.write_settings(GOOD)
+        for flag, value in (("--cooling-seconds", "nan"), ("--timeout", "0"), ("--cooling-seconds", "-1"),
+                            ("--retry-sleep-seconds", "soon"), ("-s", "-1"), ("-s", "18446744073709551616")):
+            with self.subTest(flag=flag, value=value):
+                self.refused(settings, f"{flag}={value}" if flag.startswith("--") else f"--seed={value}", says=value)
+
+    def test_two_settings_files(self):
+        self.refused(self.write_settings(GOOD), "-ec", self.write_settings(GOOD, "other.json"),
+                     says="two settings files")
+
     def test_a_settings_file_and_direct_mode_together(self):
         self.refused(self.write_settings(GOOD), "-r", "busy", says="exclude each other")
 

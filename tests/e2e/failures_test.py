@@ -1,9 +1,10 @@
 """What goes wrong in a run ends in a record that says so, and leaves nothing behind."""
 import json
 import signal
+import subprocess
 import unittest
 
-from world import World, processes_with, wait_until
+from world import World, catalogue, processes_with, wait_until
 
 NO_WAITS = {"cooling_seconds": 0, "config_sleep_seconds": 0, "retry_sleep_seconds": 0,
             "background_startup_wait_seconds": 0, "background_restart_delay_seconds": 0,
@@ -83,11 +84,26 @@ class Failures(World):
         plan = json.loads(self.run_program("plan", settings, "-s", "42", "--json").stdout)
         self.assertEqual([e["argv"] for e in self.experiments()], [run["command"] for run in plan["runs"]])
 
+    def test_a_train_script_may_be_named_without_its_folder(self):
+        content = catalogue(["busy"])
+        content["models"]["busy"]["train_script"] = "train.sh"
+        self.write_catalogue(content)
+        done = self.run_program("run", self.write_settings(fixed("busy")), "--gpu", "none")
+        self.assertEqual(done.returncode, 0, done.stderr)
+
     def test_direct_mode_is_a_settings_file_of_one_entry(self):
         done = self.run_program("-r", "busy", "-m", "default", "-mt", "seconds", "-n", "1", "-mr", "0",
                                 "--gpu", "none", "-s", "1")
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertEqual(self.only_experiment()["mutated"], ["seconds"])
+
+
+    def test_outputs_that_nobody_takes_any_more_change_nothing(self):
+        with open("/dev/full", "w", encoding="utf-8") as full:
+            done = subprocess.run(self.command("run", self.write_settings(fixed("busy")), "--gpu", "none"),
+                                  env=self.environment, stdout=full, stderr=full, stdin=subprocess.DEVNULL, timeout=60)
+        self.assertEqual(done.returncode, 0)
+        self.assertEqual(self.only_experiment()["outcome"], "succeeded")
 
 
 class Signals(World):
@@ -118,6 +134,17 @@ class Signals(World):
         outcomes = [run["outcome"] for run in self.status()["runs"]]
         self.assertEqual(outcomes, ["succeeded", "interrupted"])
 
+    def test_sigint_after_the_foreground_has_ended_keeps_the_finished_run(self):
+        settings = parallel("busy", "stubborn")
+        settings["termination_timeout_seconds"] = 3
+        process = self.start_program("run", self.write_settings(settings), "--gpu", "none")
+        wait_until(lambda: self.sessions() and '"phase":"stop"' in
+                   (self.sessions()[0] / "events.jsonl").read_text(), 20, "the stop has begun")
+        process.send_signal(signal.SIGINT)
+        process.wait(timeout=20)
+        self.assertEqual(process.returncode, 130)
+        self.assertEqual(self.status()["runs"][0]["outcome"], "succeeded")
+
     def test_a_second_sigint_skips_the_grace(self):
         settings = parallel("stubborn", "stubborn")
         settings["termination_timeout_seconds"] = 60
@@ -129,6 +156,13 @@ class Signals(World):
         process.send_signal(signal.SIGINT)
         process.wait(timeout=20)
         self.assertEqual(process.returncode, 130)
+
+    def test_sighup_ends_nothing(self):
+        process = self.start_program("run", self.write_settings(fixed("busy")), "--gpu", "none")
+        self.wait_for_event("phase_started")
+        process.send_signal(signal.SIGHUP)
+        process.wait(timeout=30)
+        self.assertEqual(process.returncode, 0)
 
     def test_sigkill_to_the_program_leaves_no_process_two_seconds_later(self):
         process = self.start_program("run", self.write_settings(parallel("stubborn", "stubborn")), "--gpu", "none")

@@ -146,6 +146,11 @@ TEST(Judge, ALoadThatWasMostlyAbsentIsSuspect) {
   EXPECT_EQ(judge(attempt, {}).outcome, Outcome::succeeded);
 }
 
+TEST(Judge, EnergyOfOnlyAPartOfTheRunIsSuspect) {
+  expect(judge(attempt_with_exit(0), {.energy_coverage = 0.505}), Outcome::suspect,
+         "energy_incomplete", "the energy covers only 50.5 % of the run");
+}
+
 TEST(Judge, StrangersAndThrottlingAreSuspect) {
   const Judgement judgement =
       judge(attempt_with_exit(0), {.strangers = {"pid 4711 (python3) on GPU 0"},

@@ -144,7 +144,7 @@ AttemptRecord sample_attempt(const PlannedRun& planned, double seconds, int numb
     load.verdict = LoadVerdict::proved;
     load.waited = Seconds(30);
     load.runs = {
-        {1, at(seconds), std::nullopt, {std::nullopt, 15}, true, "background_logs/run_1.log"}};
+        {1, at(seconds), std::nullopt, {std::nullopt, 15}, "", true, "background_logs/run_1.log"}};
     attempt.load = load;
     attempt.background_argv = planned.background->command;
   }

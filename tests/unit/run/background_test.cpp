@@ -48,6 +48,78 @@ TEST(DeviceEnvironment, HidesCudaDevicesFromASimulatedGpu) {
             (std::pair<std::string, std::string>("CUDA_VISIBLE_DEVICES", "")));
 }
 
+// Lives that are told by hand; nothing is started.
+class BackgroundLives : public testing::Test {
+ protected:
+  class Told : public EventSink {
+   public:
+    void on_event(const Event& event) override { events.push_back(event); }
+    std::vector<Event> events;
+  };
+
+  void live(int number, double start, double end, int exit_code) {
+    background_.note(TrainingStarted{number, 100 + number, made_up::at(start)}, loop_);
+    background_.note(TrainingEnded{.number = number, .at = made_up::at(end), .status = {exit_code}},
+                     loop_);
+  }
+  LoadRecord shares(double from, double to) {
+    LoadRecord record;
+    background_.fill_shares(made_up::at(from), made_up::at(to), record);
+    return record;
+  }
+
+  SystemClock clock_;
+  Monitor monitor_{std::vector<std::unique_ptr<PowerSource>>{}};
+  Result<SignalFd> signals_ = SignalFd::open({});
+  Told told_;
+  RunLoop loop_{clock_, monitor_, *signals_, told_};
+  PlannedTraining training_;
+  Background background_{BackgroundOptions{.training = &training_, .run_index = 1}};
+};
+
+TEST_F(BackgroundLives, SharesCountLifeAndThePauseAskedForAfterAGoodEnd) {
+  live(1, 0, 16, 0);
+  live(2, 18, 100, 0);
+  const LoadRecord record = shares(10, 20);
+  EXPECT_DOUBLE_EQ(*record.alive_fraction, 0.8);
+  EXPECT_DOUBLE_EQ(*record.paused_fraction, 0.2);
+}
+
+TEST_F(BackgroundLives, ThePauseAfterAFailureIsNoLoad) {
+  live(1, 0, 16, 1);
+  live(2, 18, 100, 0);
+  EXPECT_DOUBLE_EQ(*shares(10, 20).paused_fraction, 0);
+}
+
+TEST_F(BackgroundLives, OneThatStillRunsIsAlive) {
+  background_.note(TrainingStarted{1, 101, made_up::at(15)}, loop_);
+  EXPECT_TRUE(background_.alive());
+  EXPECT_DOUBLE_EQ(*shares(10, 20).alive_fraction, 0.5);
+}
+
+TEST_F(BackgroundLives, AreToldAndRecordedWithHowTheyEnded) {
+  live(1, 0, 16, 3);
+  background_.note_stopping();
+  live(2, 18, 19, 0);
+  LoadRecord record;
+  background_.fill(record);
+  ASSERT_EQ(record.runs.size(), 2u);
+  EXPECT_EQ(record.runs[0].status.code, 3);
+  EXPECT_FALSE(record.runs[0].stopped_by_us);
+  EXPECT_TRUE(record.runs[1].stopped_by_us);
+  EXPECT_EQ(record.runs[1].log, "background_logs/run_2.log");
+  EXPECT_EQ(told_.events.size(), 4u);
+}
+
+TEST_F(BackgroundLives, OneThatCouldNotBeStartedIsALifeToo) {
+  background_.note(TrainingEnded{.number = 1, .at = made_up::at(5), .start_error = "no such file"},
+                   loop_);
+  EXPECT_FALSE(background_.alive());
+  LoadRecord record;
+  background_.fill(record);
+  EXPECT_EQ(record.runs.size(), 1u);
+}
+
 TEST(LogTail, GivesTheLastLines) {
   const std::string path = testing::TempDir() + "/log_tail_test.log";
   std::ofstream(path) << "one\ntwo\nthree\n\n";

@@ -48,6 +48,19 @@ TEST(Figures, NetEnergiesAreAboveTheBaselinesWithTheirCaveats) {
   EXPECT_THAT(metrics.reasons, testing::Contains(HasSubstr("takes the background alone as")));
 }
 
+TEST(Figures, APartialEnergyGivesNoNetFigure) {
+  Instrumentation instruments = gpus(1);
+  instruments.channels.resize(1);
+  Observations seen(instruments);
+  feed(seen, kPower, 0, 15, 100);
+  const PhaseRecord phase = foreground(seen, {0});
+  EXPECT_NEAR(lowest_coverage(phase), 0.5, 0.01);
+  const EnergyMetrics metrics = energy_metrics(seen, phase, {0}, {.idle = Watts{30}}, std::nullopt);
+  EXPECT_NEAR(*metrics.gpu_energy_total_joules, 500, 1);
+  EXPECT_EQ(metrics.gpu_energy_above_idle_joules, std::nullopt);
+  EXPECT_THAT(metrics.reasons, testing::Contains(HasSubstr("covers only 50.0 % of the run")));
+}
+
 TEST(Figures, WithoutReadingsNothingIsZero) {
   const Instrumentation instruments = gpus(1);
   const Observations seen(instruments);

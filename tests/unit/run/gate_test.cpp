@@ -65,6 +65,16 @@ TEST_F(Cooling, ZeroUtilisationIsNotIdle) {
   EXPECT_FALSE(it.check(at(165), seen_, ""));
 }
 
+TEST_F(Cooling, ASteadyForeignLoadIsNotIdle) {
+  feed(seen_, kPower, 150, 165, 600);
+  feed(seen_, kTemperature, 150, 165, 70);
+  feed(seen_, kUtilization, 150, 165, 98);
+  CoolingGate it = gate(60, 65);
+  EXPECT_TRUE(it.check(at(165), seen_, ""));
+  EXPECT_EQ(it.record(at(165)).reason, "GPU utilisation is 98 %");
+  EXPECT_FALSE(it.record(at(165)).idle_power.has_value());
+}
+
 TEST_F(Cooling, GivesUpAtTheMaximumAndSaysWhy) {
   feed(seen_, kPower, 390, 400, 76);
   feed(seen_, kTemperature, 390, 400, 40);

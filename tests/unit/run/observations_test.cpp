@@ -31,6 +31,24 @@ TEST(SummedPower, AddsWhatTheOthersReadLast) {
   EXPECT_DOUBLE_EQ(sum[1].value, 150);
 }
 
+TEST(SummedPower, DoesNotCarryOnTheLastPowerOfALostDevice) {
+  const Instrumentation instruments = gpus(2);
+  Observations seen(instruments);
+  feed(seen, kPower, 0, 10, 100, 0, 1);
+  feed(seen, kChannelsPerGpu + kPower, 0, 5, 650, 0, 1);
+  EXPECT_EQ(summed_power(seen, {0, 1}).size(), 8u) << "0 s to 7 s, with kLongestGap after the last";
+}
+
+TEST(Observations, KeepOneOfManyEqualFailures) {
+  const Instrumentation instruments = gpus(1);
+  Observations seen(instruments);
+  SampleBatch lost;
+  for (int i = 0; i < 100; ++i) lost.failures.push_back({kPower, mono(i * 0.1), "GPU is lost"});
+  lost.failures.push_back({kPower, mono(10), "unknown error"});
+  seen.add(lost);
+  EXPECT_EQ(seen.failures().size(), 2u);
+}
+
 TEST(Observations, ForgetKeepsWhatIsNewer) {
   const Instrumentation instruments = gpus(1);
   Observations seen(instruments);
