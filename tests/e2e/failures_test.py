@@ -138,8 +138,7 @@ class Signals(World):
         settings = parallel("busy", "stubborn")
         settings["termination_timeout_seconds"] = 3
         process = self.start_program("run", self.write_settings(settings), "--gpu", "none")
-        wait_until(lambda: self.sessions() and '"phase":"stop"' in
-                   (self.sessions()[0] / "events.jsonl").read_text(), 20, "the stop has begun")
+        self.wait_for_event("phase_started", with_text='"stop"')
         process.send_signal(signal.SIGINT)
         process.wait(timeout=20)
         self.assertEqual(process.returncode, 130)

@@ -145,9 +145,11 @@ class World(unittest.TestCase):
         self.assertEqual(done.returncode, 0, done.stderr)
         return json.loads(done.stdout)
 
-    def wait_for_event(self, kind, seconds=30):
+    def wait_for_event(self, kind, seconds=30, with_text=""):
         def told():
             found = self.sessions()
-            return bool(found) and (found[0] / "events.jsonl").exists() and \
-                f'"event":"{kind}"' in (found[0] / "events.jsonl").read_text()
-        wait_until(told, seconds, f"event {kind}")
+            if not found or not (found[0] / "events.jsonl").exists():
+                return False
+            lines = (found[0] / "events.jsonl").read_text().splitlines()
+            return any(f'"event":"{kind}"' in line and with_text in line for line in lines)
+        wait_until(told, seconds, f"event {kind} {with_text}")
