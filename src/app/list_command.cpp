@@ -68,6 +68,11 @@ nlohmann::ordered_json value_json(const Value& value) {
   return std::visit([](const auto& it) { return nlohmann::ordered_json(it); }, value);
 }
 
+nlohmann::ordered_json bound_json(const HyperparameterSpec& spec, double value) {
+  if (spec.type != HyperparameterType::integer) return value;
+  return static_cast<std::int64_t>(value);
+}
+
 nlohmann::ordered_json repo_json(const CatalogueInput& input, const RepoSpec& repo) {
   auto parameters = nlohmann::ordered_json::array();
   for (const HyperparameterSpec& spec : repo.hyperparameters) {
@@ -75,9 +80,15 @@ nlohmann::ordered_json repo_json(const CatalogueInput& input, const RepoSpec& re
                                         {"flag", spec.flag},
                                         {"type", type_name(spec.type)},
                                         {"default", nullptr},
-                                        {"range", nullptr}};
+                                        {"range", nullptr},
+                                        {"distribution", nullptr},
+                                        {"zero_probability", spec.zero_probability}};
     if (spec.default_value) parameter["default"] = value_json(*spec.default_value);
-    if (spec.range) parameter["range"] = {spec.range->low, spec.range->high};
+    if (spec.range) {
+      parameter["range"] = {bound_json(spec, spec.range->low), bound_json(spec, spec.range->high)};
+      parameter["distribution"] =
+          spec.distribution == Distribution::uniform ? "uniform" : "log_uniform";
+    }
     parameters.push_back(std::move(parameter));
   }
   return {{"name", repo.name},

@@ -91,6 +91,12 @@ int do_status(const Options& options) {
     print_error(directory.error());
     return kExitUsage;
   }
+  std::error_code ignored;
+  if (!fs::exists(fs::path(*directory) / "session.db", ignored)) {
+    print_error({*directory + " is no session's folder: it has no session.db",
+                 "name the folder of sessions with --results DIR"});
+    return kExitUsage;
+  }
   const Result<StoredSession> session = read_session(*directory);
   if (!session) {
     print_error(session.error());

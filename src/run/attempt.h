@@ -29,12 +29,6 @@ struct AttemptRequest {
   bool keep_script = false;
 };
 
-// What is set in a training's environment beside its own: unbuffered output, and the run's devices,
-// as CUDA counts them in PCI order. With a simulated GPU, whose load is CPU time, no CUDA device is
-// visible.
-Environment device_environment(const Instrumentation& instrumentation, const std::vector<int>& gpus,
-                               const std::vector<std::string>& asked);
-
 class Attempt {
  public:
   Attempt(RunLoop& loop, RunJournal& journal, AttemptRequest request);

@@ -51,8 +51,10 @@ Result<RunRecord> execute_run(RunLoop& loop, RunJournal& journal, const RunReque
     }
     loop.tell(AttemptStarted{planned.index, number, allowed});
     loop.write_samples_to(&journal);
-    record.attempts.push_back(
-        Attempt(loop, journal, attempt_request(request, *directory, number, now)).run());
+    // Its trees, where they could not be emptied, are given up only after the record of it is
+    // durable.
+    Attempt running(loop, journal, attempt_request(request, *directory, number, now));
+    record.attempts.push_back(running.run());
     loop.write_samples_to(nullptr);
     const AttemptRecord& attempt = record.attempts.back();
     if (Status ended = journal.end_attempt(request.run_id, attempt); !ended) return ended.error();

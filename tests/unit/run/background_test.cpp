@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "run/attempt.h"
+#include "run/environment.h"
 #include "run/log_tail.h"
 #include "unit/run/made_up.h"
 
