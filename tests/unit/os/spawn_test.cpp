@@ -79,7 +79,8 @@ TEST(Spawn, SwapsDescriptorsWithoutLosingOne) {
   const int a = zero.get();
   const int b = null.get();
   ASSERT_LE(std::max(a, b), 15);
-  UniqueFd output(open("/tmp/swap-test", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
+  const std::string path = testing::TempDir() + "swap-test";
+  UniqueFd output(open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
   const auto child =
       spawn({.argv = {"/usr/bin/env", "readlink", "/proc/self/fd/" + std::to_string(a),
                       "/proc/self/fd/" + std::to_string(b)},
@@ -88,10 +89,10 @@ TEST(Spawn, SwapsDescriptorsWithoutLosingOne) {
   ASSERT_TRUE(child);
   ASSERT_TRUE(reap_until(child->pidfd.get(), Boottime::now() + kLong));
   forget_own_child(child->pid);
-  const auto text = read_file("/tmp/swap-test");
+  const auto text = read_file(path);
   ASSERT_TRUE(text);
   EXPECT_EQ(*text, "/dev/null\n/dev/zero\n");
-  unlink("/tmp/swap-test");
+  unlink(path.c_str());
 }
 
 TEST(Spawn, GivesTheChildDefaultSignalsWhateverOursAre) {
