@@ -46,7 +46,9 @@ struct PhaseStarted {
   int attempt = 1;
   PhaseKind kind = PhaseKind::cooling;
   std::optional<Seconds> minimum;  // how long it lasts at least, where known
-  std::optional<Seconds> maximum;  // where it is bounded
+  // Of a wait for evidence, and of a foreground with a timeout: its bound. A wait without a maximum
+  // ends with its minimum, since nothing could show more.
+  std::optional<Seconds> maximum;
 };
 
 struct PhaseEnded {

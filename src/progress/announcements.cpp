@@ -51,7 +51,15 @@ std::string bounds_text(const PhaseStarted& phase) {
   return bounds.empty() ? "" : ": " + joined(bounds, ", ");
 }
 
+std::string cooling_text(const PhaseStarted& phase) {
+  if (phase.maximum) return "Waiting for the GPU to settle" + bounds_text(phase);
+  return "Idle" + bounds_text(phase) + "; no sensor shows whether the GPU settles";
+}
+
 std::string background_startup_text(const PhaseStarted& phase) {
+  if (!phase.maximum) {
+    return "Background training starting" + bounds_text(phase) + "; nothing can show its load";
+  }
   std::string text = "Background training starting: ";
   if (phase.minimum && phase.minimum->count() > 0) {
     text += "at least " + wait_text(*phase.minimum) + ", then ";
@@ -125,7 +133,7 @@ Lines announcement(const CoolingPeriod& cooling) {
 Lines announcement(const PhaseStarted& phase) {
   switch (phase.kind) {
     case PhaseKind::cooling:
-      return {{"   Waiting for the GPU to settle" + bounds_text(phase)}};
+      return {{"   " + cooling_text(phase)}};
     case PhaseKind::background_startup:
       return {{"   " + background_startup_text(phase)}};
     case PhaseKind::foreground:

@@ -70,7 +70,9 @@ bool Attempt::cool() {
                       .minimum_from = request_.minimum_from,
                       .gpus = gpus_,
                       .idle_reference = request_.idle_reference};
-  begin_phase(PhaseKind::cooling, options.minimum, std::max(options.minimum, options.maximum));
+  const auto bound = std::max(options.minimum, options.maximum);
+  begin_phase(PhaseKind::cooling, options.minimum,
+              has_gpu_sensors(loop_.observations(), gpus_) ? std::optional(bound) : std::nullopt);
   CoolingGate gate(std::move(options), record_.start);
   bool open = false;
   while (!loop_.stop_requested()) {
@@ -88,9 +90,12 @@ bool Attempt::cool() {
 
 bool Attempt::start_background() {
   if (!background_) return true;
-  begin_phase(
-      PhaseKind::background_startup, planned_.timings.background_startup_wait,
-      std::max(planned_.timings.background_startup_wait, planned_.timings.background_ready_max));
+  const auto bound =
+      std::max(planned_.timings.background_startup_wait, planned_.timings.background_ready_max);
+  const bool verifiable =
+      has_gpu_sensors(loop_.observations(), gpus_) || !planned_.background->ready_pattern.empty();
+  begin_phase(PhaseKind::background_startup, planned_.timings.background_startup_wait,
+              verifiable ? std::optional(bound) : std::nullopt);
   const Status started = background_->start();
   if (!started) {
     record_.start_error = to_text(started.error());

@@ -65,14 +65,21 @@ std::optional<Trend> trend(const Trace& trace, MonotonicTime now, Seconds window
   return Trend{sum / double(points.size()), least_squares_slope(points), covered};
 }
 
+bool has_gpu_sensors(const Observations& observations, const std::vector<int>& gpus) {
+  return std::ranges::any_of(gpus, [&](int gpu) {
+    return observations.channel(gpu, Quantity::power) ||
+           observations.channel(gpu, Quantity::temperature);
+  });
+}
+
 GpuEvidence gpu_evidence(const Observations& observations, const std::vector<int>& gpus,
                          MonotonicTime now) {
   GpuEvidence evidence;
   Trend power;
   bool complete = !gpus.empty();
+  evidence.has_sensors = has_gpu_sensors(observations, gpus);
   for (const int gpu : gpus) {
     const Trace* const readings = observations.trace(gpu, Quantity::power);
-    evidence.has_sensors |= readings || observations.channel(gpu, Quantity::temperature);
     const auto found = readings ? trend(*readings, now) : std::nullopt;
     complete &= found.has_value();
     if (!found) continue;

@@ -29,6 +29,9 @@ struct GpuEvidence {
   bool has_sensors = false;          // some GPU of the run has power or temperature
 };
 
+// Whether some GPU of the run has power or temperature.
+bool has_gpu_sensors(const Observations& observations, const std::vector<int>& gpus);
+
 GpuEvidence gpu_evidence(const Observations& observations, const std::vector<int>& gpus,
                          MonotonicTime now);
 

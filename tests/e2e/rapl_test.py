@@ -6,20 +6,20 @@ import unittest
 from world import World
 
 # Runs inside the namespace: a tmpfs over /sys/class with one package and its DRAM, whose counters tick at 50 W and
-# 5 W (rewritten in place) and wrap at 40 J.
+# 5 W (rewritten in place) and wrap at 400 J, the first of them soon.
 INSIDE = """
 mount -t tmpfs none /sys/class || exit 77
 cd /sys/class && mkdir -p powercap/intel-rapl:0/intel-rapl:0:0 && cd powercap/intel-rapl:0
-echo package-0 > name; echo 40000000 > max_energy_range_uj; echo 39000000 > energy_uj
-cd intel-rapl:0:0; echo dram > name; echo 40000000 > max_energy_range_uj; echo 0 > energy_uj
+echo package-0 > name; echo 400000000 > max_energy_range_uj; echo 380000000 > energy_uj
+cd intel-rapl:0:0; echo dram > name; echo 400000000 > max_energy_range_uj; echo 0 > energy_uj
 "$1" -c '
 import time
 start = time.monotonic()
 while True:
     passed = time.monotonic() - start
-    for path, base, watts in (("..", 39e6, 50e6), (".", 0, 5e6)):
+    for path, base, watts in (("..", 380e6, 50e6), (".", 0, 5e6)):
         with open(path + "/energy_uj", "r+") as file:
-            file.write("%-12d" % ((base + passed * watts) % 40e6))
+            file.write("%-12d" % ((base + passed * watts) % 400e6))
     time.sleep(0.01)
 ' & ticker=$!
 shift

@@ -105,8 +105,13 @@ TEST_F(Announcement, OfPhasesTellsTheirBounds) {
             "   Waiting for the GPU to settle: at least 60 s, at most 300 s\n");
   EXPECT_EQ(started(PhaseKind::cooling, Seconds(0), Seconds(300)),
             "   Waiting for the GPU to settle: at most 300 s\n");
+  EXPECT_EQ(started(PhaseKind::cooling, Seconds(60), {}),
+            "   Idle: at least 60 s; no sensor shows whether the GPU settles\n");
+  EXPECT_EQ(started(PhaseKind::background_startup, Seconds(30), Seconds(300)),
+            "   Background training starting: at least 30 s, then until it loads the GPU, at most "
+            "300 s\n");
   EXPECT_EQ(started(PhaseKind::background_startup, Seconds(30), {}),
-            "   Background training starting: at least 30 s, then until it loads the GPU\n");
+            "   Background training starting: at least 30 s; nothing can show its load\n");
   EXPECT_EQ(started(PhaseKind::foreground, {}, {}), "   Foreground training running\n");
   EXPECT_EQ(started(PhaseKind::stop, {}, {}), "   Stopping all trainings\n");
 }
