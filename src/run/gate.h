@@ -18,8 +18,8 @@ inline constexpr double kSettledSlope = 0.1;
 inline constexpr double kIdlePowerFraction = 0.10;
 inline constexpr Watts kIdlePowerMargin{3};
 
-// Utilisation from which the device is at work, %.
-inline constexpr double kBusyUtilization = 5;
+// Utilisation from which somebody is at work on the device, %. A desktop's display takes some, too.
+inline constexpr double kBusyUtilization = 50;
 
 struct GateOptions {
   Seconds minimum{0};  // measured from the gate's start
