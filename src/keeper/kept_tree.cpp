@@ -114,6 +114,11 @@ KeeperDied KeptTree::keeper_died(Seconds patience) {
   return report;
 }
 
+KeeperDied KeptTree::abandon() {
+  MUTATION_CHECK(!over_);
+  return keeper_died(Seconds(0));
+}
+
 void KeptTree::stop() {
   command(KeeperCommand::stop);
 }

@@ -22,6 +22,7 @@ class KeptTree final : public Tree {
   std::vector<TreeReport> take_reports() override;
   void stop() override;
   void kill_now() override;
+  KeeperDied abandon() override;
   bool emptied() const override { return over_; }
   const ProcessIdentity& identity() const override { return identity_; }
   bool contains(pid_t pid) const override;

@@ -101,6 +101,10 @@ class Tree {
   virtual void stop() = 0;
   virtual void kill_now() = 0;
 
+  // For a keeper that does not answer (stopped, hung): kills it and, as its subreaper, all that was
+  // under it, within kill_bound. No more reports come. REQUIRES: !emptied().
+  virtual KeeperDied abandon() = 0;
+
   virtual bool emptied() const = 0;
   virtual const ProcessIdentity& identity() const = 0;
   // Whether a pid (in this program's PID namespace) belongs to the tree now.

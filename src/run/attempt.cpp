@@ -224,12 +224,7 @@ void Attempt::stop_tree(Tree& tree) {
       killed = true;
     }
   }
-  if (!tree.emptied()) {
-    record_.stops.push_back({.tree = tree.identity().tree,
-                             .method = "the keeper did not answer",
-                             .survivors = 1,
-                             .took = elapsed(start, loop_.now())});
-  }
+  if (!tree.emptied()) take_report(tree, tree.abandon());
 }
 
 void Attempt::finish() {
@@ -262,12 +257,14 @@ void Attempt::finish() {
 }
 
 void Attempt::turn(Seconds at_most) {
-  for (const TreeNews& news : loop_.turn(trees(), at_most)) {
-    if (news.tree == foreground_.get()) {
-      note_foreground(news.report);
-    } else {
-      background_->note(news.report, loop_);
-    }
+  for (const TreeNews& news : loop_.turn(trees(), at_most)) take_report(*news.tree, news.report);
+}
+
+void Attempt::take_report(const Tree& tree, const TreeReport& report) {
+  if (&tree == foreground_.get()) {
+    note_foreground(report);
+  } else {
+    background_->note(report, loop_);
   }
 }
 

@@ -45,6 +45,7 @@ class Attempt {
 
   bool launch_foreground();
   void wait_for_training();
+  void take_report(const Tree& tree, const TreeReport& report);
   void note_foreground(const TreeReport& report);
   void note_training_end(const TrainingEnded& ended);
   void turn(Seconds at_most = kTick);

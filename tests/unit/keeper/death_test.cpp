@@ -68,6 +68,16 @@ TEST_P(Death, OfOneKeeperLeavesTheOtherTreeAndOwnChildrenAlone) {
   forget_own_child(own->pid);
 }
 
+TEST_P(Death, OfAKeeperThatDoesNotAnswerCanBeBroughtAbout) {
+  const auto tree = launched(hostile("foreground"));
+  ASSERT_TRUE(eventually([&] { return is_ready("foreground") && processes().size() == 21; }));
+  kill(tree->identity().keeper_pid, SIGSTOP);
+  tree->stop();
+  EXPECT_EQ(tree->abandon().record.survivors, 0);
+  EXPECT_TRUE(tree->emptied());
+  EXPECT_THAT(processes(), testing::IsEmpty());
+}
+
 TEST_P(Death, OfTheKeeperIsNoticedByTheDestructor) {
   const auto tree = launched(hostile("foreground"));
   ASSERT_TRUE(eventually([&] { return is_ready("foreground"); }));
