@@ -3,15 +3,11 @@
 #include <random>
 
 #include "app/messages.h"
-#include "os/file.h"
 #include "plan/make_plan.h"
 #include "settings/read.h"
 
 namespace mutation {
 namespace {
-
-// A settings file or catalogue beyond this is a mistake (a log, a dataset), not an input.
-constexpr size_t kLargestInput = size_t{256} << 20;
 
 std::optional<Error> error_of_choice(const Options& options) {
   const WhatToRun& what = options.what;
@@ -66,12 +62,12 @@ std::optional<CatalogueInput> read_catalogue_input(const Options& options) {
     return std::nullopt;
   }
   CatalogueInput input{.places = *places, .text = {}, .catalogue = {}};
-  Result<std::string> text = read_file(places->catalogue, kLargestInput);
-  if (!text) {
-    print_error(with_context("read the catalogue", text.error()));
+  ReadOutcome<std::string> text = load_text(places->catalogue);
+  if (!text.value) {
+    print_problems(text.problems);
     return std::nullopt;
   }
-  input.text = std::move(*text);
+  input.text = std::move(*text.value);
   ReadOutcome<Catalogue> read = read_catalogue(input.text, places->catalogue);
   if (!read.value) {
     print_problems(read.problems);
@@ -100,12 +96,12 @@ std::optional<Inputs> read_inputs(const Options& options) {
   } else {
     inputs.settings_file = find_settings_file(options.what.settings_file, inputs.places.root);
     shown_as = inputs.settings_file;
-    Result<std::string> text = read_file(inputs.settings_file, kLargestInput);
-    if (!text) {
-      print_error(with_context("read the settings file", text.error()));
+    ReadOutcome<std::string> text = load_text(inputs.settings_file);
+    if (!text.value) {
+      print_problems(text.problems);
       return std::nullopt;
     }
-    inputs.settings_text = std::move(*text);
+    inputs.settings_text = std::move(*text.value);
   }
   ReadOutcome<Settings> read = read_settings(inputs.settings_text, shown_as, inputs.catalogue,
                                              {.skip_unsupported = options.skip_unsupported});
