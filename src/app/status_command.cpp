@@ -51,7 +51,8 @@ std::vector<std::string> row_of(const StoredRun& run, int planned_index) {
     return row;
   }
   const EnergyMetrics& energy = last->energy;
-  row.push_back(fmt::format("{:.1f}", last->duration.count()));
+  const auto trained = training_duration(*last);
+  row.push_back(trained ? fmt::format("{:.1f}", trained->count()) : "-");
   row.push_back(optional_text(energy.gpu_energy_total_joules, "{:.1f}") +
                 (energy.simulated ? " (simulated)" : ""));
   row.push_back(optional_text(energy.cpu_energy_total_joules, "{:.1f}"));

@@ -190,7 +190,8 @@ struct AttemptRecord {
   std::optional<LoadRecord> load;  // parallel only
   std::vector<StopRecord> stops;
   EnergyMetrics energy;
-  double sampling_hertz = 0;      // power readings a second that were had in the foreground phase
+  std::optional<double>
+      sampling_hertz;  // power readings a second in the foreground phase; absent without any
   std::vector<std::string> gaps;  // "nvml power: 3.2 s without a reading (GPU is lost)"
   std::vector<std::string> argv;
   std::vector<std::string> background_argv;

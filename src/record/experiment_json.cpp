@@ -89,7 +89,7 @@ Json sampling_of(const AttemptRecord& attempt) {
       coverage = coverage.is_null() ? here : std::min(coverage.get<double>(), here);
     }
   }
-  return {{"rate_hertz", attempt.sampling_hertz},
+  return {{"rate_hertz", or_null(attempt.sampling_hertz)},
           {"coverage", std::move(coverage)},
           {"gaps", attempt.gaps}};
 }

@@ -143,7 +143,7 @@ Json json_of(const AttemptRecord& attempt) {
   object["cooling"] = json_of(attempt.cooling);
   object["load"] = attempt.load ? json_of(*attempt.load) : Json();
   object["stops"] = array_of(attempt.stops);
-  object["sampling_hertz"] = attempt.sampling_hertz;
+  object["sampling_hertz"] = or_null(attempt.sampling_hertz);
   object["gaps"] = attempt.gaps;
   object["argv"] = attempt.argv;
   object["background_argv"] = attempt.background_argv;

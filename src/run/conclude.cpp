@@ -25,7 +25,8 @@ void fill_figures(const Conclusion& known, const PhaseRecord& foreground, Attemp
                             known.background != nullptr};
   record.energy = energy_metrics(*known.observations, foreground, known.gpus, baselines,
                                  known.legacy_power_sum);
-  record.sampling_hertz = sampling_rate(*known.observations, stretch, known.gpus);
+  const double rate = sampling_rate(*known.observations, stretch, known.gpus);
+  if (rate > 0) record.sampling_hertz = rate;
   const std::vector<std::string> gaps = gaps_in(*known.observations, stretch);
   record.gaps.insert(record.gaps.end(), gaps.begin(), gaps.end());
   if (known.background) {

@@ -60,6 +60,7 @@ class Parallel(World):
             metrics = experiment["foreground"]["energy_metrics"]
             self.assertIsNone(metrics["gpu_energy_total_joules"])
             self.assertIsNone(metrics["gpu_power_avg_watts"])
+            self.assertIsNone(experiment["sampling"]["rate_hertz"])
             self.assertEqual(experiment["cooling"]["verdict"], "not verifiable")
             self.assertEqual(experiment["outcome"], "succeeded")
             self.assertTrue(any("--gpu none" in reason for reason in experiment["foreground"]["energy_reasons"]))
