@@ -116,7 +116,8 @@ class LastLines {
 }  // namespace
 
 std::vector<std::string> error_lines(std::string_view log, size_t most,
-                                     std::vector<std::string>* problems) {
+                                     std::vector<std::string>* problems,
+                                     const SearchedTo& searched_to) {
   const auto pattern = Pattern::compile(kErrorPatterns);
   MUTATION_CHECK(pattern.ok());
   LastLines lines(most);
@@ -133,7 +134,8 @@ std::vector<std::string> error_lines(std::string_view log, size_t most,
     lines.add(excerpt(log, line, telling));
     return seen_to = line.end;
   };
-  const Status status = scan_log({{&*pattern, on_match}}, log, SystemClock()).front();
+  const Status status =
+      scan_log({{&*pattern, on_match}}, log, SystemClock(), {.searched_to = searched_to}).front();
   if (!status && problems) {
     problems->push_back(to_text(with_context("error patterns", status.error())));
   }

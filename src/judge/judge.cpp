@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "base/text.h"
+
 namespace mutation {
 namespace {
 
@@ -19,6 +21,23 @@ bool ended_by_us(const AttemptRecord& attempt, const Evidence& evidence) {
   // A background that gave up takes the foreground with it, unless that ended by itself.
   const bool given_up = evidence.background_gave_up && !attempt.status.code;
   return evidence.interrupted || attempt.timed_out || given_up;
+}
+
+// A shell gives the signal that ended its command as 128 + its number.
+bool was_killed(const ExitStatus& status) {
+  constexpr int kKillSignal = 9;
+  return status.signal == kKillSignal || status.code == 128 + kKillSignal;
+}
+
+void add_oom_kill(const AttemptRecord& attempt, const Evidence& evidence, Reasons& reasons) {
+  if (evidence.oom_kill == OomKill::in_tree) {
+    reasons.push_back(
+        {"out_of_memory", "the kernel killed a process of the training for want of memory"});
+  } else if (evidence.oom_kill == OomKill::on_machine && was_killed(attempt.status)) {
+    reasons.push_back({"out_of_memory",
+                       "the kernel killed a process for want of memory meanwhile: probably this "
+                       "one (see dmesg)"});
+  }
 }
 
 void add_exit(const AttemptRecord& attempt, const Evidence& evidence, Reasons& reasons) {
@@ -39,14 +58,21 @@ void add_exit(const AttemptRecord& attempt, const Evidence& evidence, Reasons& r
   } else if (attempt.status.code.value_or(0) != 0) {
     reasons.push_back({"exit_status", to_text(attempt.status)});
   }
+  if (!reasons.empty()) add_oom_kill(attempt, evidence, reasons);
 }
 
 void add_survivors(const AttemptRecord& attempt, Reasons& reasons) {
   for (const StopRecord& stop : attempt.stops) {
     if (stop.survivors <= 0) continue;
-    reasons.push_back(
-        {"survivors", fmt::format("{} {} of the {} survived the stop", stop.survivors,
-                                  stop.survivors == 1 ? "process" : "processes", stop.tree)});
+    if (stop.tree == kGpuContexts) {
+      reasons.push_back({"gpu_context_left", "dead processes still hold memory of the device: " +
+                                                 joined(stop.survivor_processes, "; ")});
+      continue;
+    }
+    std::string text = fmt::format("{} {} of the {} survived the stop", stop.survivors,
+                                   stop.survivors == 1 ? "process" : "processes", stop.tree);
+    if (!stop.survivor_processes.empty()) text += ": " + joined(stop.survivor_processes, "; ");
+    reasons.push_back({"survivors", std::move(text)});
   }
 }
 
@@ -118,6 +144,8 @@ Reasons reasons_to_suspect(const AttemptRecord& attempt, const Evidence& evidenc
     reasons.push_back({"suspended", fmt::format("the machine was suspended for {:.1f} s",
                                                 evidence.suspended.count())});
   }
+  add_all(reasons, "files_incomplete",
+          "not all of the run's files could be written: ", evidence.unwritten);
   return reasons;
 }
 

@@ -2,6 +2,7 @@
 // reads what it is given, and the clock only so that no pattern can hang it.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -25,6 +26,10 @@ Status check_pattern(const std::string& pattern);
 // (Evidence::scan_problems). A match longer than 1 MiB is not seen. Bytes that are no UTF-8 count
 // as one control character each; \r\n, \r and \n all end a line.
 
+// Told now and then how many bytes of a text lie behind a search of it: for who has mapped a file
+// of gigabytes and does not want it all in memory. Single places before may still be read.
+using SearchedTo = std::function<void(size_t)>;
+
 // Whether the pattern is found in the text (case-insensitive, as Python's re.search).
 bool matches(const std::string& pattern, std::string_view text,
              std::vector<std::string>* problems = nullptr);
@@ -33,13 +38,15 @@ bool matches(const std::string& pattern, std::string_view text,
 // number as Python's float() does ("0.5", "4.", "1e-3"). Metrics without a match are left out, and
 // those whose last match is no finite number.
 std::vector<Metric> extract_metrics(const std::vector<MetricSpec>& specs, std::string_view log,
-                                    std::vector<std::string>* problems = nullptr);
+                                    std::vector<std::string>* problems = nullptr,
+                                    const SearchedTo& searched_to = {});
 
 // The lines of the log that match a known error pattern ("CUDA out of memory", a Python traceback,
 // …): the last `most` of them, in the log's order, trimmed, valid UTF-8, at most kLongestErrorLine
 // bytes ("…" where something was cut off). A traceback is told by its last line, the exception's.
 std::vector<std::string> error_lines(std::string_view log, size_t most = 3,
-                                     std::vector<std::string>* problems = nullptr);
+                                     std::vector<std::string>* problems = nullptr,
+                                     const SearchedTo& searched_to = {});
 inline constexpr size_t kLongestErrorLine = 300;
 
 // A background that was neither alive nor in the pause that was asked for between two runs of it in
@@ -50,6 +57,10 @@ struct Judgement {
   Outcome outcome = Outcome::failed;
   std::vector<Reason> reasons;  // none when it succeeded; those for failing come first
 };
+
+// Whether the kernel killed for want of memory while the training ran: somewhere on the machine, or
+// in the training's own cgroup.
+enum class OomKill { none, on_machine, in_tree };
 
 // What judge() knows beyond the attempt's record.
 struct Evidence {
@@ -65,23 +76,27 @@ struct Evidence {
   bool keeper_died = false;
   bool background_gave_up = false;
   bool interrupted = false;
+  OomKill oom_kill = OomKill::none;
+  std::vector<std::string> unwritten;  // what of the run's files could not be written, and why
 };
 
 // Reads the attempt's exit status, timed_out, start_error, metrics, load, cooling and stops.
 //
 // interrupted: the evidence says so. It wins, since it was the stop that ended the training.
-// failed: exit status not 0, none seen, a start error, a timeout, survivors of a stop, a dead
-// keeper,
-//   a background that gave up. Where the program itself ended the training (timeout, background
-//   given up, interrupted), the exit status is its doing and no reason.
+// failed: exit status not 0, none seen, a start error, a timeout, survivors of a stop, contexts
+// that
+//   stay on a device, a dead keeper, a background that gave up. Where the program itself ended the
+//   training (timeout, background given up, interrupted), the exit status is its doing and no
+//   reason.
 // suspect: error lines, patterns that gave up, no metrics though expected, a load that was not
-//   proved or mostly absent, strangers, throttling, a gate that timed out, a suspended machine.
-//   "Not verifiable" is no reason.
+//   proved or mostly absent, strangers, throttling, a gate that timed out, a suspended machine,
+//   files that could not all be written. "Not verifiable" is no reason.
 //
 // Every reason is listed, those for suspecting also where the attempt failed. Codes: "exit_status",
-// "start_error", "timeout", "survivors", "keeper_died", "background_failed", "interrupted",
-// "error_pattern", "scan_problem", "no_metrics", "load_not_proved", "load_interrupted", "stranger",
-// "throttled", "cooling_timed_out", "suspended".
+// "out_of_memory", "start_error", "timeout", "survivors", "gpu_context_left", "keeper_died",
+// "background_failed", "interrupted", "error_pattern", "scan_problem", "no_metrics",
+// "load_not_proved", "load_interrupted", "stranger", "energy_incomplete", "throttled",
+// "cooling_timed_out", "suspended", "files_incomplete".
 Judgement judge(const AttemptRecord& attempt, const Evidence& evidence);
 
 }  // namespace mutation

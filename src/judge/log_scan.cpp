@@ -186,6 +186,7 @@ std::vector<Status> scan_log(const std::vector<LogSearch>& searches, std::string
     is_last = window.body_end() == log.size();
     for (Walk& walk : walks) walk.through(window, is_last);
     begin = window.body_end();
+    if (limits.searched_to) limits.searched_to(begin);
   }
 
   std::vector<Status> statuses;

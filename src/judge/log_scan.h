@@ -37,6 +37,8 @@ struct ScanLimits {
   // to 2000 MB/s with ordinary patterns.
   Seconds patience{10};
   double slowest_bytes_per_second = 10e6;
+  // Told after each window how many bytes of the log lie behind the search (empty: nobody).
+  std::function<void(size_t)> searched_to;
 };
 
 // One status for each search, in their order: an error ("pattern gave up: …") when a pattern used

@@ -74,7 +74,8 @@ bool matches(const std::string& pattern, std::string_view text,
 }
 
 std::vector<Metric> extract_metrics(const std::vector<MetricSpec>& specs, std::string_view log,
-                                    std::vector<std::string>* problems) {
+                                    std::vector<std::string>* problems,
+                                    const SearchedTo& searched_to) {
   std::vector<MetricSearch> metrics = compile_all(specs, problems);
   std::vector<LogSearch> searches;
   for (MetricSearch& metric : metrics) {
@@ -87,7 +88,8 @@ std::vector<Metric> extract_metrics(const std::vector<MetricSpec>& specs, std::s
                           return match.end;
                         }});
   }
-  const std::vector<Status> statuses = scan_log(searches, log, SystemClock());
+  const std::vector<Status> statuses =
+      scan_log(searches, log, SystemClock(), {.searched_to = searched_to});
 
   std::vector<Metric> found;
   for (size_t i = 0; i < metrics.size(); ++i) {

@@ -6,6 +6,7 @@
 #include <array>
 #include <chrono>
 
+#include "keeper/sweep.h"
 #include "os/namespaces.h"
 #include "os/poll.h"
 
@@ -193,7 +194,9 @@ void Keeper::begin_kill() {
 void Keeper::kill_again_if_due(BootTime now) {
   if (now < next_kill_round_) return;
   population_.kill_round();
-  next_kill_round_ = Boottime::now() + kill_pause_;
+  // What a round costs is taken from those that are just dying.
+  const BootTime done = Boottime::now();
+  next_kill_round_ = done + std::max(kill_pause_, 2 * (done - now));
   kill_pause_ = std::min(2 * kill_pause_, kLongestKillPause);
 }
 
@@ -230,7 +233,9 @@ void Keeper::finish() {
                     .killed = population_.killed(),
                     .took = Boottime::now() - stop_began_};
   if (!population_.empty()) {
-    record.survivors = std::max(1, static_cast<int>(population_.alive().size()));
+    const std::vector<ProcessStat> survivors = population_.alive();
+    record.survivors = std::max(1, static_cast<int>(survivors.size()));
+    record.survivor_processes = described_survivors(survivors);
   } else if (population_.cgroup()) {
     (void)population_.cgroup()->remove();
   }

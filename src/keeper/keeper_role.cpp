@@ -35,7 +35,7 @@ Result<KeeperSpec> read_spec() {
 }
 
 std::optional<Cgroup> take_cgroup(const KeeperSpec& spec) {
-  if (spec.tree.method != TreeMethod::cgroup) return std::nullopt;
+  if (!in_cgroup(spec.tree.method)) return std::nullopt;
   fcntl(kKeeperCgroup, F_SETFD, FD_CLOEXEC);
   return Cgroup::adopt(UniqueFd(kKeeperCgroup), spec.cgroup);
 }

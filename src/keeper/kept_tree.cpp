@@ -84,7 +84,7 @@ void KeptTree::take(std::optional<TreeReport> report, std::vector<TreeReport>* r
   }
   if (const auto* emptied = std::get_if<TreeEmptied>(&*report)) {
     const bool fell_back = emptied->record.method != method_name(spec_.tree.method);
-    if (fell_back && spec_.tree.method == TreeMethod::cgroup) note_cgroup_refused();
+    if (fell_back && in_cgroup(spec_.tree.method)) note_refused(spec_.tree.method);
     keeper_has_ended();
   }
   reports->push_back(std::move(*report));
@@ -138,7 +138,7 @@ void KeptTree::command(KeeperCommand command) {
 bool KeptTree::contains(pid_t pid) const {
   if (over_ || pid <= 0) return false;
   if (cgroup_) {
-    const std::string path = cgroup_path_of(pid);
+    const std::string path = cgroup_path_of(pid, cgroup_->place().kind);
     const std::string& ours = cgroup_->place().path;
     if (path == ours || path.starts_with(ours + "/")) return true;
   }

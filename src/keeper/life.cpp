@@ -8,6 +8,7 @@
 #include <charconv>
 
 #include "base/text.h"
+#include "keeper/messages.h"
 #include "os/environment.h"
 #include "os/file.h"
 #include "os/namespaces.h"
@@ -47,7 +48,8 @@ Result<Life> start_in_namespace(const SpawnOptions& options, int number, Populat
 
 Result<Life> start_plainly(SpawnOptions options, int number, TreeMethod* method,
                            Population* population) {
-  if (*method == TreeMethod::cgroup) options.cgroup_fd = population->birthplace();
+  if (in_cgroup(*method)) options.cgroup_fd = population->birthplace();
+  if (*method == TreeMethod::freezer) options.cgroup_entry = CgroupEntry::entered;
   const Instant start = SystemClock().now();
   Result<Spawned> process = spawn(options);
   if (!process) return process.error();
@@ -68,9 +70,8 @@ Result<Life> start_life(const TreeSpec& spec, int number, TreeMethod* method,
                         Population* population) {
   const std::string path = log_of_life(spec, number);
   // O_APPEND: the processes of a tree often open the log once more, and must not overwrite.
-  const UniqueFd log(
-      open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_NOCTTY | O_CLOEXEC, 0644));
-  if (!log.valid()) return errno_error("open log " + path, errno);
+  const Result<UniqueFd> log = open_anew(path);
+  if (!log) return log.error();
   const UniqueFd nothing(open("/dev/null", O_RDONLY | O_CLOEXEC));
   if (!nothing.valid()) return errno_error("open /dev/null", errno);
   // A session of its own: "kill 0" in a script must not reach the keeper.
@@ -78,8 +79,8 @@ Result<Life> start_life(const TreeSpec& spec, int number, TreeMethod* method,
                              .environment = environment_of(spec),
                              .directory = spec.directory,
                              .fds = {{nothing.get(), STDIN_FILENO},
-                                     {log.get(), STDOUT_FILENO},
-                                     {log.get(), STDERR_FILENO}},
+                                     {log->get(), STDOUT_FILENO},
+                                     {log->get(), STDERR_FILENO}},
                              .session = NewSession::yes,
                              .oom_score_adj = oom_score_of_training()};
   if (*method == TreeMethod::pid_namespace) {

@@ -41,6 +41,7 @@ void write_body(WireWriter& out, const TreeEmptied& report) {
     out.number(count);
   }
   out.number(record.took.count());
+  out.texts(record.survivor_processes);
 }
 
 void write_body(WireWriter&, const KeeperDied&) {}
@@ -73,6 +74,7 @@ TreeEmptied read_emptied(WireReader& in) {
   report.record.killed = in.number<int>();
   report.record.survivors = in.number<int>();
   report.record.took = Seconds(in.number<double>());
+  report.record.survivor_processes = in.texts();
   return report;
 }
 
@@ -119,12 +121,18 @@ TreeSpec read_tree(WireReader& in) {
 
 }  // namespace
 
+bool in_cgroup(TreeMethod method) {
+  return method == TreeMethod::cgroup || method == TreeMethod::freezer;
+}
+
 std::string method_name(TreeMethod method) {
   switch (method) {
     case TreeMethod::automatic:
       break;
     case TreeMethod::cgroup:
       return "cgroup.kill";
+    case TreeMethod::freezer:
+      return "cgroup freezer";
     case TreeMethod::pid_namespace:
       return "pid namespace";
     case TreeMethod::sweep:
@@ -138,6 +146,7 @@ std::string encoded(const KeeperSpec& spec) {
   write_tree(out, spec.tree);
   out.text(spec.cgroup.directory);
   out.text(spec.cgroup.path);
+  out.number(static_cast<int>(spec.cgroup.kind));
   return out.bytes();
 }
 
@@ -147,6 +156,7 @@ std::optional<KeeperSpec> decoded_spec(std::string_view bytes) {
   spec.tree = read_tree(in);
   spec.cgroup.directory = in.text();
   spec.cgroup.path = in.text();
+  spec.cgroup.kind = static_cast<CgroupKind>(in.number<int>());
   if (!in.complete() || spec.tree.argv.empty()) return std::nullopt;
   return spec;
 }

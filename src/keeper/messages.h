@@ -13,10 +13,13 @@ namespace mutation {
 // Descriptors with which a keeper begins.
 inline constexpr int kKeeperSocket = 3;
 inline constexpr int kKeeperSpec = 4;    // sealed memory
-inline constexpr int kKeeperCgroup = 5;  // directory; with TreeMethod::cgroup only
+inline constexpr int kKeeperCgroup = 5;  // directory; where in_cgroup()
 
 inline constexpr std::size_t kLargestSpec = std::size_t{16} << 20;
 inline constexpr std::size_t kLargestReport = 16384;
+
+// Whether trees are held in a cgroup, of whatever kind.
+bool in_cgroup(TreeMethod method);
 
 // The words of StopRecord::method.
 std::string method_name(TreeMethod method);
@@ -24,7 +27,7 @@ std::string method_name(TreeMethod method);
 // What a keeper is to do: its method is chosen already.
 struct KeeperSpec {
   TreeSpec tree;
-  CgroupPlace cgroup;  // with TreeMethod::cgroup
+  CgroupPlace cgroup;  // where in_cgroup()
 };
 
 std::string encoded(const KeeperSpec& spec);

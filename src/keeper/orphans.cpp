@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <set>
+#include <unordered_set>
 #include <vector>
 
 #include "keeper/sweep.h"
@@ -18,8 +19,8 @@ namespace {
 
 using std::chrono::milliseconds;
 
-// Reaps the dead among the adopted children; whether any adopted process is left, living or dead.
-bool reap_adopted(std::set<pid_t>* seen) {
+// Whether any adopted process is left, living or dead.
+bool reap_and_note_adopted(std::set<pid_t>* seen) {
   bool left = false;
   for (const ProcessStat& process : adopted_among(all_processes())) {
     seen->insert(process.pid);
@@ -29,18 +30,26 @@ bool reap_adopted(std::set<pid_t>* seen) {
   return left;
 }
 
-std::vector<pid_t> living_orphans(const Cgroup* cgroup) {
-  std::set<pid_t> pids;
-  for (const ProcessStat& process : adopted_among(all_processes())) {
-    if (process.state != 'Z' && process.state != 'X') pids.insert(process.pid);
+std::vector<ProcessStat> living_orphans(const Cgroup* cgroup) {
+  std::vector<ProcessStat> living = adopted_among(all_processes());
+  std::erase_if(living, [](const ProcessStat& it) { return it.state == 'Z' || it.state == 'X'; });
+  if (!cgroup) return living;
+  std::unordered_set<pid_t> found;
+  for (const ProcessStat& process : living) found.insert(process.pid);
+  for (const pid_t pid : cgroup->processes()) {
+    if (!found.insert(pid).second) continue;
+    if (auto process = read_process(pid)) living.push_back(std::move(*process));
   }
-  if (cgroup) {
-    for (const pid_t pid : cgroup->processes()) pids.insert(pid);
-  }
-  return {pids.begin(), pids.end()};
+  return living;
 }
 
 }  // namespace
+
+void reap_adopted() {
+  for (const ProcessStat& process : adopted_among(all_processes())) {
+    if (process.parent == getpid()) reap_if_ended(process.pid);
+  }
+}
 
 void kill_orphans(const Cgroup* cgroup, Seconds bound, StopRecord* record) {
   const BootTime start = Boottime::now();
@@ -51,14 +60,15 @@ void kill_orphans(const Cgroup* cgroup, Seconds bound, StopRecord* record) {
   std::set<pid_t> killed;
   Boottime::duration pause = milliseconds(1);
   while (true) {
-    const std::vector<pid_t> living = list();
-    killed.insert(living.begin(), living.end());
+    for (const ProcessStat& process : list()) killed.insert(process.pid);
     if (cgroup && cgroup->populated()) (void)cgroup->kill();
     stop_and_kill(list);
-    const bool left = reap_adopted(&seen);
+    const bool left = reap_and_note_adopted(&seen);
     if (!left && !(cgroup && cgroup->populated())) break;
     if (Boottime::now() - start >= longest) {
-      record->survivors = static_cast<int>(list().size());
+      const std::vector<ProcessStat> survivors = list();
+      record->survivors = static_cast<int>(survivors.size());
+      record->survivor_processes = described_survivors(survivors);
       break;
     }
     poll_until({}, Boottime::now() + pause);

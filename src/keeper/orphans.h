@@ -8,6 +8,9 @@
 
 namespace mutation {
 
+// Reaps those of this process's adopted children that have ended.
+void reap_adopted();
+
 // Kills, without grace, every descendant of this process that was adopted (subreaper.h), and
 // whatever is in `cgroup` (null: none); reaps them and removes the cgroup. Blocks until nothing is
 // left, at most for `bound`. Fills the record's counts and time.

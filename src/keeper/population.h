@@ -7,13 +7,16 @@
 
 #include <sys/types.h>
 
+#include <cstdint>
 #include <optional>
 #include <set>
+#include <utility>
 #include <vector>
 
 #include "base/unique_fd.h"
 #include "os/cgroup.h"
 #include "os/pidfd.h"
+#include "os/procfs.h"
 
 namespace mutation {
 
@@ -37,11 +40,12 @@ class Population {
   // As of the last reap().
   bool empty() const;
   // Without zombies. Reads all of /proc.
-  std::vector<pid_t> alive() const;
+  std::vector<ProcessStat> alive() const;
 
   // SIGTERM to all, and SIGCONT so that stopped ones can die of it.
   void terminate();
-  // One round of SIGKILL to all; where it leaves anything, another round must follow later.
+  // One round of SIGKILL to all; where it leaves anything, another round must follow later. What
+  // forks while it is killed is stopped first from the second round on.
   void kill_round();
   // Between the rounds, for trees that fork faster than /proc can be read: the process that took
   // over from one that has just ended mostly has one of the next pids. Kills it where it has become
@@ -61,7 +65,13 @@ class Population {
     UniqueFd pidfd;
   };
   bool is_init(pid_t pid) const;
+  using Identity = std::pair<pid_t, std::uint64_t>;  // with the start ticks
+  bool is_doomed(const ProcessStat& process) const;
+  std::vector<ProcessStat> alive_and_not_doomed() const;
   void note(const std::vector<pid_t>& pids, std::set<pid_t>* into);
+  void note_living();
+  bool kill_by_kernel();
+  void sweep();
 
   std::optional<Cgroup> cgroup_;
   std::optional<Cgroup> life_cgroup_;  // below cgroup_
@@ -69,6 +79,9 @@ class Population {
   std::vector<Init> inits_;
   bool children_left_ = false;
   int kill_rounds_ = 0;
+  bool forks_away_ = false;
+  // SIGKILL was sent to them: they need time, not another one.
+  std::set<Identity> doomed_;
   std::set<pid_t> seen_;
   std::set<pid_t> terminated_;
   std::set<pid_t> killed_;

@@ -1,63 +1,97 @@
 #include "keeper/sweep.h"
 
 #include <signal.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
-#include <span>
-#include <utility>
 
+#include "model/run_record.h"
 #include "os/pidfd.h"
 
 namespace mutation {
 namespace {
 
-// Far below the usual limit of 1024 descriptors.
-constexpr size_t kHeldAtOnce = 256;
 constexpr int kStopPasses = 20;
 
-void signal_some(std::span<const pid_t> pids, const ListProcesses& list,
-                 const std::vector<int>& signals, std::set<pid_t>* reached) {
-  std::vector<std::pair<pid_t, UniqueFd>> held;
-  for (const pid_t pid : pids) {
-    if (auto pidfd = open_pidfd(pid)) held.emplace_back(pid, std::move(*pidfd));
-  }
-  if (held.empty()) return;
-  const std::vector<pid_t> listed = list();
-  const std::set<pid_t> still_there(listed.begin(), listed.end());
-  for (const auto& [pid, pidfd] : held) {
-    if (!still_there.contains(pid)) continue;
-    for (const int signal : signals) {
-      if (send_signal(pidfd.get(), signal) == 0) reached->insert(pid);
-    }
-  }
+bool send_all(const std::vector<int>& signals, const std::function<bool(int)>& send) {
+  bool reached = false;
+  for (const int signal : signals) reached = send(signal) || reached;
+  return reached;
 }
 
-std::set<pid_t> signal_these(const std::vector<pid_t>& pids, const ListProcesses& list,
-                             const std::vector<int>& signals) {
-  std::set<pid_t> reached;
-  const std::span<const pid_t> all(pids);
-  for (size_t first = 0; first < all.size(); first += kHeldAtOnce) {
-    signal_some(all.subspan(first, std::min(kHeldAtOnce, all.size() - first)), list, signals,
-                &reached);
+bool signal_one(const ProcessStat& process, const std::vector<int>& signals) {
+  // A child's pid cannot become another's before it is reaped.
+  if (process.parent == getpid()) {
+    return send_all(signals, [&](int signal) { return ::kill(process.pid, signal) == 0; });
   }
-  return reached;
+  const std::optional<UniqueFd> pidfd = open_pidfd(process.pid);
+  if (!pidfd) return false;
+  const std::optional<ProcessStat> now = read_process(process.pid);
+  if (!now || now->start_ticks != process.start_ticks) return false;
+  return send_all(signals, [&](int signal) { return send_signal(pidfd->get(), signal) == 0; });
+}
+
+const char* in_words(char state) {
+  switch (state) {
+    case 'R':
+      return "running";
+    case 'S':
+      return "in sleep";
+    case 'D':
+      return "in uninterruptible sleep";
+    case 'T':
+      return "stopped";
+    case 't':
+      return "stopped by a tracer";
+    case 'Z':
+      return "dead, a thread of it alive";
+    default:
+      return "in state";
+  }
 }
 
 }  // namespace
 
-std::set<pid_t> signal_each(const ListProcesses& list, const std::vector<int>& signals) {
-  return signal_these(list(), list, signals);
+std::set<pid_t> signal_each(const std::vector<ProcessStat>& processes,
+                            const std::vector<int>& signals) {
+  std::set<pid_t> reached;
+  for (const ProcessStat& process : processes) {
+    if (signal_one(process, signals)) reached.insert(process.pid);
+  }
+  return reached;
 }
 
 std::set<pid_t> stop_and_kill(const ListProcesses& list) {
-  std::set<pid_t> stopped;
+  std::set<pid_t> tried;
+  std::vector<ProcessStat> listed;
   for (int pass = 0; pass < kStopPasses; ++pass) {
-    std::vector<pid_t> fresh = list();
-    std::erase_if(fresh, [&](pid_t pid) { return stopped.contains(pid); });
+    listed = list();
+    std::vector<ProcessStat> fresh = listed;
+    std::erase_if(fresh, [&](const ProcessStat& it) { return tried.contains(it.pid); });
     if (fresh.empty()) break;
-    stopped.merge(signal_these(fresh, list, {SIGSTOP}));
+    signal_each(fresh, {SIGSTOP});
+    for (const ProcessStat& process : fresh) tried.insert(process.pid);
   }
-  return signal_each(list, {SIGKILL});
+  return signal_each(listed, {SIGKILL});
+}
+
+std::string described_survivor(const ProcessStat& process) {
+  std::string text = std::to_string(process.pid) + " (" + process.name + ") " +
+                     in_words(process.state) + " (" + process.state + ")";
+  struct stat owner {};
+  const bool known = ::stat(("/proc/" + std::to_string(process.pid)).c_str(), &owner) == 0;
+  if (known && owner.st_uid != geteuid()) text += ", of user " + std::to_string(owner.st_uid);
+  return text;
+}
+
+std::vector<std::string> described_survivors(const std::vector<ProcessStat>& processes) {
+  std::vector<std::string> texts;
+  for (const ProcessStat& process : processes) {
+    if (texts.size() == kMostSurvivorsNamed) break;
+    texts.push_back(described_survivor(process));
+  }
+  return texts;
 }
 
 }  // namespace mutation

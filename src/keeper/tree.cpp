@@ -16,15 +16,6 @@
 namespace mutation {
 namespace {
 
-// "mutation-<run>-<tree>", of letters that a file name may have.
-std::string group_name(const TreeSpec& spec) {
-  std::string name = "mutation-" + spec.run_id + "-" + spec.name;
-  for (char& letter : name) {
-    if (letter == '/' || letter == '\n') letter = '_';
-  }
-  return name.substr(0, 200);
-}
-
 struct Sockets {
   UniqueFd program;
   UniqueFd keeper;
@@ -79,7 +70,7 @@ Result<std::unique_ptr<Tree>> Tree::launch(const TreeSpec& spec) {
   const std::string doing = "start the " + spec.name + " tree";
   if (spec.argv.empty()) return Error{doing + ": no program is given", {}};
   if (Status reaper = become_subreaper(); !reaper) return with_context(doing, reaper.error());
-  Result<ChosenMethod> chosen = choose_method(spec.method, group_name(spec));
+  Result<ChosenMethod> chosen = choose_method(spec.method, group_name(spec.run_id, spec.name));
   if (!chosen) return with_context(doing, chosen.error());
   KeeperSpec keeper{.tree = spec, .cgroup = {}};
   keeper.tree.method = chosen->method;

@@ -14,12 +14,10 @@
 #include "base/result.h"
 #include "base/units.h"
 #include "model/run_record.h"
+#include "model/tree_method.h"
 #include "model/value.h"
 
 namespace mutation {
-
-// How a tree is held and emptied. `automatic`: the first of the others that this machine allows.
-enum class TreeMethod { automatic, cgroup, pid_namespace, sweep };
 
 struct TreeSpec {
   std::string name;    // "foreground", "background": in reports and the cgroup's name
@@ -41,7 +39,7 @@ struct TreeSpec {
   // Absolute; removed when the program dies before the tree was emptied (the background's script).
   // "": nothing.
   std::string remove_on_death;
-  // Anything but `automatic` is for tests: where it cannot be had, launch() fails.
+  // Where anything but `automatic` cannot be had launch() fails.
   TreeMethod method = TreeMethod::automatic;
 };
 
@@ -111,8 +109,11 @@ class Tree {
   virtual bool contains(pid_t pid) const = 0;
 };
 
-// Which of the ways to empty a tree this machine allows, for people: "cgroup.kill in /sys/…", "pid
-// namespace", "subreaper sweep".
+// Which of the ways to empty a tree this machine allows, for people: "cgroup.kill in /sys/…",
+// "cgroup freezer in /sys/…", "pid namespace", "subreaper sweep".
 std::string tree_method();
+
+// An error where `wanted` cannot be had here. Main thread.
+Status tree_method_allowed(TreeMethod wanted);
 
 }  // namespace mutation

@@ -18,6 +18,8 @@ struct SessionStarted {
   std::string directory;
   std::string experiment_name;
   int runs = 0;
+  // A session that goes on: how many of the runs were left to do.
+  std::optional<int> runs_left;
   std::optional<Seconds> minimum_waits;  // sum of all waits that are known beforehand
   Instrumentation instrumentation;
   std::vector<std::string> notes;

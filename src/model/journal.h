@@ -19,6 +19,8 @@ class RunJournal {
   // background_logs/.
   virtual Result<std::string> begin_run(const std::string& run_id, const PlannedRun& planned,
                                         const Instant& at) = 0;
+  // The same for a run that began before the session was cut off or ended early.
+  virtual Result<std::string> continue_run(const std::string& run_id) = 0;
   // Files of an earlier attempt have been moved to attempts/<n>/.
   virtual Status begin_attempt(const std::string& run_id, int attempt, const Instant& at) = 0;
   virtual Status tree_started(const std::string& run_id, int attempt,

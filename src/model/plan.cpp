@@ -14,4 +14,8 @@ std::string to_text(Role role) {
   return "?";
 }
 
+Seconds known_waits(const PlannedRun& run) {
+  return run.minimum_idle + (run.background ? run.timings.background_startup_wait : Seconds(0));
+}
+
 }  // namespace mutation

@@ -44,12 +44,22 @@ struct PlannedRun {
   std::vector<std::string> devices;  // as asked; empty: the first
 };
 
+// When a session ends before its plan does though nobody asked it to; it can be resumed then.
+struct SessionLimits {
+  int max_consecutive_failures = 3;  // failed runs in a row; 0: no limit
+  double min_free_disk_mb = 256;     // 10^6 bytes, free before a run begins; 0: no limit
+};
+
 inline constexpr int kPlanSchemaVersion = 1;
+
+// What a run waits at least before its foreground begins: its idle time and its background's start.
+Seconds known_waits(const PlannedRun& run);
 
 struct Plan {
   std::uint64_t seed = 0;
   std::string experiment_name;
   std::optional<std::string> governor;
+  SessionLimits limits;
   std::vector<std::string> notes;
   std::vector<PlannedRun> runs;
 };

@@ -128,16 +128,22 @@ struct LoadRecord {
   bool script_kept = false;
 };
 
-// The end of one process tree.
+// The end of one process tree; or, as the last of a stop, of what the trees held on the GPUs.
 struct StopRecord {
-  std::string tree;    // "foreground", "background"
-  std::string method;  // "cgroup.kill", "pid namespace", "subreaper sweep"
+  std::string tree;    // "foreground", "background", kGpuContexts
+  std::string method;  // "cgroup.kill", "pid namespace", "subreaper sweep", kContextsByLists
   int seen = 0;        // processes that the tree was seen to have, in all
   int terminated = 0;  // alive at SIGTERM
   int killed = 0;      // alive at SIGKILL
   int survivors = 0;   // alive at the end: 0, or the run has failed
+  // Of the survivors at most kMostSurvivorsNamed: "1234 (python) in uninterruptible sleep (D)".
+  std::vector<std::string> survivor_processes;
   Seconds took{0};
 };
+inline constexpr size_t kMostSurvivorsNamed = 20;
+// Dead processes' compute contexts on the run's GPUs, by NVML's lists: seen and still there.
+inline constexpr const char* kGpuContexts = "GPU contexts";
+inline constexpr const char* kContextsByLists = "lists of compute processes";
 
 // The figures of the Python tool's energy_metrics, over the foreground phase and the run's own
 // devices; absent where nothing was measured.
@@ -234,12 +240,21 @@ struct SessionInfo {
   std::string governor_asked;
   std::string governor;  // as read back; "" where it cannot be read
   std::string governor_note;
-  std::string settings_file;
+  std::string settings_file;   // "" in direct mode
+  std::string catalogue_file;  // absolute; "" in sessions of version 1 of their store
   std::string settings_sha256;
   std::string catalogue_sha256;
   std::string network_file_system;  // its name when the session's folder lies on one; ""
+  // Another session may have run on this machine at the same time: the user allowed it.
+  bool machine_shared = false;
+  SessionLimits limits;
+  // The program that writes the session.
+  pid_t writer_pid = 0;
+  std::uint64_t writer_start_ticks = 0;  // field 22 of /proc/<pid>/stat
   struct Repo {
     std::string name;
+    std::string directory;     // absolute
+    std::string train_script;  // absolute
     std::string train_script_sha256;
     std::string git_commit;  // "" when it is no git checkout; see git_note
     std::optional<bool> git_dirty;

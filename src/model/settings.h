@@ -44,6 +44,12 @@ struct Timings {
 // Where `options` says something, it wins over `timings`.
 void apply(const TimingOptions& options, Timings& timings);
 
+// When a session ends before its plan does, as one level gives it (plan.h: SessionLimits).
+struct LimitOptions {
+  std::optional<int> max_consecutive_failures;
+  std::optional<double> min_free_disk_mb;
+};
+
 // One training to be planned: with drawn hyperparameters (mode mutation) or given ones (mode
 // fixed).
 struct TrainingRequest {
@@ -79,6 +85,7 @@ struct Settings {
   std::vector<std::string> devices;  // index in PCI order or UUID; empty: the first
   Environment environment;
   TimingOptions timings;
+  LimitOptions limits;
   std::vector<Entry> entries;
   std::vector<std::string> notes;  // what was interpreted or dropped, for the user
 };
@@ -86,6 +93,7 @@ struct Settings {
 // Flags of the command line that win over every level of the file.
 struct SettingsOverrides {
   TimingOptions timings;
+  LimitOptions limits;
   std::optional<int> max_retries;
   std::optional<int> runs_per_config;
   std::optional<std::string> governor;

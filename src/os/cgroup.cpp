@@ -3,16 +3,24 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <signal.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <charconv>
+#include <chrono>
 #include <memory>
 #include <optional>
+#include <unordered_set>
+#include <utility>
 
 #include "base/text.h"
 #include "os/file.h"
+#include "os/pidfd.h"
+#include "os/poll.h"
 
 namespace mutation {
 namespace {
@@ -20,8 +28,15 @@ namespace {
 constexpr const char* kProcs = "cgroup.procs";
 constexpr const char* kKill = "cgroup.kill";
 constexpr const char* kEvents = "cgroup.events";
+constexpr const char* kFreeze = "cgroup.freeze";
+constexpr const char* kFreezerState = "freezer.state";
 constexpr const char* kMemoryEvents = "memory.events";
 constexpr int kNamesTried = 100;
+// So long a group gets to freeze.
+constexpr int kFreezeTries = 50;
+constexpr Boottime::duration kFreezePause = std::chrono::milliseconds(1);
+// Descriptors; far below the usual limit of 1024.
+constexpr size_t kHeldAtOnce = 256;
 
 using Directory = std::unique_ptr<DIR, int (*)(DIR*)>;
 
@@ -91,77 +106,14 @@ void remove_groups_in(int directory) {
   }
 }
 
-// mountinfo writes blanks in paths as three octal digits.
-std::string unescaped(const std::string& text) {
-  std::string plain;
-  for (size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '\\' && i + 3 < text.size()) {
-      plain += static_cast<char>((text[i + 1] - '0') * 64 + (text[i + 2] - '0') * 8 +
-                                 (text[i + 3] - '0'));
-      i += 3;
-    } else {
-      plain += text[i];
-    }
-  }
-  return plain;
-}
-
-// The path in the version 2 hierarchy: the line "0::PATH".
-std::string unified_path(std::string_view cgroup) {
-  for (const std::string& line : split(cgroup, '\n')) {
-    if (line.starts_with("0::")) return line.substr(3);
-  }
-  return {};
-}
-
-// What `path` is below `root`; none when it is not below it.
-std::optional<std::string> below(const std::string& root, const std::string& path) {
-  if (root == "/") return path == "/" ? "" : path;
-  if (path == root) return "";
-  if (path.starts_with(root + "/")) return path.substr(root.size());
-  return std::nullopt;
-}
-
 std::string child_path(const std::string& parent, const std::string& name) {
   return parent.ends_with('/') ? parent + name : parent + "/" + name;
 }
 
 }  // namespace
 
-Result<CgroupPlace> find_cgroup(std::string_view mountinfo, std::string_view cgroup) {
-  const std::string path = unified_path(cgroup);
-  if (path.empty()) return Error{"this process is in no cgroup v2", {}};
-  if (path.starts_with("/..") || path.ends_with(" (deleted)")) {
-    return Error{"the cgroup " + path + " lies outside of what can be reached", {}};
-  }
-  for (const std::string& line : split(mountinfo, '\n')) {
-    const size_t separator = line.find(" - ");
-    if (separator == std::string::npos) continue;
-    const std::vector<std::string> mount = words(std::string_view(line).substr(0, separator));
-    const std::vector<std::string> type = words(std::string_view(line).substr(separator + 3));
-    if (mount.size() < 5 || type.empty() || type[0] != "cgroup2") continue;
-    if (const auto rest = below(unescaped(mount[3]), path)) {
-      return CgroupPlace{.directory = unescaped(mount[4]) + *rest, .path = path};
-    }
-  }
-  return Error{"no cgroup v2 is mounted that holds " + path, {}};
-}
-
-Result<CgroupPlace> own_cgroup() {
-  const Result<std::string> mountinfo = read_file("/proc/self/mountinfo");
-  if (!mountinfo) return mountinfo.error();
-  const Result<std::string> cgroup = read_file("/proc/self/cgroup");
-  if (!cgroup) return cgroup.error();
-  return find_cgroup(*mountinfo, *cgroup);
-}
-
-std::string cgroup_path_of(pid_t pid) {
-  const Result<std::string> text = read_file("/proc/" + std::to_string(pid) + "/cgroup");
-  return text ? unified_path(*text) : std::string();
-}
-
 Result<Cgroup> Cgroup::make(const CgroupPlace& parent, const std::string& name) {
-  const UniqueFd above(open(parent.directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  const UniqueFd above(::open(parent.directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!above.valid()) return errno_error("open cgroup " + parent.directory, errno);
   for (int attempt = 1; attempt <= kNamesTried; ++attempt) {
     const std::string taken = attempt == 1 ? name : name + "-" + std::to_string(attempt);
@@ -171,7 +123,9 @@ Result<Cgroup> Cgroup::make(const CgroupPlace& parent, const std::string& name) 
       return errno_error("make cgroup " + directory, errno);
     }
     UniqueFd fd(openat(above.get(), taken.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (fd.valid()) return Cgroup(std::move(fd), {directory, child_path(parent.path, taken)});
+    if (fd.valid()) {
+      return Cgroup(std::move(fd), {directory, child_path(parent.path, taken), parent.kind});
+    }
     const Error error = errno_error("open cgroup " + directory, errno);
     unlinkat(above.get(), taken.c_str(), AT_REMOVEDIR);
     return error;
@@ -179,19 +133,77 @@ Result<Cgroup> Cgroup::make(const CgroupPlace& parent, const std::string& name) 
   return Error{"make cgroup " + child_path(parent.directory, name) + ": too many of that name", {}};
 }
 
+std::optional<Cgroup> Cgroup::open(const std::string& directory) {
+  UniqueFd fd(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+  struct statfs system {};
+  if (!fd.valid() || fstatfs(fd.get(), &system) != 0) return std::nullopt;
+  const bool unified = system.f_type == CGROUP2_SUPER_MAGIC;
+  const bool freezer =
+      system.f_type == CGROUP_SUPER_MAGIC && faccessat(fd.get(), kFreezerState, F_OK, 0) == 0;
+  if (!unified && !freezer) return std::nullopt;
+  return Cgroup(std::move(fd), {.directory = directory,
+                                .path = {},
+                                .kind = unified ? CgroupKind::unified : CgroupKind::freezer});
+}
+
 Cgroup Cgroup::adopt(UniqueFd directory, CgroupPlace place) {
   return Cgroup(std::move(directory), std::move(place));
 }
 
 Status Cgroup::kill() const {
-  const UniqueFd file(openat(fd(), kKill, O_WRONLY | O_CLOEXEC));
-  if (file.valid()) return write_all(file.get(), "1", place_.directory + "/" + kKill);
-  if (errno != ENOENT) return errno_error("open " + place_.directory + "/" + kKill, errno);
-  for (const pid_t pid : processes()) ::kill(pid, SIGKILL);
+  if (place_.kind == CgroupKind::unified) {
+    const UniqueFd file(openat(fd(), kKill, O_WRONLY | O_CLOEXEC));
+    if (file.valid()) return write_all(file.get(), "1", place_.directory + "/" + kKill);
+    if (errno != ENOENT) return errno_error("open " + place_.directory + "/" + kKill, errno);
+  }
+  freeze_and_kill();
   return {};
 }
 
+bool Cgroup::freeze(bool frozen) const {
+  const bool unified = place_.kind == CgroupKind::unified;
+  const UniqueFd file(openat(fd(), unified ? kFreeze : kFreezerState, O_WRONLY | O_CLOEXEC));
+  if (!file.valid()) return false;
+  const std::string_view word = unified ? (frozen ? "1" : "0") : (frozen ? "FROZEN" : "THAWED");
+  return write(file.get(), word.data(), word.size()) == static_cast<ssize_t>(word.size());
+}
+
+bool Cgroup::is_frozen() const {
+  if (place_.kind == CgroupKind::unified) {
+    return entry_in(fd(), kEvents, "frozen").value_or(0) != 0;
+  }
+  return trimmed(read_in(fd(), kFreezerState).value_or("")) == "FROZEN";
+}
+
+// Each is held by pidfd and looked up once more: that it still is listed shows that the pidfd is
+// not a stranger's.
+void Cgroup::kill_listed() const {
+  const std::vector<pid_t> listed = processes();
+  for (size_t first = 0; first < listed.size(); first += kHeldAtOnce) {
+    std::vector<std::pair<pid_t, UniqueFd>> held;
+    for (size_t i = first; i < std::min(first + kHeldAtOnce, listed.size()); ++i) {
+      if (auto pidfd = open_pidfd(listed[i])) held.emplace_back(listed[i], std::move(*pidfd));
+    }
+    const std::vector<pid_t> again = processes();
+    const std::unordered_set<pid_t> there(again.begin(), again.end());
+    for (const auto& [pid, pidfd] : held) {
+      if (there.contains(pid)) send_signal(pidfd.get(), SIGKILL);
+    }
+  }
+}
+
+void Cgroup::freeze_and_kill() const {
+  const bool freezes = freeze(true);
+  for (int tries = 0; freezes && tries < kFreezeTries && !is_frozen(); ++tries) {
+    poll_until({}, Boottime::now() + kFreezePause);
+  }
+  kill_listed();
+  // Version 1 delivers no signal to what is frozen.
+  if (freezes) freeze(false);
+}
+
 bool Cgroup::populated() const {
+  if (place_.kind == CgroupKind::freezer) return !processes().empty();
   return entry_in(fd(), kEvents, "populated").value_or(0) != 0;
 }
 

@@ -82,6 +82,15 @@ void set_oom_score_adj(const char* text) {
   syscall(SYS_close, fd);
 }
 
+// 0 is whoever writes it. Nothing was forked yet, so nothing stays outside.
+bool enter_cgroup(int directory) {
+  const auto fd = syscall(SYS_openat, directory, "cgroup.procs", O_WRONLY | O_CLOEXEC);
+  if (fd < 0) return false;
+  const bool entered = syscall(SYS_write, fd, "0", std::size_t{1}) == 1;
+  syscall(SYS_close, fd);
+  return entered;
+}
+
 // As execvp(3): what is not there is passed over; "permission denied" is remembered.
 int execute(const ChildPlan& plan, int executable_fd) {
   if (executable_fd >= 0) {
@@ -118,6 +127,9 @@ void carry_out(const ChildPlan& plan) {
   int error_pipe = plan.error_pipe;
   const ChildReport begun{ChildStage::begun, 0};
   syscall(SYS_write, error_pipe, &begun, sizeof begun);
+  if (plan.joined_cgroup >= 0 && !enter_cgroup(plan.joined_cgroup)) {
+    fail_child(error_pipe, ChildStage::cgroup, errno);
+  }
   if (plan.new_session && syscall(SYS_setsid) < 0) {
     fail_child(error_pipe, ChildStage::session, errno);
   }

@@ -15,6 +15,7 @@ struct FdMapping {
 // How far a child has come.
 enum class ChildStage : int {
   begun,  // no failure: the child lives
+  cgroup,
   user_namespace,
   proc_mount,
   fork,
@@ -37,6 +38,7 @@ struct ChildPlan {
   char* const* environment = nullptr;
   const char* const* candidates = nullptr;  // tried in turn, unless there is an executable_fd
   int executable_fd = -1;
+  int joined_cgroup = -1;           // directory of a cgroup that the child enters by itself
   const char* directory = nullptr;  // null: stays
   const FdMapping* fds = nullptr;   // all other descriptors are closed
   std::size_t fd_count = 0;         // at most kMaxFds

@@ -11,12 +11,24 @@
 #include <filesystem>
 #include <utility>
 
+#include "os/folder.h"
+
 namespace mutation {
 namespace {
 
 std::string parent_of(const std::string& path) {
   const auto parent = std::filesystem::path(path).parent_path();
   return parent.empty() ? "." : parent.string();
+}
+
+Result<UniqueFd> open_in_folder(const std::string& path, int flags, unsigned mode,
+                                const char* how) {
+  const Result<PlaceInFolder> place = find_place(path);
+  if (!place) return with_context("open " + path + how, place.error());
+  UniqueFd fd(
+      openat(place->folder.get(), place->name.c_str(), flags | O_NOFOLLOW | O_CLOEXEC, mode));
+  if (!fd.valid()) return errno_error("open " + path + how, errno);
+  return fd;
 }
 
 Status written_and_synced(int fd, std::string_view content, const std::string& path) {
@@ -76,25 +88,33 @@ Status write_all(int fd, std::string_view content, const std::string& what_for_e
 
 Status write_file_durably(const std::string& path, std::string_view content, unsigned mode) {
   const std::string temporary = path + ".tmp";
-  UniqueFd fd(open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode));
+  const Result<PlaceInFolder> place = find_place(temporary);
+  if (!place) return with_context("create " + temporary, place.error());
+  const int folder = place->folder.get();
+  const std::string name = place->name.substr(0, place->name.size() - 4);
+  // What lies there already is a crash's, or a link that somebody has laid.
+  unlinkat(folder, place->name.c_str(), 0);
+  UniqueFd fd(openat(folder, place->name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode));
   if (!fd.valid()) return errno_error("create " + temporary, errno);
   if (Status written = written_and_synced(fd.get(), content, temporary); !written) {
-    unlink(temporary.c_str());
+    unlinkat(folder, place->name.c_str(), 0);
     return written;
   }
   fd.reset();
-  if (rename(temporary.c_str(), path.c_str()) != 0) {
+  if (renameat(folder, place->name.c_str(), folder, name.c_str()) != 0) {
     const Error error = errno_error("rename " + temporary + " to " + path, errno);
-    unlink(temporary.c_str());
+    unlinkat(folder, place->name.c_str(), 0);
     return error;
   }
   return sync_directory(parent_of(path));
 }
 
 Result<UniqueFd> open_for_append(const std::string& path, unsigned mode) {
-  UniqueFd fd(open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, mode));
-  if (!fd.valid()) return errno_error("open " + path + " for appending", errno);
-  return fd;
+  return open_in_folder(path, O_WRONLY | O_CREAT | O_APPEND, mode, " for appending");
+}
+
+Result<UniqueFd> open_anew(const std::string& path, unsigned mode) {
+  return open_in_folder(path, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_NOCTTY, mode, " anew");
 }
 
 Status sync_directory(const std::string& path) {
@@ -106,10 +126,8 @@ Status sync_directory(const std::string& path) {
 }
 
 Status make_directories(const std::string& path) {
-  std::error_code failure;
-  std::filesystem::create_directories(path, failure);
-  if (failure) return errno_error("make folder " + path, failure.value());
-  return {};
+  const Result<UniqueFd> made = open_folder(path, MissingFolders::are_made);
+  return made ? Status() : with_context("make folder " + path, made.error());
 }
 
 Result<MappedFile> MappedFile::open(const std::string& path) {
@@ -122,6 +140,13 @@ Result<MappedFile> MappedFile::open(const std::string& path) {
   void* const data = mmap(nullptr, size, PROT_READ, MAP_PRIVATE, fd.get(), 0);
   if (data == MAP_FAILED) return errno_error("map " + path, errno);
   return MappedFile(static_cast<const char*>(data), size);
+}
+
+void MappedFile::release(size_t from, size_t to) const {
+  const auto page = static_cast<size_t>(sysconf(_SC_PAGESIZE));
+  const size_t first = (from + page - 1) / page * page;
+  const size_t end = std::min(to, size_) / page * page;
+  if (first < end) madvise(const_cast<char*>(data_) + first, end - first, MADV_DONTNEED);
 }
 
 MappedFile::MappedFile(MappedFile&& other) noexcept

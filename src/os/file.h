@@ -25,13 +25,16 @@ Status write_file_durably(const std::string& path, std::string_view content, uns
 // write(2) until all is written; EINTR and short writes handled.
 Status write_all(int fd, std::string_view content, const std::string& what_for_errors);
 
-// O_APPEND|O_CREAT|O_CLOEXEC.
+// O_APPEND|O_CREAT|O_CLOEXEC. These, and write_file_durably(), write through no link in the file's
+// own place, and on the way there as folder.h says.
 Result<UniqueFd> open_for_append(const std::string& path, unsigned mode = 0644);
+// The same, and empties a file that is there.
+Result<UniqueFd> open_anew(const std::string& path, unsigned mode = 0644);
 
 // fsync of a directory, which makes names created in it durable.
 Status sync_directory(const std::string& path);
 
-// mkdir -p. Nothing wrong when it exists.
+// mkdir -p, each 0755 at most. Nothing wrong when it exists. Follows links as folder.h says.
 Status make_directories(const std::string& path);
 
 // A file mapped read-only; an empty file is an empty view. The file must not be truncated
@@ -43,6 +46,9 @@ class MappedFile {
   MappedFile& operator=(MappedFile&& other) noexcept;
   ~MappedFile();
   std::string_view text() const { return {data_, size_}; }
+  // Lets go of the memory that the whole pages between these offsets take; they can still be read.
+  // [madvise(2), MADV_DONTNEED]
+  void release(size_t from, size_t to) const;
 
  private:
   MappedFile(const char* data, size_t size) : data_(data), size_(size) {}

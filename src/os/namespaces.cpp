@@ -102,6 +102,11 @@ bool reader_is_gone(int pipe) {
   syscall(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
   if (plan.told >= 0 && reader_is_gone(plan.told)) syscall(SYS_exit_group, 1);
   syscall(SYS_prctl, PR_SET_NAME, "mutation-init", 0, 0, 0);
+  // The files under /proc/self of a process that is not dumpable belong to root. One that only
+  // tries a namespace may be a copy of a program that keeps what its user's other processes must
+  // not take.
+  if (!plan.program) close_all_but(error_pipe);
+  syscall(SYS_prctl, PR_SET_DUMPABLE, 1, 0, 0, 0);
   if (plan.user_namespace && !map_user(plan)) {
     fail_child(error_pipe, ChildStage::user_namespace, errno);
   }

@@ -53,7 +53,7 @@ bool read_report(int pipe, ChildReport* report) {
 
 }  // namespace
 
-PreparedChild::PreparedChild(const SpawnOptions& options)
+PreparedChild::PreparedChild(const SpawnOptions& options, int joined_cgroup)
     : options_(options),
       argv_(pointers_to(options.argv)),
       environment_(pointers_to(options.environment)) {
@@ -66,6 +66,7 @@ PreparedChild::PreparedChild(const SpawnOptions& options)
            .environment = environment_.data(),
            .candidates = candidate_pointers_.data(),
            .executable_fd = options.executable_fd,
+           .joined_cgroup = joined_cgroup,
            .directory = options.directory.empty() ? nullptr : options.directory.c_str(),
            .fds = options.fds.data(),
            .fd_count = options.fds.size(),
@@ -91,7 +92,8 @@ ExecOutcome PreparedChild::wait_for_exec() {
     if (report.stage == ChildStage::begun) {
       outcome = ExecOutcome::executed;
     } else {
-      outcome = ExecOutcome::failed;
+      const bool refused = report.stage == ChildStage::cgroup;
+      outcome = refused ? ExecOutcome::cgroup_refused : ExecOutcome::failed;
       error_ = explained(report);
     }
   }
@@ -103,6 +105,8 @@ Error PreparedChild::explained(const ChildReport& failure) const {
   switch (failure.stage) {
     case ChildStage::begun:
       break;
+    case ChildStage::cgroup:
+      return errno_error("enter a cgroup", failure.errno_value);
     case ChildStage::user_namespace:
       return errno_error("set up a user namespace", failure.errno_value);
     case ChildStage::proc_mount:

@@ -13,12 +13,13 @@
 
 namespace mutation {
 
-enum class ExecOutcome { executed, failed, killed_at_birth };
+enum class ExecOutcome { executed, failed, cgroup_refused, killed_at_birth };
 
 class PreparedChild {
  public:
-  // REQUIRES: `options` outlives this; argv is not empty; at most kMaxFds descriptors.
-  explicit PreparedChild(const SpawnOptions& options);
+  // `joined_cgroup`: see ChildPlan. REQUIRES: `options` outlives this; argv is not empty; at most
+  // kMaxFds descriptors.
+  explicit PreparedChild(const SpawnOptions& options, int joined_cgroup = -1);
   PreparedChild(const PreparedChild&) = delete;
   PreparedChild& operator=(const PreparedChild&) = delete;
 
@@ -27,7 +28,7 @@ class PreparedChild {
   // Blocks until the program has been executed or a stage has failed. Killed at birth: the child
   // has ended before its first instruction. REQUIRES: the child has been made, after open_pipe().
   ExecOutcome wait_for_exec();
-  // REQUIRES: the outcome was `failed`.
+  // REQUIRES: the outcome was `failed` or `cgroup_refused`.
   const Error& error() const { return *error_; }
 
  private:

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -23,10 +24,21 @@ struct ProcessStat {
   Seconds cpu_time{0};            // user and system, without children
 };
 
+// From the text of /proc/<pid>/stat; none when it is not that.
+std::optional<ProcessStat> parse_process_stat(std::string_view line);
+
 // None when there is no such process (any more).
 std::optional<ProcessStat> read_process(pid_t pid);
 
-// All processes of this PID namespace.
+// "NAME=value" entries, each ended by a NUL, as they were at the process's exec; "" for a moment
+// during an exec and for kernel threads. None where it is gone or may not be read.
+std::optional<std::string> environment_of_process(pid_t pid);
+
+// The pid that was given last in this PID namespace, to a process or a thread.
+std::optional<pid_t> newest_pid();
+
+// All processes of this PID namespace; those included, if they live, that were born while it was
+// read, but where pids have just begun anew or more than 2,000 are born a pass.
 std::vector<ProcessStat> all_processes();
 
 // `root`'s children, their children and so on, without `root`; from one pass over /proc.

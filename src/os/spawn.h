@@ -17,6 +17,8 @@ namespace mutation {
 
 enum class NewSession { no, yes };
 enum class ChildSignals { unblocked, all_blocked };
+// Born in a cgroup v2 (CLONE_INTO_CGROUP), or its first act is to enter one of version 1.
+enum class CgroupEntry { born, entered };
 
 struct SpawnOptions {
   // argv[0] is found along the PATH of `environment` when it has no slash; a relative one with a
@@ -29,10 +31,11 @@ struct SpawnOptions {
   NewSession session = NewSession::no;
   ChildSignals signals = ChildSignals::unblocked;  // dispositions always go back to their defaults
   std::optional<int> oom_score_adj;                // -1000..1000; a wish. [proc(5)]
-  // Directory of the cgroup v2 to be born in. Where the kernel refuses that, or kills whatever is
-  // born there (see Cgroup::kill), the process is born in the caller's cgroup and
+  // Directory of the cgroup to be in from the start. Where the kernel refuses that, or kills
+  // whatever is born there (see Cgroup::kill), the process stays in the caller's cgroup and
   // Spawned::in_cgroup is false.
   int cgroup_fd = -1;
+  CgroupEntry cgroup_entry = CgroupEntry::born;
 };
 
 struct Spawned {

@@ -108,6 +108,7 @@ StopRecord stop_of(const Json& json) {
   take(json, "terminated", stop.terminated);
   take(json, "killed", stop.killed);
   take(json, "survivors", stop.survivors);
+  take_if_there(json, "survivor_processes", stop.survivor_processes);
   take(json, "took_seconds", stop.took);
   return stop;
 }

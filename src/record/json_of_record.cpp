@@ -93,6 +93,7 @@ Json json_of(const StopRecord& stop) {
           {"terminated", stop.terminated},
           {"killed", stop.killed},
           {"survivors", stop.survivors},
+          {"survivor_processes", stop.survivor_processes},
           {"took_seconds", stop.took.count()}};
 }
 

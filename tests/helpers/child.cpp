@@ -2,14 +2,19 @@
 //   exit CODE, signal NUMBER, sleep (for ever), stop-self, ignore-term, close-all
 //   print TEXT, print-endlessly, show-fds, show-signals, show-env NAME, touch FILE
 //   count-lives FILE: appends a line
+//   take-memory N: takes N MiB and touches them
 //   spawn N: N children that carry out the rest beside this one
-//   daemon: a double-forked child in a session of its own carries out the rest; this one ends with
-//   0 leave-behind: a child in a session of its own sleeps; the rest goes on here storm N: a chain
-//   of N generations, each of which forks the next and is gone hostile N: N sleeping processes,
-//   some in sessions of their own or double-forked, half of them
+//   daemon: a double-forked child in a session of its own carries out the rest; this one ends
+//     with 0
+//   leave-behind: a child in a session of its own sleeps; the rest goes on here
+//   storm N: a chain of N generations, each of which forks the next and is gone
+//   bomb: forks without end, as all its descendants do; the rest goes on here once there is no
+//     room for more
+//   hostile N: N sleeping processes, some in sessions of their own or double-forked, half of them
 //     ignoring SIGTERM; goes on when all are there
 #include <dirent.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -85,6 +90,28 @@ void make_storm(int generations) {
   }
 }
 
+[[noreturn]] void fork_for_ever() {
+  while (true) {
+    if (fork() < 0) sched_yield();
+  }
+}
+
+void make_bomb() {
+  pid_t child = 0;
+  while ((child = fork()) > 0) {
+  }
+  if (child == 0) fork_for_ever();
+}
+
+void take_memory(size_t mebibytes) {
+  const size_t size = mebibytes << 20;
+  constexpr size_t kPage = 4096;
+  // Volatile, or the compiler leaves out what nobody reads.
+  volatile char* const memory = static_cast<char*>(malloc(size));
+  if (!memory) _exit(97);
+  for (size_t at = 0; at < size; at += kPage) memory[at] = 1;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -142,6 +169,11 @@ int main(int argc, char** argv) {
         setsid();
         sleep_for_ever();
       }
+    } else if (strcmp(word, "bomb") == 0) {
+      make_bomb();
+    } else if (strcmp(word, "take-memory") == 0) {
+      take_memory(static_cast<size_t>(atoi(next)));
+      ++i;
     } else if (strcmp(word, "storm") == 0) {
       make_storm(atoi(next));
       ++i;

@@ -42,6 +42,40 @@ TEST(Judge, ACleanExitWithMetricsSucceeds) {
   EXPECT_THAT(judgement.reasons, IsEmpty());
 }
 
+TEST(Judge, AKillForWantOfMemoryIsNamed) {
+  AttemptRecord killed;
+  killed.status.signal = 9;
+  EXPECT_THAT(codes(judge(killed, {.oom_kill = OomKill::in_tree})),
+              ElementsAre("exit_status", "out_of_memory"));
+  EXPECT_THAT(codes(judge(killed, {.oom_kill = OomKill::on_machine})),
+              ElementsAre("exit_status", "out_of_memory"));
+  EXPECT_THAT(codes(judge(attempt_with_exit(137), {.oom_kill = OomKill::on_machine})),
+              ElementsAre("exit_status", "out_of_memory"))
+      << "a shell tells of its command so";
+}
+
+TEST(Judge, AKillForWantOfMemoryElsewhereIsNoReason) {
+  EXPECT_THAT(codes(judge(attempt_with_exit(1), {.oom_kill = OomKill::on_machine})),
+              ElementsAre("exit_status"));
+  EXPECT_THAT(codes(judge(attempt_with_exit(0), {.oom_kill = OomKill::in_tree})), IsEmpty())
+      << "a training that did without the process that was killed";
+}
+
+TEST(Judge, DeadProcessesThatHoldTheDeviceFailTheRun) {
+  AttemptRecord attempt = attempt_with_exit(0);
+  attempt.stops = {{.tree = kGpuContexts,
+                    .seen = 1,
+                    .survivors = 1,
+                    .survivor_processes = {"pid 7 (not in /proc), 512 MiB"}}};
+  expect(judge(attempt, {}), Outcome::failed, "gpu_context_left",
+         "dead processes still hold memory of the device: pid 7 (not in /proc), 512 MiB");
+}
+
+TEST(Judge, FilesThatCouldNotBeWrittenMakeARunSuspect) {
+  expect(judge(attempt_with_exit(0), {.unwritten = {"traces: disk full"}}), Outcome::suspect,
+         "files_incomplete", "not all of the run's files could be written: traces: disk full");
+}
+
 TEST(Judge, WhatCannotBeVerifiedMakesNothingSuspect) {
   AttemptRecord attempt = parallel_attempt();
   attempt.cooling.verdict = GateVerdict::not_verifiable;

@@ -69,6 +69,15 @@ TEST(LogScan, FindsTheSameAcrossTheSeamsOfItsWindows) {
   }
 }
 
+TEST(LogScan, TellsHowFarItHasCome) {
+  const std::string log = "0123456789abcdefghij";
+  std::vector<size_t> searched;
+  ScanLimits limits = tiny_windows();
+  limits.searched_to = [&](size_t bytes) { searched.push_back(bytes); };
+  findall("x", log, limits);
+  EXPECT_THAT(searched, ElementsAre(8, 16, 20));
+}
+
 TEST(LogScan, AnchorsOnlyAtTheTrueStartAndEnd) {
   const std::string log = "abcdefgh abcdefgh abcdefgh abcdefgh";
   EXPECT_THAT(findall(R"(\Aabc)", log, tiny_windows()), ElementsAre("abc"));

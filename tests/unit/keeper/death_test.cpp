@@ -132,8 +132,8 @@ TEST_P(Death, OfTheProgramDuringTheGraceSkipsTheRestOfIt) {
 }
 
 INSTANTIATE_TEST_SUITE_P(EachMethod, Death,
-                         testing::Values(TreeMethod::cgroup, TreeMethod::pid_namespace,
-                                         TreeMethod::sweep),
+                         testing::Values(TreeMethod::cgroup, TreeMethod::freezer,
+                                         TreeMethod::pid_namespace, TreeMethod::sweep),
                          name_of);
 
 }  // namespace

@@ -112,8 +112,8 @@ TEST_P(Loop, DoesNotStartAnotherLifeWhileItIsStopped) {
 }
 
 INSTANTIATE_TEST_SUITE_P(EachMethod, Loop,
-                         testing::Values(TreeMethod::cgroup, TreeMethod::pid_namespace,
-                                         TreeMethod::sweep),
+                         testing::Values(TreeMethod::cgroup, TreeMethod::freezer,
+                                         TreeMethod::pid_namespace, TreeMethod::sweep),
                          name_of);
 
 }  // namespace

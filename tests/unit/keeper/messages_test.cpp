@@ -87,6 +87,7 @@ TEST(Messages, ReportsComeOutAsTheyWentIn) {
                                                                  .terminated = 8,
                                                                  .killed = 7,
                                                                  .survivors = 6,
+                                                                 .survivor_processes = {"7 (a)"},
                                                                  .took = Seconds(0.5)}})));
   EXPECT_EQ(emptied.record.tree, "foreground");
   EXPECT_EQ(emptied.record.method, "cgroup.kill");
@@ -94,6 +95,7 @@ TEST(Messages, ReportsComeOutAsTheyWentIn) {
   EXPECT_EQ(emptied.record.terminated, 8);
   EXPECT_EQ(emptied.record.killed, 7);
   EXPECT_EQ(emptied.record.survivors, 6);
+  EXPECT_EQ(emptied.record.survivor_processes, std::vector<std::string>{"7 (a)"});
   EXPECT_EQ(emptied.record.took, Seconds(0.5));
 }
 

@@ -3,7 +3,9 @@
 #include <sys/wait.h>
 
 #include <filesystem>
+#include <fstream>
 
+#include "keeper/method.h"
 #include "os/procfs.h"
 #include "unit/keeper/tree_fixture.h"
 
@@ -147,6 +149,32 @@ TEST_P(Stop, IsGivenUpAtTheBoundAndSaysSo) {
   }
 }
 
+// A process in a frozen group of version 1 takes no signal, as one that waits for a dead disk.
+TEST_P(Stop, NamesWhatCannotDieAndIsNotHeldUpByIt) {
+  const auto freezer = choose_method(TreeMethod::freezer, "mutation-cannot-die");
+  if (!freezer) GTEST_SKIP() << freezer.error().message;
+  const std::string group = freezer->cgroup->place().directory;
+  TreeSpec spec = spec_of({"print", "ready", "sleep"});
+  spec.grace = Seconds(0);
+  spec.kill_bound = Seconds(0.3);
+  const auto tree = ready(spec);
+  const pid_t pid = wait_for<TrainingStarted>(tree.get()).pid;
+  std::ofstream(group + "/cgroup.procs") << pid << std::flush;
+  std::ofstream(group + "/freezer.state") << "FROZEN" << std::flush;
+  ASSERT_TRUE(eventually([&] { return read_process(pid)->state == 'D'; }));
+  const StopRecord record = stopped(tree.get());
+  std::ofstream(group + "/freezer.state") << "THAWED" << std::flush;
+  EXPECT_EQ(record.survivors, 1);
+  EXPECT_THAT(
+      record.survivor_processes,
+      testing::ElementsAre(std::to_string(pid) + " (test_child) in uninterruptible sleep (D)"));
+  EXPECT_LT(record.took, Seconds(10));
+  while (waitpid(-1, nullptr, 0) > 0) {
+  }
+  EXPECT_TRUE(freezer->cgroup->remove());
+  std::filesystem::remove(tree->identity().cgroup);
+}
+
 TEST_P(Stop, IsDoneByTheDestructorWithoutGrace) {
   TreeSpec spec = spec_of({"ignore-term", "leave-behind", "print", "ready", "sleep"});
   spec.grace = Seconds(600);
@@ -166,8 +194,8 @@ TEST_P(Stop, LeavesAnotherTreeAlone) {
 }
 
 INSTANTIATE_TEST_SUITE_P(EachMethod, Stop,
-                         testing::Values(TreeMethod::cgroup, TreeMethod::pid_namespace,
-                                         TreeMethod::sweep),
+                         testing::Values(TreeMethod::cgroup, TreeMethod::freezer,
+                                         TreeMethod::pid_namespace, TreeMethod::sweep),
                          name_of);
 
 }  // namespace

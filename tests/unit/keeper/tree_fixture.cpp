@@ -68,6 +68,8 @@ std::string name_of(const testing::TestParamInfo<TreeMethod>& info) {
       return "automatic";
     case TreeMethod::cgroup:
       return "cgroup";
+    case TreeMethod::freezer:
+      return "freezer";
     case TreeMethod::pid_namespace:
       return "pid_namespace";
     case TreeMethod::sweep:

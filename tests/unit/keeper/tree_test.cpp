@@ -78,7 +78,7 @@ TEST_P(OneTraining, TellsWhyAProgramCannotBeExecuted) {
   EXPECT_THAT(error_of(), HasSubstr("change to folder " + path("nowhere")));
   spec = spec_of({});
   spec.log_file = path("nowhere/training.log");
-  EXPECT_THAT(error_of(), HasSubstr("open log " + path("nowhere/training.log")));
+  EXPECT_THAT(error_of(), HasSubstr("open " + path("nowhere/training.log")));
 }
 
 TEST_P(OneTraining, GivesTheTrainingItsFolderEnvironmentAndNothingElse) {
@@ -136,7 +136,7 @@ TEST_P(OneTraining, SaysWhoItsKeeperIs) {
   EXPECT_EQ(keeper->start_ticks, identity.keeper_start_ticks);
   EXPECT_EQ(identity.tree, "foreground");
   EXPECT_EQ(identity.boot_id, boot_id());
-  EXPECT_EQ(std::filesystem::is_directory(identity.cgroup), GetParam() == TreeMethod::cgroup);
+  EXPECT_EQ(std::filesystem::is_directory(identity.cgroup), in_cgroup(GetParam()));
   stopped(tree.get());
   EXPECT_FALSE(read_process(identity.keeper_pid));
   EXPECT_FALSE(std::filesystem::exists(identity.cgroup));
@@ -169,8 +169,8 @@ TEST_P(OneTraining, RefusesAnEmptyCommand) {
 }
 
 INSTANTIATE_TEST_SUITE_P(EachMethod, OneTraining,
-                         testing::Values(TreeMethod::cgroup, TreeMethod::pid_namespace,
-                                         TreeMethod::sweep),
+                         testing::Values(TreeMethod::cgroup, TreeMethod::freezer,
+                                         TreeMethod::pid_namespace, TreeMethod::sweep),
                          name_of);
 
 }  // namespace

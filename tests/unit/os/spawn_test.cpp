@@ -190,6 +190,20 @@ TEST(Spawn, IsBornInTheCgroupItIsGiven) {
   EXPECT_FALSE(std::filesystem::exists(group->place().directory));
 }
 
+TEST(Spawn, StaysOutsideOfACgroupThatItMayNotEnter) {
+  // No cgroup at all, so that there is nothing to enter.
+  const UniqueFd folder(open("/tmp", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  const Result<Spawned> child = spawn({.argv = {TEST_CHILD, "exit", "6"},
+                                       .cgroup_fd = folder.get(),
+                                       .cgroup_entry = CgroupEntry::entered});
+  ASSERT_TRUE(child);
+  EXPECT_FALSE(child->in_cgroup);
+  const auto end = reap_until(child->pidfd.get(), Boottime::now() + kLong);
+  ASSERT_TRUE(end && *end);
+  EXPECT_EQ((*end)->code, 6);
+  forget_own_child(child->pid);
+}
+
 TEST(Spawn, TellsAdoptedChildrenFromItsOwn) {
   ASSERT_TRUE(become_subreaper());
   const Result<Spawned> own = spawn({.argv = {TEST_CHILD, "sleep"}});
