@@ -14,6 +14,10 @@ Result<std::unique_ptr<Elevation>> Elevation::settle(const MeasureOptions& measu
   elevation->rapl_ = RaplSource::open(measure.root);
   if (geteuid() == 0) {
     elevation->privileges_ = Privileges::root;
+    // Before anything looks at the governor: what stands now may be what a crash left.
+    const auto restored = GovernorHold(CpuGovernors(""), kGovernorState).restore_abandoned();
+    if (!restored) elevation->notes_.push_back(to_text(restored.error()));
+    if (restored && *restored) elevation->notes_.push_back(**restored);
     const auto user = invoking_user(sudo_variables());
     if (!user) return with_context("started as root", user.error());
     if (*user) {
@@ -30,7 +34,8 @@ Result<std::unique_ptr<Elevation>> Elevation::settle(const MeasureOptions& measu
       elevation->privileges_ = Privileges::dropped;
     }
   }
-  elevation->governor_ = std::make_unique<Governor>("", elevation->helper_.get());
+  elevation->governor_ = std::make_unique<Governor>("", elevation->helper_.get(),
+                                                    geteuid() == 0 ? kGovernorState : "");
   return elevation;
 }
 

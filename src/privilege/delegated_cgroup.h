@@ -3,7 +3,7 @@
 //   here
 //                                            program/   the program itself
 // The user may move processes only within it, which is what CLONE_INTO_CGROUP needs. Enables no
-// controllers and sets no limits.
+// controllers and limits nothing but the number and depth of groups below.
 // [Documentation/admin-guide/cgroup-v2.rst, "Delegation"; cgroups(7)]
 #pragma once
 
@@ -21,6 +21,7 @@ namespace mutation {
 class DelegatedCgroup {
  public:
   // Makes the subtree under `parent`, which `client` is in, and moves `client` into its program/.
+  // Removes empty ones of programs that are gone.
   // REQUIRES: root.
   static Result<DelegatedCgroup> make(const CgroupPlace& parent, pid_t client, uid_t uid,
                                       gid_t gid);

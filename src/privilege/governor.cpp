@@ -1,5 +1,7 @@
 #include "privilege/governor.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 
 #include "base/text.h"
@@ -14,7 +16,9 @@ Result<GovernorChange> Governor::set(const std::string& asked) {
   }
   const auto before = cpus_.distinct();
   if (!before) return before.error();
-  const Status set = helper_ ? helper_->set_governor(asked) : cpus_.set(asked);
+  const auto self = governor_holder(getpid());
+  if (!self) return self.error();
+  const Status set = helper_ ? helper_->set_governor(asked) : hold_.take(asked, *self);
   if (!set) return with_context("set CPU governor " + asked, set.error());
   const auto after = cpus_.distinct();
   if (!after) return after.error();
@@ -22,7 +26,9 @@ Result<GovernorChange> Governor::set(const std::string& asked) {
 }
 
 Status Governor::restore() {
-  return helper_ ? helper_->restore_governor() : cpus_.restore();
+  if (helper_) return helper_->restore_governor();
+  const auto self = governor_holder(getpid());
+  return self ? hold_.release(*self) : Status(self.error());
 }
 
 }  // namespace mutation

@@ -102,7 +102,8 @@ Status drop_to(const InvokingUser& user) {
   MUTATION_CHECK(user.uid != 0 && user.gid != 0);
   if (Status changed = change_ids(user); !changed) return changed;
   if (Status checked = check_no_way_back(user); !checked) return checked;
-  if (prctl(PR_SET_DUMPABLE, 1) != 0) return errno_error("make the program dumpable", errno);
+  // The kernel does this at setresuid(2) too, unless fs.suid_dumpable says otherwise.
+  if (prctl(PR_SET_DUMPABLE, 0) != 0) return errno_error("close the program to its user", errno);
   setenv("HOME", user.home.c_str(), 1);
   setenv("USER", user.name.c_str(), 1);
   setenv("LOGNAME", user.name.c_str(), 1);

@@ -41,9 +41,10 @@ Result<std::optional<InvokingUser>> invoking_user(const SudoVariables& variables
 
 // Gives up root for good: supplementary groups, group and user ids (real, effective and saved) are
 // `user`'s afterwards, regaining root was tried and failed, and HOME, USER and LOGNAME are the
-// user's. The program can be looked into by the user again (PR_SET_DUMPABLE, which setresuid(2)
-// clears, and without which /proc/self/uid_map and its like belong to root): what it still holds
-// from root are readings and a helper with a fixed set of commands.
+// user's. The program stays closed to that user's other processes, trainings among them: no ptrace,
+// no pidfd_getfd, no /proc/<pid>/fd (PR_SET_DUMPABLE 0), so that none of them speaks for it to the
+// root helper or takes a counter that root opened. What it executes is open again. [ptrace(2),
+// "Ptrace access mode checking"; PR_SET_DUMPABLE(2const)]
 // REQUIRES: effective user root, a single thread. After an error the program must end at once: it
 // may be half dropped.
 Status drop_to(const InvokingUser& user);

@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -14,7 +15,6 @@
 #include "os/poll.h"
 #include "os/subreaper.h"
 #include "privilege/cpu_governors.h"
-#include "privilege/root_server.h"
 
 namespace mutation {
 namespace {
@@ -50,12 +50,13 @@ bool keep_only(int socket, int pidfd) {
 }
 
 [[noreturn]] void run_helper(int socket, int pidfd, const RootClient& client,
-                             const std::string& filesystem_root) {
+                             const RootPlaces& places) {
   forget_the_programs_signals();
   setsid();
+  umask(022);
   prctl(PR_SET_NAME, "mutation-root");
   if (!keep_only(socket, pidfd) || chdir("/") != 0) _exit(1);
-  RootServer(UniqueFd(kHelperSocket), UniqueFd(kHelperPidfd), client, filesystem_root).serve();
+  RootServer(UniqueFd(kHelperSocket), UniqueFd(kHelperPidfd), client, places).serve();
   _exit(0);
 }
 
@@ -68,7 +69,7 @@ bool comes_within(int fd, std::chrono::nanoseconds bound) {
 }  // namespace
 
 Result<std::unique_ptr<RootHelper>> RootHelper::start(const InvokingUser& user,
-                                                      const std::string& filesystem_root) {
+                                                      const RootPlaces& places) {
   Result<RootSockets> sockets = make_root_sockets();
   if (!sockets) return sockets.error();
   // Opened here, not in the child: it names this very process, whatever happens to its pid.
@@ -77,7 +78,7 @@ Result<std::unique_ptr<RootHelper>> RootHelper::start(const InvokingUser& user,
   const RootClient client = {getpid(), user.uid, user.gid};
   const pid_t pid = fork();
   if (pid < 0) return errno_error("fork the root helper", errno);
-  if (pid == 0) run_helper(sockets->server.get(), self->get(), client, filesystem_root);
+  if (pid == 0) run_helper(sockets->server.get(), self->get(), client, places);
   note_own_child(pid);
   return std::unique_ptr<RootHelper>(new RootHelper(std::move(sockets->client), pid));
 }

@@ -14,6 +14,7 @@
 #include "base/unique_fd.h"
 #include "privilege/privileges.h"
 #include "privilege/root_protocol.h"
+#include "privilege/root_server.h"
 
 namespace mutation {
 
@@ -21,11 +22,10 @@ namespace mutation {
 class RootHelper {
  public:
   // Forks the helper: a session of its own, no other descriptor than its socket, deaf to SIGINT,
-  // SIGTERM and SIGHUP (its end is the program's). `filesystem_root` stands in front of /sys for
-  // the governors; "" for the real one.
+  // SIGTERM and SIGHUP (its end is the program's).
   // REQUIRES: effective user root, a single thread.
   static Result<std::unique_ptr<RootHelper>> start(const InvokingUser& user,
-                                                   const std::string& filesystem_root = {});
+                                                   const RootPlaces& places = {});
   // finish() where it has not been called.
   ~RootHelper();
   RootHelper(const RootHelper&) = delete;

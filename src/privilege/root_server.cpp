@@ -3,6 +3,8 @@
 #include <errno.h>
 #include <sys/socket.h>
 
+#include <cstring>
+
 #include "os/poll.h"
 
 namespace mutation {
@@ -57,11 +59,11 @@ Result<RootSockets> make_root_sockets() {
 }
 
 RootServer::RootServer(UniqueFd socket, UniqueFd client_alive, const RootClient& client,
-                       const std::string& filesystem_root)
+                       const RootPlaces& places)
     : socket_(std::move(socket)),
       client_alive_(std::move(client_alive)),
       client_(client),
-      governors_(filesystem_root) {}
+      governor_(CpuGovernors(places.filesystem_root), places.governor_state) {}
 
 void RootServer::serve() {
   pollfd events[] = {{client_alive_.get(), POLLIN, 0}, {socket_.get(), POLLIN, 0}};
@@ -84,35 +86,37 @@ RootServer::Next RootServer::answer_one() {
   message.msg_iovlen = 1;
   message.msg_control = control;
   message.msg_controllen = sizeof control;
-  const ssize_t got = recvmsg(socket_.get(), &message, MSG_CMSG_CLOEXEC);
-  if (got < 0 && errno == EINTR) return Next::go_on;
-  if (got <= 0) return Next::no_more;
-
+  const ssize_t got = recvmsg(socket_.get(), &message, MSG_CMSG_CLOEXEC | MSG_DONTWAIT);
+  if (got < 0) return errno == EINTR || errno == EAGAIN ? Next::go_on : Next::no_more;
   const std::optional<ucred> sender = sender_of(message);
-  const bool from_client =
-      sender && sender->pid == client_.pid && (sender->uid == client_.uid || sender->uid == 0);
+  // An empty message has a sender, the end of the stream has none.
+  if (got == 0 && !sender) return Next::no_more;
+  // No reply: the client would take it for its own.
+  if (!is_from_client(sender)) return Next::go_on;
+
   // Descriptors that came along did not fit into `control` and are closed already.
   const bool well_formed = got == static_cast<ssize_t>(sizeof request) &&
                            (message.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) == 0;
-  RootReply reply;
-  if (!from_client) {
-    reply = failure({"the root helper serves another process", {}});
-  } else if (!well_formed) {
-    reply = failure({"malformed request to the root helper", {}});
-  } else {
-    reply = carried_out(request);
-  }
-  const bool sent = send(socket_.get(), &reply, sizeof reply, MSG_NOSIGNAL) > 0;
-  return sent ? Next::go_on : Next::no_more;
+  const RootReply reply =
+      well_formed ? carried_out(request) : failure({"malformed request to the root helper", {}});
+  // Never blocks: whoever does not take its replies must not keep the helper from seeing its end.
+  const ssize_t sent = send(socket_.get(), &reply, sizeof reply, MSG_NOSIGNAL | MSG_DONTWAIT);
+  return sent > 0 || errno == EAGAIN ? Next::go_on : Next::no_more;
+}
+
+// A client that lives now has had its pid ever since: no other process can have sent under it.
+bool RootServer::is_from_client(const std::optional<ucred>& sender) const {
+  pollfd end[] = {{client_alive_.get(), POLLIN, 0}};
+  return sender && sender->pid == client_.pid && (sender->uid == client_.uid || sender->uid == 0) &&
+         ::poll(end, 1, 0) == 0;
 }
 
 RootReply RootServer::carried_out(const RootRequest& request) {
   switch (request.command) {
     case RootCommand::set_governor:
-      if (request.argument >= kGovernors.size()) return failure({"no such CPU governor", {}});
-      return reply_to(governors_.set(kGovernors[request.argument]));
+      return reply_to(set_governor(request.argument));
     case RootCommand::restore_governor:
-      return reply_to(governors_.restore());
+      return reply_to(restore_governor());
     case RootCommand::enter_cgroup: {
       const Result<std::string> entered = enter_cgroup();
       return entered ? success(*entered) : failure(entered.error());
@@ -126,6 +130,18 @@ RootReply RootServer::carried_out(const RootRequest& request) {
     }
   }
   return failure({"unknown request to the root helper", {}});
+}
+
+Status RootServer::set_governor(std::uint32_t index) {
+  if (index >= kGovernors.size()) return Error{"no such CPU governor", {}};
+  const Result<GovernorHolder> client = governor_holder(client_.pid);
+  if (!client) return client.error();
+  holder_ = *client;
+  return governor_.take(kGovernors[index], *client);
+}
+
+Status RootServer::restore_governor() {
+  return holder_ ? governor_.release(*holder_) : Status();
 }
 
 Result<std::string> RootServer::enter_cgroup() {
@@ -142,7 +158,7 @@ Result<std::string> RootServer::enter_cgroup() {
 }
 
 Status RootServer::put_back() {
-  const Status restored = governors_.restore();
+  const Status restored = restore_governor();
   const Status removed = cgroup_ ? cgroup_->kill_and_remove(kKillBound) : Status();
   cgroup_.reset();
   return restored ? removed : restored;

@@ -46,7 +46,14 @@ class FakeCpus {
   std::string folder(const std::string& cpu) const {
     return scratch_.path() + "/sys/devices/system/cpu/" + cpu;
   }
+  // What the driver offers on that CPU.
+  void offer(const std::string& cpu, const std::string& governors) {
+    write(folder(cpu) + "/cpufreq/scaling_available_governors", governors + "\n");
+  }
+  void set(const std::string& cpu, const std::string& governor) { add(cpu, governor); }
   const std::string& root() const { return scratch_.path(); }
+  // In place of /run/mutation; not there until something is kept in it.
+  std::string state() const { return scratch_.path() + "/run/mutation"; }
 
  private:
   static void write(const std::string& path, const std::string& text) {

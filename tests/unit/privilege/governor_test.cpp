@@ -16,7 +16,7 @@ TEST(Governor, IsSetOnEveryCpuAndReadBack) {
   cpus.add("cpu0", "powersave");
   cpus.add("cpu1", "schedutil");
   cpus.add("cpu17", "powersave");
-  Governor governor(cpus.root(), nullptr);
+  Governor governor(cpus.root(), nullptr, cpus.state());
   const auto change = governor.set("performance");
   ASSERT_TRUE(change.ok()) << to_text(change.error());
   EXPECT_EQ(change->asked, "performance");
@@ -29,7 +29,7 @@ TEST(Governor, IsPutBackCpuByCpu) {
   FakeCpus cpus;
   cpus.add("cpu0", "powersave");
   cpus.add("cpu1", "schedutil");
-  Governor governor(cpus.root(), nullptr);
+  Governor governor(cpus.root(), nullptr, cpus.state());
   ASSERT_TRUE(governor.set("performance").ok());
   ASSERT_TRUE(governor.set("ondemand").ok());
   ASSERT_TRUE(governor.restore().ok());
@@ -40,7 +40,7 @@ TEST(Governor, IsPutBackCpuByCpu) {
 TEST(Governor, RestoreWithoutSetTouchesNothing) {
   FakeCpus cpus;
   cpus.add("cpu0", "powersave");
-  Governor governor(cpus.root(), nullptr);
+  Governor governor(cpus.root(), nullptr, cpus.state());
   EXPECT_TRUE(governor.restore().ok());
   EXPECT_EQ(cpus.governor_of("cpu0"), "powersave");
 }
@@ -50,7 +50,7 @@ TEST(Governor, LeavesOfflineCpusAlone) {
   cpus.add("cpu0", "powersave");
   cpus.add("cpu1", "ondemand");
   cpus.take_offline("cpu1");
-  Governor governor(cpus.root(), nullptr);
+  Governor governor(cpus.root(), nullptr, cpus.state());
   const auto change = governor.set("performance");
   ASSERT_TRUE(change.ok());
   EXPECT_THAT(change->before, ElementsAre("powersave"));
@@ -61,7 +61,7 @@ TEST(Governor, OnAMachineWithoutAnySaysSo) {
   const FakeCpus cpus;
   std::filesystem::create_directories(cpus.folder("cpu0"));
   std::filesystem::create_directories(cpus.folder("cpufreq"));
-  Governor governor(cpus.root(), nullptr);
+  Governor governor(cpus.root(), nullptr, cpus.state());
   const auto change = governor.set("performance");
   ASSERT_FALSE(change.ok());
   EXPECT_THAT(change.error().message, HasSubstr("this machine offers no CPU frequency governor"));
@@ -70,13 +70,29 @@ TEST(Governor, OnAMachineWithoutAnySaysSo) {
 TEST(Governor, RefusesNamesThatAreNoGovernor) {
   FakeCpus cpus;
   cpus.add("cpu0", "powersave");
-  Governor governor(cpus.root(), nullptr);
+  Governor governor(cpus.root(), nullptr, cpus.state());
   const auto change = governor.set("perf");
   ASSERT_FALSE(change.ok());
   EXPECT_EQ(change.error().message, "unknown CPU governor \"perf\"");
   EXPECT_EQ(change.error().hint,
             "one of performance, powersave, ondemand, conservative, schedutil, userspace");
   EXPECT_EQ(cpus.governor_of("cpu0"), "powersave");
+}
+
+TEST(Governor, ThatADriverDoesNotOfferIsNotTried) {
+  FakeCpus cpus;
+  cpus.add("cpu0", "powersave");
+  cpus.offer("cpu0", "performance powersave");
+  cpus.add("cpu1", "powersave");
+  cpus.offer("cpu1", "powersave schedutil performance");
+  Governor governor(cpus.root(), nullptr, cpus.state());
+  const auto change = governor.set("schedutil");
+  ASSERT_FALSE(change.ok());
+  EXPECT_EQ(change.error().message,
+            "set CPU governor schedutil: the CPUs' driver does not offer the governor schedutil");
+  EXPECT_EQ(change.error().hint, "it offers performance, powersave");
+  EXPECT_EQ(cpus.governor_of("cpu1"), "powersave");
+  EXPECT_TRUE(governor.set("performance").ok());
 }
 
 TEST(Governor, ThatCannotBeWrittenOnOneCpuIsPutBackOnTheOthers) {
@@ -90,7 +106,7 @@ TEST(Governor, ThatCannotBeWrittenOnOneCpuIsPutBackOnTheOthers) {
         const std::string second = cpus.folder("cpu1") + "/cpufreq/scaling_governor";
         std::filesystem::permissions(second, std::filesystem::perms(0444));
         if (geteuid() == 0) REQUIRE(drop_to(nobody()).ok());
-        Governor governor(cpus.root(), nullptr);
+        Governor governor(cpus.root(), nullptr, "");
         const auto change = governor.set("performance");
         REQUIRE(!change.ok());
         REQUIRE(change.error().message.find("cpu1/cpufreq") != std::string::npos);

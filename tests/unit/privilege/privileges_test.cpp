@@ -2,9 +2,13 @@
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
-#include <sys/stat.h>
+#include <sys/prctl.h>
+#include <sys/ptrace.h>
+#include <sys/syscall.h>
 
 #include "fixtures.h"
+#include "os/namespaces.h"
+#include "os/pidfd.h"
 
 namespace mutation {
 namespace {
@@ -111,13 +115,52 @@ TEST_F(Drop, KeepsWhatWasOpenedBeforeAndOpensNoMore) {
             0);
 }
 
-TEST_F(Drop, LeavesTheProgramsOwnProcFilesToTheUser) {
+// What a training, which runs as the same user, could try on the program.
+std::string try_to_take_hold_of(pid_t program, int fd) {
+  REQUIRE(drop_to(nobody()).ok());
+  prctl(PR_SET_DUMPABLE, 1);
+  REQUIRE(ptrace(PTRACE_SEIZE, program, nullptr, nullptr) != 0 && errno == EPERM);
+  const auto pidfd = open_pidfd(program);
+  REQUIRE(pidfd.has_value());
+  REQUIRE(syscall(SYS_pidfd_getfd, pidfd->get(), fd, 0) < 0 && errno == EPERM);
+  const std::string folder = "/proc/" + std::to_string(program);
+  REQUIRE(open((folder + "/fd/" + std::to_string(fd)).c_str(), O_RDONLY) < 0 && errno == EACCES);
+  REQUIRE(open((folder + "/mem").c_str(), O_RDWR) < 0 && errno == EACCES);
+  return "";
+}
+
+TEST_F(Drop, ClosesTheProgramToTheUsersOtherProcesses) {
+  EXPECT_EQ(in_a_child([]() -> std::string {
+              const UniqueFd kept(open("/dev/null", O_RDONLY | O_CLOEXEC));
+              int go[2];
+              REQUIRE(pipe(go) == 0);
+              const pid_t program = getpid();
+              const pid_t attacker = fork();
+              if (attacker == 0) {
+                char byte;
+                (void)!read(go[0], &byte, 1);
+                const std::string complaint = try_to_take_hold_of(program, kept.get());
+                (void)write_all(2, complaint, "standard error");
+                _exit(complaint.empty() ? 0 : 1);
+              }
+              REQUIRE(drop_to(nobody()).ok());
+              REQUIRE(write_all(go[1], "x", "pipe").ok());
+              int status = 0;
+              REQUIRE(waitpid(attacker, &status, 0) == attacker);
+              REQUIRE(status == 0);
+              return "";
+            }),
+            0);
+}
+
+// Trees are held so where there is no cgroup; the files that say who the user is in there belong to
+// whom the process does.
+TEST_F(Drop, LeavesTheUserHisPidNamespaces) {
+  if (!try_pid_namespace()) GTEST_SKIP() << "no PID namespace may be made here";
   EXPECT_EQ(in_a_child([]() -> std::string {
               REQUIRE(drop_to(nobody()).ok());
-              struct stat status {};
-              REQUIRE(stat("/proc/self/uid_map", &status) == 0);
-              REQUIRE(status.st_uid == 65534);
-              return "";
+              const Status tried = try_pid_namespace();
+              return tried ? "" : to_text(tried.error());
             }),
             0);
 }

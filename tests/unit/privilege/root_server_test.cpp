@@ -5,6 +5,8 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 
+#include <random>
+
 #include "fixtures.h"
 #include "os/pidfd.h"
 
@@ -30,7 +32,7 @@ class RootServerTest : public testing::Test {
     server_ = fork();
     if (server_ != 0) return;
     ours_.reset();
-    RootServer(std::move(theirs), std::move(alive), client, cpus_.root()).serve();
+    RootServer(std::move(theirs), std::move(alive), client, {cpus_.root(), cpus_.state()}).serve();
     _exit(0);
   }
 
@@ -44,6 +46,27 @@ class RootServerTest : public testing::Test {
   }
   RootReply answer_to(const RootRequest& request) const {
     return answer_to(&request, sizeof request);
+  }
+
+  void send_with_descriptor(RootRequest request, int fd) const {
+    iovec content = {&request, sizeof request};
+    alignas(cmsghdr) char control[CMSG_SPACE(sizeof fd)] = {};
+    msghdr message{};
+    message.msg_iov = &content;
+    message.msg_iovlen = 1;
+    message.msg_control = control;
+    message.msg_controllen = sizeof control;
+    cmsghdr* const part = CMSG_FIRSTHDR(&message);
+    part->cmsg_level = SOL_SOCKET;
+    part->cmsg_type = SCM_RIGHTS;
+    part->cmsg_len = CMSG_LEN(sizeof fd);
+    std::memcpy(CMSG_DATA(part), &fd, sizeof fd);
+    MUTATION_CHECK(sendmsg(ours_.get(), &message, MSG_NOSIGNAL) > 0);
+  }
+
+  static size_t descriptors_of(pid_t pid) {
+    const std::filesystem::directory_iterator all("/proc/" + std::to_string(pid) + "/fd");
+    return static_cast<size_t>(std::distance(begin(all), end(all)));
   }
 
   FakeCpus cpus_;
@@ -72,15 +95,57 @@ TEST_F(RootServerTest, RefusesUnknownCommandsAndArguments) {
   EXPECT_EQ(cpus_.governor_of("cpu0"), "powersave");
 }
 
-TEST_F(RootServerTest, ServesNoOtherProcessThatHoldsTheSocket) {
+TEST_F(RootServerTest, ServesNoOtherProcessThatHoldsTheSocketNorConfusesItsClient) {
   EXPECT_EQ(in_a_child([&]() -> std::string {
-              const RootReply reply = answer_to({RootCommand::set_governor, 0});
-              REQUIRE(reply.succeeded == 0);
-              REQUIRE(text_from(reply.text) == "the root helper serves another process");
+              const RootRequest request{RootCommand::set_governor, 0};
+              REQUIRE(send(ours_.get(), &request, sizeof request, MSG_NOSIGNAL) > 0);
+              REQUIRE(send(ours_.get(), "", 0, MSG_NOSIGNAL) == 0);
               return "";
             }),
             0);
+  EXPECT_STREQ(answer_to({RootCommand::set_governor, 6}).text, "no such CPU governor");
   EXPECT_EQ(cpus_.governor_of("cpu0"), "powersave");
+}
+
+TEST_F(RootServerTest, AnswersAnEmptyMessageAndGoesOn) {
+  EXPECT_STREQ(answer_to("", 0).text, "malformed request to the root helper");
+  EXPECT_STREQ(answer_to({RootCommand::set_governor, 6}).text, "no such CPU governor");
+}
+
+TEST_F(RootServerTest, SurvivesTenThousandMessagesOfAnyContentAndSize) {
+  std::mt19937 random(1);
+  char bytes[512];
+  for (int i = 0; i < 10'000; ++i) {
+    for (char& byte : bytes) byte = static_cast<char>(random());
+    // Never a well-formed one: the first byte makes it an unknown command.
+    bytes[0] = 77;
+    EXPECT_EQ(answer_to(bytes, random() % sizeof bytes).succeeded, 0u);
+  }
+  EXPECT_EQ(answer_to({RootCommand::restore_governor, 0}).succeeded, 1u);
+  EXPECT_EQ(cpus_.governor_of("cpu0"), "powersave");
+}
+
+TEST_F(RootServerTest, KeepsNoDescriptorThatComesAlong) {
+  (void)answer_to({RootCommand::restore_governor, 0});
+  const size_t before = descriptors_of(server_);
+  for (int i = 0; i < 50; ++i) send_with_descriptor({RootCommand::restore_governor, 0}, 0);
+  RootReply reply;
+  for (int i = 0; i < 50; ++i) {
+    ASSERT_GT(recv(ours_.get(), &reply, sizeof reply, 0), 0);
+    EXPECT_STREQ(reply.text, "malformed request to the root helper");
+  }
+  EXPECT_EQ(descriptors_of(server_), before);
+}
+
+TEST_F(RootServerTest, IsNotHeldUpByAClientThatTakesNoReplies) {
+  const RootRequest request{static_cast<RootCommand>(99), 0};
+  // More than both queues hold: this blocks for ever if the server does.
+  for (int i = 0; i < 5'000; ++i) {
+    ASSERT_GT(send(ours_.get(), &request, sizeof request, MSG_NOSIGNAL), 0);
+  }
+  RootReply reply;
+  while (recv(ours_.get(), &reply, sizeof reply, MSG_DONTWAIT) > 0) {
+  }
 }
 
 }  // namespace
