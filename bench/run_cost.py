@@ -33,7 +33,8 @@ def write_world(folder, runs):
 
 
 def session_command(program, folder):
-    return [program, "run", str(folder / "settings.json"), "--gpu", "none", "--config",
+    # Nothing is measured, so it may run beside whatever else does.
+    return [program, "run", str(folder / "settings.json"), "--gpu", "none", "--share-machine", "--config",
             str(folder / "config" / "models_config.json"), "--results", str(folder / "results")]
 
 

@@ -15,12 +15,20 @@ int carry_out(const Options& options) {
   switch (options.command) {
     case Command::run:
       return do_run(options);
+    case Command::resume:
+      return do_resume(options);
+    case Command::stop:
+      return do_stop(options);
     case Command::plan:
       return do_plan(options);
     case Command::list:
       return do_list(options);
     case Command::status:
       return do_status(options);
+    case Command::integrate:
+      return do_integrate(options);
+    case Command::doctor:
+      return do_doctor(options);
     case Command::done:
       return kExitSuccess;
   }

@@ -33,10 +33,20 @@ constexpr const char* kPlanExamples =
     "  mutation plan settings/parallel_example.json -s 42\n"
     "  mutation plan settings/parallel_example.json -s 42 --json > plan.json";
 
+constexpr const char* kResumeExamples =
+    "Examples:\n"
+    "  mutation resume\n"
+    "  mutation resume results/run_20251112_093000 --retry failed,suspect";
+
 constexpr const char* kStatusExamples =
     "Examples:\n"
     "  mutation status\n"
     "  mutation status results/run_20251112_093000 --json";
+
+constexpr const char* kIntegrateExamples =
+    "Examples:\n"
+    "  mutation integrate results/run_20251112_093000/examples_mnist_001/energy/trace.csv\n"
+    "  mutation integrate gpu_power.csv --json";
 
 // Flags of the Python tool with two letters behind one dash, which CLI11 does not know.
 const std::map<std::string, std::string> kTwoLetterFlags = {
@@ -172,14 +182,53 @@ void add_measuring(CLI::App& app, Options& options) {
       ->group(group);
 }
 
+void add_limits(CLI::App& app, Options& options) {
+  const auto group = "Waits and bounds";
+  app.add_option("--max-consecutive-failures", options.overrides.limits.max_consecutive_failures,
+                 "So many failed runs in a row end the session (default 3; 0: no limit)")
+      ->check(CLI::Range(0, 1000000))
+      ->group(group);
+  app.add_option("--min-free-disk-mb", options.overrides.limits.min_free_disk_mb,
+                 "So much must be free before a run begins (default 256; 0: no limit)")
+      ->check(CLI::Range(0.0, 1e9))
+      ->type_name("MB")
+      ->group(group);
+}
+
+void add_tree_method(CLI::App& app, Options& options) {
+  app.add_option_function<std::string>(
+         "--tree-method",
+         [&options](const std::string& name) { options.tree_method = *tree_method_of(name); },
+         "How the processes of a training are held and emptied: automatic (the first of the others "
+         "that this machine allows); cgroup (version 2); freezer (cgroup version 1); pid-namespace "
+         "(as a plain user, sudo and the like do not work in it); sweep (through /proc, always "
+         "there). Refuses to start where the one named cannot be had")
+      ->check(CLI::Validator(
+          [](std::string& name) {
+            return tree_method_of(name) ? std::string() : name + " is no method to hold trainings";
+          },
+          ""))
+      ->type_name("automatic|cgroup|freezer|pid-namespace|sweep")
+      ->default_str("automatic");
+}
+
+// What `run` and `resume` share.
+void add_session_options(CLI::App& app, Options& options) {
+  add_measuring(app, options);
+  app.add_flag("--keep-scripts", options.keep_scripts,
+               "Leave the scripts of background trainings in the results folder");
+  add_tree_method(app, options);
+  app.add_flag("--share-machine", options.share_machine,
+               "Run though another session may run on this machine; every run is marked");
+}
+
 void add_run_options(CLI::App& app, Options& options) {
   add_what(app, options);
   add_timings(app, options);
-  add_measuring(app, options);
+  add_limits(app, options);
   add_places(app, options);
   add_results(app, options);
-  app.add_flag("--keep-scripts", options.keep_scripts,
-               "Leave the scripts of background trainings in the results folder");
+  add_session_options(app, options);
 }
 
 void add_file(CLI::App& command, Options& options) {
@@ -224,15 +273,74 @@ void add_list(CLI::App& app, Options& options) {
   list->callback([&options] { options.command = Command::list; });
 }
 
+void add_session(CLI::App& command, Options& options) {
+  command.add_option("SESSION", options.session, "Name or folder (default: the newest)");
+  add_places(command, options);
+  add_results(command, options);
+}
+
+std::string outcome_problem(const std::string& word) {
+  return word == "failed" || word == "suspect" ? "" : "\"" + word + "\" is none of failed, suspect";
+}
+
+void add_resume(CLI::App& app, Options& options) {
+  CLI::App* const resume = app.add_subcommand(
+      "resume", "Go on with a session that was cut off or ended early: its unfinished runs");
+  add_session(*resume, options);
+  resume
+      ->add_option("--retry", options.retry,
+                   "Run these again, too, each as a further attempt: failed, suspect, or both")
+      ->delimiter(',')
+      ->check(CLI::Validator(outcome_problem, ""))
+      ->type_name("OUTCOME,…");
+  resume->add_flag("--accept-changes", options.accept_changes,
+                   "Go on though settings, catalogue, a train script, host, GPU or driver are not "
+                   "as they were; what has changed is recorded");
+  add_session_options(*resume, options);
+  resume->footer(kResumeExamples);
+  resume->callback([&options] { options.command = Command::resume; });
+}
+
+void add_stop(CLI::App& app, Options& options) {
+  CLI::App* const stop =
+      app.add_subcommand("stop", "End the session that runs, after its present run");
+  add_session(*stop, options);
+  stop->add_flag("--now", options.stop_now,
+                 "Stop the trainings, too; their run is marked as interrupted");
+  stop->footer("Example:\n  mutation stop --now");
+  stop->callback([&options] { options.command = Command::stop; });
+}
+
 void add_status(CLI::App& app, Options& options) {
   CLI::App* const status =
       app.add_subcommand("status", "Print what a session has done, finished or not");
-  status->add_option("SESSION", options.session, "Name or folder (default: the newest)");
-  add_places(*status, options);
-  add_results(*status, options);
+  add_session(*status, options);
   status->add_flag("--json", options.json, "As JSON");
   status->footer(kStatusExamples);
   status->callback([&options] { options.command = Command::status; });
+}
+
+void add_integrate(CLI::App& app, Options& options) {
+  CLI::App* const integrate = app.add_subcommand(
+      "integrate", "Integrate a recorded trace: energy, mean, maximum, coverage, gaps");
+  integrate
+      ->add_option("FILE", options.trace_file,
+                   "A trace.csv, or a gpu_power.csv, gpu_temperature.csv or gpu_utilization.csv")
+      ->required();
+  integrate->add_flag("--json", options.json, "As JSON");
+  integrate->footer(kIntegrateExamples);
+  integrate->callback([&options] { options.command = Command::integrate; });
+}
+
+void add_doctor(CLI::App& app, Options& options) {
+  CLI::App* const doctor = app.add_subcommand(
+      "doctor", "Print what this machine allows and what is missing, and how to grant it");
+  add_measuring(*doctor, options);
+  add_places(*doctor, options);
+  add_results(*doctor, options);
+  doctor->add_flag("--json", options.json, "As JSON");
+  doctor->footer("Examples:\n  mutation doctor\n  sudo mutation doctor --json");
+  doctor->callback([&options] { options.command = Command::doctor; });
 }
 
 // Without a subcommand: the Python tool's flags.
@@ -252,9 +360,13 @@ Result<Options> read_command_line(int argc, char** argv) {
   app.add_flag("-l,--list", list, "The same as `mutation list`");
   add_run_options(app, options);
   add_run(app, options);
+  add_resume(app, options);
+  add_stop(app, options);
   add_plan(app, options);
   add_list(app, options);
   add_status(app, options);
+  add_doctor(app, options);
+  add_integrate(app, options);
   app.require_subcommand(0, 1);
   app.footer(std::string(kRunExamples) + "\n\n`mutation COMMAND --help` tells more of a command.");
   try {

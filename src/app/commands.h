@@ -6,8 +6,12 @@
 namespace mutation {
 
 int do_run(const Options& options);
+int do_resume(const Options& options);
+int do_stop(const Options& options);
 int do_plan(const Options& options);
 int do_list(const Options& options);
 int do_status(const Options& options);
+int do_doctor(const Options& options);
+int do_integrate(const Options& options);
 
 }  // namespace mutation

@@ -5,13 +5,16 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "measure/monitor.h"
 #include "model/settings.h"
+#include "model/tree_method.h"
 
 namespace mutation {
 
-enum class Command { run, plan, list, status, done };  // done: help or version was printed
+// done: help or version was printed.
+enum class Command { run, resume, stop, plan, list, status, doctor, integrate, done };
 
 // What to run: a settings file, or direct mode's repo and model.
 struct WhatToRun {
@@ -36,8 +39,14 @@ struct Options {
   std::optional<std::uint64_t> seed;
   bool skip_unsupported = false;
   bool keep_scripts = false;
+  TreeMethod tree_method = TreeMethod::automatic;
+  bool share_machine = false;      // run, resume
+  bool accept_changes = false;     // resume
+  std::vector<std::string> retry;  // resume: outcomes beside interrupted
+  bool stop_now = false;           // stop
   bool json = false;
-  std::string session;  // status: a name or a folder; "": the newest
+  std::string session;     // status, resume, stop: a name or a folder; "": the newest
+  std::string trace_file;  // integrate
   MeasureOptions measure;
 };
 

@@ -3,7 +3,9 @@
 #include <pwd.h>
 #include <unistd.h>
 
+#include <filesystem>
 #include <set>
+#include <utility>
 
 #include "app/version.h"
 #include "base/text.h"
@@ -35,23 +37,20 @@ Result<std::string> git(const std::string& directory, const std::vector<std::str
   return std::string(trimmed(run->output));
 }
 
-SessionInfo::Repo repo_facts(const PlannedTraining& training) {
-  SessionInfo::Repo facts{.name = training.repo,
-                          .train_script_sha256 = {},
-                          .git_commit = {},
-                          .git_dirty = {},
-                          .git_note = {}};
-  if (const auto script = read_file(training.train_script)) {
-    facts.train_script_sha256 = sha256_hex(*script);
-  }
-  const Result<std::string> commit = git(training.directory, {"rev-parse", "HEAD"});
+SessionInfo::Repo repo_facts(SessionInfo::Repo facts) {
+  const auto script = read_file(facts.train_script);
+  facts.train_script_sha256 = script ? sha256_hex(*script) : "";
+  facts.git_commit.clear();
+  facts.git_dirty.reset();
+  facts.git_note.clear();
+  const Result<std::string> commit = git(facts.directory, {"rev-parse", "HEAD"});
   if (!commit) {
     facts.git_note = commit.error().message;
     return facts;
   }
   facts.git_commit = *commit;
   // Only the repo's own folder: it may lie within a larger checkout.
-  const Result<std::string> changes = git(training.directory, {"status", "--porcelain", "--", "."});
+  const Result<std::string> changes = git(facts.directory, {"status", "--porcelain", "--", "."});
   if (changes) {
     facts.git_dirty = !changes->empty();
   } else {
@@ -60,9 +59,56 @@ SessionInfo::Repo repo_facts(const PlannedTraining& training) {
   return facts;
 }
 
+// Relative names must mean the same whatever folder a session is gone on with from.
+std::string absolute_path(const std::string& path) {
+  std::error_code failure;
+  const auto absolute = std::filesystem::absolute(path, failure);
+  return path.empty() || failure ? path : absolute.lexically_normal().string();
+}
+
+std::string hash_of_file(const std::string& path) {
+  const auto text = read_file(path);
+  return text ? sha256_hex(*text) : "";
+}
+
 }  // namespace
 
-SessionInfo session_facts(const Inputs& inputs, const Plan& plan, const std::string& privileges) {
+SessionSources sources_of(const Inputs& inputs, const Plan& plan) {
+  SessionSources sources{.settings_file = absolute_path(inputs.settings_file),
+                         .settings_sha256 = sha256_hex(inputs.settings_text),
+                         .catalogue_file = absolute_path(inputs.places.catalogue),
+                         .catalogue_sha256 = sha256_hex(inputs.catalogue_text),
+                         .governor_asked = plan.governor.value_or(""),
+                         .limits = plan.limits,
+                         .repos = {}};
+  std::set<std::string> known;
+  const auto add = [&](const PlannedTraining& training) {
+    if (!known.insert(training.repo).second) return;
+    SessionInfo::Repo repo;
+    repo.name = training.repo;
+    repo.directory = training.directory;
+    repo.train_script = training.train_script;
+    sources.repos.push_back(std::move(repo));
+  };
+  for (const PlannedRun& run : plan.runs) {
+    add(run.foreground);
+    if (run.background) add(*run.background);
+  }
+  return sources;
+}
+
+SessionSources sources_now(const SessionInfo& before) {
+  return {.settings_file = before.settings_file,
+          .settings_sha256 = before.settings_file.empty() ? before.settings_sha256
+                                                          : hash_of_file(before.settings_file),
+          .catalogue_file = before.catalogue_file,
+          .catalogue_sha256 = hash_of_file(before.catalogue_file),
+          .governor_asked = before.governor_asked,
+          .limits = before.limits,
+          .repos = before.repos};
+}
+
+SessionInfo session_facts(SessionSources sources, const std::string& privileges) {
   const MachineFacts machine = read_machine_facts("/");
   SessionInfo info;
   info.program_version = kVersion;
@@ -72,19 +118,18 @@ SessionInfo session_facts(const Inputs& inputs, const Plan& plan, const std::str
   info.cpu_model = machine.cpu_model.value_or("");
   info.user = user_name();
   info.privileges = privileges;
-  info.governor_asked = plan.governor.value_or("");
+  info.governor_asked = std::move(sources.governor_asked);
   info.governor = machine.governor.value_or("");
   info.governor_note = machine.governor_absent_reason;
-  info.settings_file = inputs.settings_file;
-  info.settings_sha256 = sha256_hex(inputs.settings_text);
-  info.catalogue_sha256 = sha256_hex(inputs.catalogue_text);
-  std::set<std::string> known;
-  for (const PlannedRun& run : plan.runs) {
-    if (known.insert(run.foreground.repo).second) info.repos.push_back(repo_facts(run.foreground));
-    if (run.background && known.insert(run.background->repo).second) {
-      info.repos.push_back(repo_facts(*run.background));
-    }
-  }
+  info.settings_file = std::move(sources.settings_file);
+  info.settings_sha256 = std::move(sources.settings_sha256);
+  info.catalogue_file = std::move(sources.catalogue_file);
+  info.catalogue_sha256 = std::move(sources.catalogue_sha256);
+  info.limits = sources.limits;
+  const auto self = read_process(getpid());
+  info.writer_pid = getpid();
+  info.writer_start_ticks = self ? self->start_ticks : 0;
+  for (SessionInfo::Repo& repo : sources.repos) info.repos.push_back(repo_facts(std::move(repo)));
   return info;
 }
 

@@ -2,14 +2,30 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "app/inputs.h"
 #include "model/run_record.h"
 
 namespace mutation {
 
+// What a session is made from. Of the repos only name, folder and train script are given.
+struct SessionSources {
+  std::string settings_file;    // "" in direct mode
+  std::string settings_sha256;  // "": it cannot be read
+  std::string catalogue_file;
+  std::string catalogue_sha256;
+  std::string governor_asked;
+  SessionLimits limits;
+  std::vector<SessionInfo::Repo> repos;
+};
+
+SessionSources sources_of(const Inputs& inputs, const Plan& plan);
+// Those of a session that goes on, as they are now.
+SessionSources sources_now(const SessionInfo& before);
+
 // Everything but name, directory, start and instrumentation, which the session gives. Runs git once
-// for each repo of the plan, bounded to a few seconds; what cannot be found out stands as a note.
-SessionInfo session_facts(const Inputs& inputs, const Plan& plan, const std::string& privileges);
+// for each repo, bounded to a few seconds; what cannot be found out stands as a note.
+SessionInfo session_facts(SessionSources sources, const std::string& privileges);
 
 }  // namespace mutation

@@ -5,36 +5,16 @@
 
 #include "app/command_line.h"
 #include "app/commands.h"
+#include "app/find_session.h"
 #include "app/messages.h"
-#include "app/places.h"
+#include "app/recorded_status.h"
 #include "progress/text_table.h"
 #include "record/read_session.h"
-#include "record/session_list.h"
 
 namespace mutation {
 namespace {
 
 namespace fs = std::filesystem;
-
-// A folder as named, or a session's name below the results folder; the newest when nothing is
-// named. With
-// --results no catalogue is needed to know where to look.
-Result<std::string> session_directory(const Options& options) {
-  std::error_code ignored;
-  if (!options.session.empty() && fs::is_directory(options.session, ignored))
-    return options.session;
-  std::string results = options.places.results;
-  if (results.empty()) {
-    Result<FoundPlaces> places = find_places(options.places);
-    if (!places) return places.error();
-    results = places->results;
-  }
-  if (options.session.empty()) return newest_session(results);
-  const fs::path named = fs::path(results) / options.session;
-  if (fs::is_directory(named, ignored)) return named.string();
-  return Error{"there is no session " + options.session + " in " + results,
-               "name a folder, or the results folder with --results DIR"};
-}
 
 std::string optional_text(const auto& value, const char* format) {
   return value ? fmt::format(fmt::runtime(format), *value) : "-";
@@ -77,8 +57,10 @@ void print_status(const StoredSession& session) {
                    {"first reason"}});
   for (const StoredRun& run : session.runs) table.add_row(row_of(run, run.planned.index));
   for (const std::string& line : table.lines()) fmt::print("{}\n", line);
-  if (!session.end) {
-    fmt::print("It goes on, or was cut off.\n");
+  if (session.has_writer) {
+    fmt::print("It goes on.\n");
+  } else if (!session.end) {
+    fmt::print("It was cut off; `mutation resume` goes on with it.\n");
   } else if (!session.ended_by.empty()) {
     fmt::print("It ended early: {}.\n", session.ended_by);
   }
@@ -87,13 +69,17 @@ void print_status(const StoredSession& session) {
 }  // namespace
 
 int do_status(const Options& options) {
-  const Result<std::string> directory = session_directory(options);
+  const Result<std::string> directory = find_session_folder(options);
   if (!directory) {
     print_error(directory.error());
     return kExitUsage;
   }
   std::error_code ignored;
   if (!fs::exists(fs::path(*directory) / "session.db", ignored)) {
+    if (has_recorded_runs(*directory)) {
+      print_recorded_status(*directory, options.json);
+      return kExitSuccess;
+    }
     print_error({*directory + " is no session's folder: it has no session.db",
                  "name the folder of sessions with --results DIR"});
     return kExitUsage;

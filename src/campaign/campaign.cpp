@@ -4,6 +4,7 @@
 
 #include "campaign/estimate.h"
 #include "campaign/idle_time.h"
+#include "os/disk_space.h"
 #include "record/run_id.h"
 #include "run/execute_run.h"
 
@@ -16,12 +17,24 @@ std::string why_ended(SessionEnd end) {
       return "";
     case SessionEnd::interrupted:
       return "stopped by the user";
+    case SessionEnd::stopped:
+      return "stopped by the user after a run";
     case SessionEnd::journal_failed:
       return "what happens could not be recorded any more";
+    case SessionEnd::disk_full:
+      return "too little disk space";
+    case SessionEnd::failures_in_a_row:
+      return "too many failed runs in a row";
     case SessionEnd::survivors:
       return "processes of a training could not be killed";
   }
   return "?";
+}
+
+Seconds sum_of_waits(const std::vector<UnfinishedRun>& runs) {
+  Seconds sum{0};
+  for (const UnfinishedRun& run : runs) sum += run.known_waits;
+  return sum;
 }
 
 // Tracks the lowest idle power that a gate has seen: what "idle" means on this device in this
@@ -35,76 +48,147 @@ void lower(std::optional<Watts>& reference, const RunRecord& run) {
 
 class Session {
  public:
-  Session(const Plan& plan, RunLoop& loop, SessionStore& store, const CampaignOptions& options)
-      : plan_(plan), loop_(loop), store_(store), options_(options), estimate_(plan) {}
+  Session(std::vector<UnfinishedRun> runs, RunLoop& loop, SessionStore& store,
+          const CampaignOptions& options)
+      : runs_(std::move(runs)),
+        loop_(loop),
+        store_(store),
+        options_(options),
+        estimate_(int(runs_.size()), sum_of_waits(runs_)) {}
 
   SessionResult run() {
-    for (size_t i = 0; i < plan_.runs.size() && result_.end == SessionEnd::complete; ++i) {
-      if (loop_.stop_requested()) {
-        result_.end = SessionEnd::interrupted;
-      } else {
-        run_one(i);
+    for (const UnfinishedRun& unfinished : runs_) {
+      if (!may_begin()) break;
+      if (Status done = run_one(unfinished); !done) {
+        tell(done.error());
+        result_.end = SessionEnd::journal_failed;
       }
     }
     return result_;
   }
 
  private:
-  void run_one(size_t position) {
-    const PlannedRun& planned = plan_.runs[position];
-    const IdleTime idle = idle_time_before(
-        planned, position == 0 ? nullptr : &plan_.runs[position - 1], options_.since_last_training);
-    if (const auto left = estimate_.left_from(position)) {
-      loop_.live().expected_end =
-          loop_.now().boot + std::chrono::duration_cast<std::chrono::nanoseconds>(*left);
+  void tell(const Error& error) { loop_.tell(Notice{Severity::error, error.message, error.hint}); }
+
+  bool may_begin() {
+    if (result_.end != SessionEnd::complete) return false;
+    if (loop_.stop_requested()) {
+      result_.end = SessionEnd::interrupted;
+    } else if (loop_.last_run_requested()) {
+      result_.end = SessionEnd::stopped;
+    } else if (const Status space =
+                   enough_disk_space(store_.directory(), options_.limits.min_free_disk_mb);
+               !space) {
+      tell(space.error());
+      result_.end = SessionEnd::disk_full;
     }
-    const Result<RunRecord> run = execute_run(loop_, store_,
-                                              {.planned = &planned,
-                                               .run_id = new_run_id(loop_.now().utc),
-                                               .runs = int(plan_.runs.size()),
-                                               .minimum_idle = idle.minimum,
-                                               .minimum_from = idle.from,
-                                               .announce_cooling = idle.announce_cooling,
-                                               .idle_reference = idle_reference_,
-                                               .scripts_directory = options_.results_directory,
-                                               .keep_scripts = options_.keep_scripts});
-    if (!run) {
-      loop_.tell(Notice{Severity::error, run.error().message, run.error().hint});
-      result_.end = SessionEnd::journal_failed;
-      return;
-    }
-    note(*run, position);
+    return result_.end == SessionEnd::complete;
   }
 
-  void note(const RunRecord& run, size_t position) {
+  IdleTime idle_time(const PlannedRun& planned, const std::optional<RunRecord>& so_far) const {
+    if (!previous_ && options_.resumed) {
+      return idle_time_on_resume(planned, so_far && !so_far->attempts.empty(),
+                                 options_.since_last_training);
+    }
+    return idle_time_before(planned, previous_ ? &*previous_ : nullptr,
+                            options_.since_last_training);
+  }
+
+  Status run_one(const UnfinishedRun& unfinished) {
+    Result<PlannedRun> planned = store_.planned(unfinished.index);
+    if (!planned) return planned.error();
+    std::optional<RunRecord> so_far;
+    if (!unfinished.run_id.empty()) {
+      const Result<StoredRun> begun = store_.begun_run(unfinished.run_id);
+      if (!begun) return begun.error();
+      so_far = run_record_of(*begun);
+    }
+    const Instant start = loop_.now();
+    if (const auto left = estimate_.left()) {
+      loop_.live().expected_end =
+          start.boot + std::chrono::duration_cast<std::chrono::nanoseconds>(*left);
+    }
+    Result<RunRecord> run = execute(*planned, std::move(so_far), start);
+    if (!run) return run.error();
+    note(*run, elapsed(start, run->end), unfinished);
+    previous_ = std::move(*planned);
+    return {};
+  }
+
+  Result<RunRecord> execute(const PlannedRun& planned, std::optional<RunRecord> so_far,
+                            const Instant& now) {
+    const IdleTime idle = idle_time(planned, so_far);
+    const std::string run_id = so_far ? so_far->run_id : new_run_id(now.utc);
+    const bool again = std::ranges::count(options_.tried_again, run_id) > 0;
+    return execute_run(loop_, store_,
+                       {.planned = &planned,
+                        .run_id = run_id,
+                        .so_far = std::move(so_far),
+                        .tried_again = again,
+                        .runs = options_.runs_planned,
+                        .minimum_idle = idle.minimum,
+                        .minimum_from = idle.from,
+                        .announce_cooling = idle.announce_cooling,
+                        .idle_reference = idle_reference_,
+                        .scripts_directory = options_.results_directory,
+                        .keep_scripts = options_.keep_scripts,
+                        .tree_method = options_.tree_method});
+  }
+
+  void note(const RunRecord& run, Seconds took, const UnfinishedRun& unfinished) {
     ++result_.runs_done;
     if (run.outcome != Outcome::succeeded) ++result_.runs_not_succeeded;
+    failures_in_a_row_ = run.outcome == Outcome::failed ? failures_in_a_row_ + 1 : 0;
     lower(idle_reference_, run);
-    estimate_.note(run);
-    const bool last = position + 1 == plan_.runs.size();
-    loop_.tell(RunEnded{int(plan_.runs.size()), run,
-                        last ? std::nullopt : estimate_.left_from(position + 1)});
+    estimate_.note(took, unfinished.known_waits);
+    const bool last = unfinished.index == runs_.back().index;
+    loop_.tell(RunEnded{options_.runs_planned, run, last ? std::nullopt : estimate_.left()});
     if (has_survivors(run)) {
       result_.end = SessionEnd::survivors;
     } else if (loop_.stop_requested()) {
       result_.end = SessionEnd::interrupted;
+    } else if (!last && options_.limits.max_consecutive_failures > 0 &&
+               failures_in_a_row_ >= options_.limits.max_consecutive_failures) {
+      loop_.tell(Notice{Severity::error,
+                        std::to_string(failures_in_a_row_) + " runs in a row have failed",
+                        "mend what fails; max_consecutive_failures sets how many end a session"});
+      result_.end = SessionEnd::failures_in_a_row;
     }
   }
 
-  const Plan& plan_;
+  const std::vector<UnfinishedRun> runs_;
   RunLoop& loop_;
   SessionStore& store_;
   const CampaignOptions& options_;
   SessionEstimate estimate_;
+  std::optional<PlannedRun> previous_;
   std::optional<Watts> idle_reference_;
+  int failures_in_a_row_ = 0;
   SessionResult result_;
 };
 
+std::string resume_hint(SessionEnd end, const std::string& directory) {
+  if (end == SessionEnd::complete) return "";
+  const std::string resume = "`mutation resume " + directory + "` goes on with what is missing";
+  return end == SessionEnd::survivors
+             ? "look at the processes named above: no further run starts beside them; then " +
+                   resume
+             : resume;
+}
+
 }  // namespace
 
-SessionResult run_session(const Plan& plan, RunLoop& loop, SessionStore& store,
-                          const CampaignOptions& options) {
-  const SessionResult result = Session(plan, loop, store, options).run();
+SessionResult run_session(RunLoop& loop, SessionStore& store, const CampaignOptions& options) {
+  SessionResult result;
+  Result<std::vector<UnfinishedRun>> unfinished = store.unfinished();
+  int done_before = 0;
+  if (unfinished) {
+    done_before = options.runs_planned - int(unfinished->size());
+    result = Session(std::move(*unfinished), loop, store, options).run();
+  } else {
+    loop.tell(Notice{Severity::error, unfinished.error().message, unfinished.error().hint});
+    result.end = SessionEnd::journal_failed;
+  }
   const std::string ended_by = why_ended(result.end);
   if (Status ended = store.end_session(loop.now(), ended_by); !ended) {
     loop.tell(Notice{Severity::error, ended.error().message, ended.error().hint});
@@ -113,15 +197,12 @@ SessionResult run_session(const Plan& plan, RunLoop& loop, SessionStore& store,
     loop.tell(
         Notice{Severity::warning, "events.jsonl is incomplete: " + error->message, error->hint});
   }
-  SessionEnded ended{.session = store.name(),
-                     .directory = store.directory(),
-                     .runs_planned = int(plan.runs.size()),
-                     .runs_done = result.runs_done,
-                     .ended_by = ended_by};
-  if (result.end == SessionEnd::survivors) {
-    ended.resume_hint = "look at the processes named above; no further run starts beside them";
-  }
-  loop.tell(std::move(ended));
+  loop.tell(SessionEnded{.session = store.name(),
+                         .directory = store.directory(),
+                         .runs_planned = options.runs_planned,
+                         .runs_done = done_before + result.runs_done,
+                         .ended_by = ended_by,
+                         .resume_hint = resume_hint(result.end, store.directory())});
   return result;
 }
 

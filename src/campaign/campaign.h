@@ -1,17 +1,27 @@
-// One session: the plan's runs one after another, with the right idle time before each, until they
-// are done, the user stops it, or going on would be wrong.
+// One session: its unfinished runs one after another, with the right idle time before each, until
+// they are done, the user stops it, or going on would be wrong.
 #pragma once
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "model/plan.h"
+#include "model/tree_method.h"
 #include "record/session_store.h"
 #include "run/run_loop.h"
 
 namespace mutation {
 
-enum class SessionEnd { complete, interrupted, journal_failed, survivors };
+enum class SessionEnd {
+  complete,
+  interrupted,        // by a signal
+  stopped,            // asked to end after a run (SIGUSR1)
+  journal_failed,     // what happens could not be recorded
+  disk_full,          // less space free than the limit asks for, before a run
+  failures_in_a_row,  // as many as the limit allows
+  survivors           // processes of a training could not be killed
+};
 
 struct SessionResult {
   SessionEnd end = SessionEnd::complete;
@@ -22,13 +32,18 @@ struct SessionResult {
 struct CampaignOptions {
   std::string results_directory;  // absolute; background scripts are made in it
   bool keep_scripts = false;
-  // How long ago a training of an earlier session ended on this machine since it was booted; none
-  // when none is known.
+  TreeMethod tree_method = TreeMethod::automatic;
+  int runs_planned = 0;  // in the whole plan
+  SessionLimits limits;
+  // The session goes on after it was cut off or ended early.
+  bool resumed = false;
+  // Ended runs that are tried again: their ids.
+  std::vector<std::string> tried_again;
+  // How long ago the last training on this machine ended; none when none is known.
   std::optional<Seconds> since_last_training;
 };
 
-// REQUIRES: store.begin_session() has succeeded.
-SessionResult run_session(const Plan& plan, RunLoop& loop, SessionStore& store,
-                          const CampaignOptions& options);
+// REQUIRES: store.begin_session() or resume_session() has succeeded.
+SessionResult run_session(RunLoop& loop, SessionStore& store, const CampaignOptions& options);
 
 }  // namespace mutation

@@ -3,22 +3,24 @@
 
 #include <optional>
 
-#include "model/plan.h"
-#include "model/run_record.h"
+#include "base/units.h"
 
 namespace mutation {
 
 class SessionEstimate {
  public:
-  explicit SessionEstimate(const Plan& plan) : plan_(plan) {}
-  void note(const RunRecord& run);
-  // From the start of run `next` (position in the plan, from 0) on: its known waits and those after
-  // it, and for every run the mean of what runs took beyond their minimum waits. None before a run
-  // has ended.
-  std::optional<Seconds> left_from(size_t next) const;
+  // `known_waits`: the sum of all unfinished runs' (model/plan.h).
+  SessionEstimate(int runs, Seconds known_waits) : runs_left_(runs), waits_left_(known_waits) {}
+
+  // The next run has ended and took `took`, of which `known_waits` were known.
+  void note(Seconds took, Seconds known_waits);
+  // From the start of the next run on: the waits that are known, and for every run the mean of what
+  // runs took beyond theirs. None before a run has ended.
+  std::optional<Seconds> left() const;
 
  private:
-  const Plan& plan_;
+  int runs_left_;
+  Seconds waits_left_;
   Seconds beyond_waits_{0};
   int ended_ = 0;
 };

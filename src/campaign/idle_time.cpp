@@ -17,4 +17,12 @@ IdleTime idle_time_before(const PlannedRun& run, const PlannedRun* previous,
           false};
 }
 
+IdleTime idle_time_on_resume(const PlannedRun& run, bool has_attempts,
+                             std::optional<Seconds> since_last_training) {
+  const Seconds owed =
+      has_attempts ? std::max(run.minimum_idle, run.timings.cooling) : run.minimum_idle;
+  const Seconds left = owed - since_last_training.value_or(Seconds(0));
+  return {std::max(Seconds(0), left), "cooling after an interruption", left > Seconds(0)};
+}
+
 }  // namespace mutation

@@ -14,9 +14,15 @@ struct IdleTime {
   bool announce_cooling = false;  // within an entry: the contract's cooling messages
 };
 
-// `previous`: the run before in this session, null for the first. `since_last_training`: how long
-// ago another session's training ended.
+// `previous`: the run before, of the same program; null for its first. `since_last_training`: how
+// long ago another session's training ended.
 IdleTime idle_time_before(const PlannedRun& run, const PlannedRun* previous,
                           std::optional<Seconds> since_last_training);
+
+// The first run of a session that goes on: the wait that it was owed, less the idle time since.
+// `has_attempts`: the run itself was begun. `since_last_training`: none where it cannot be told, as
+// after a reboot: then the wait starts anew.
+IdleTime idle_time_on_resume(const PlannedRun& run, bool has_attempts,
+                             std::optional<Seconds> since_last_training);
 
 }  // namespace mutation

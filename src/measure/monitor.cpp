@@ -105,8 +105,11 @@ const Instrumentation& Monitor::instrumentation() const {
   return instrumentation_;
 }
 
-void Monitor::start() {
-  for (const auto& reader : readers_) reader->start();
+Status Monitor::start() {
+  for (const auto& reader : readers_) {
+    if (Status started = reader->start(); !started) return started;
+  }
+  return {};
 }
 
 SampleBatch Monitor::drain() {

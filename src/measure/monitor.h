@@ -39,8 +39,8 @@ class Monitor {
   ~Monitor();
 
   const Instrumentation& instrumentation() const;
-  // REQUIRES: not started yet.
-  void start();
+  // An error when a source's thread cannot be had. REQUIRES: not started yet.
+  Status start();
   // What has come since the last call; never blocks on a source. A source that has not answered for
   // 3 periods (at least 1 s) brings one ReadFailure a second for each of its channels.
   SampleBatch drain();

@@ -4,10 +4,11 @@
 #include <fmt/format.h>
 
 #include <future>
+#include <system_error>
 #include <thread>
 #include <utility>
 
-#include "measure/signals_blocked.h"
+#include "measure/new_thread.h"
 
 namespace mutation {
 
@@ -15,10 +16,13 @@ Result<std::unique_ptr<PowerSource>> open_within(Seconds limit, const std::strin
                                                  OpenSource open) {
   std::packaged_task<Result<std::unique_ptr<PowerSource>>()> task(std::move(open));
   std::future<Result<std::unique_ptr<PowerSource>>> opened = task.get_future();
-  std::thread thread = [&task] {
+  std::thread thread;
+  try {
     const SignalsBlocked signals_blocked;
-    return std::thread(std::move(task));
-  }();
+    thread = std::thread(std::move(task));
+  } catch (const std::system_error& failure) {
+    return no_thread("open " + what, failure);
+  }
   if (opened.wait_for(limit) == std::future_status::ready) {
     thread.join();
     return opened.get();

@@ -6,11 +6,7 @@
 
 #include <array>
 #include <cerrno>
-#include <charconv>
-#include <cstdint>
-#include <string_view>
 
-#include "base/text.h"
 #include "measure/rapl_zones.h"
 #include "measure/root.h"
 #include "os/file.h"
@@ -22,26 +18,12 @@ constexpr const char* kPowercap = "/sys/class/powercap";
 constexpr const char* kNotReadableHint =
     "readable by root only since Linux 5.10: run with sudo (privileges are dropped again), or let "
     "root run chmod o+r on the energy_uj files, or set that by a udev rule";
-constexpr double kMicro = 1e-6;
-
-Result<std::uint64_t> number_in(std::string_view text, const std::string& path) {
-  const std::string_view digits = trimmed(text);
-  std::uint64_t value = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-  if (error != std::errc() || end != digits.data() + digits.size())
-    return Error{"read " + path + ": \"" + valid_utf8(digits.substr(0, 40)) + "\" is no number",
-                 {}};
-  return value;
-}
 
 Result<double> read_joules(int fd, const std::string& path) {
   std::array<char, 64> text{};
   const ssize_t length = pread(fd, text.data(), text.size(), 0);
   if (length < 0) return errno_error("read " + path, errno);
-  const Result<std::uint64_t> energy_uj =
-      number_in({text.data(), static_cast<size_t>(length)}, path);
-  if (!energy_uj) return energy_uj.error();
-  return static_cast<double>(*energy_uj) * kMicro;
+  return powercap_joules({text.data(), static_cast<size_t>(length)}, path);
 }
 
 // J after which the counter starts again; 0 when the kernel does not say.
@@ -49,8 +31,8 @@ double wrap_of(const std::string& folder) {
   const std::string path = folder + "/max_energy_range_uj";
   const Result<std::string> text = read_file(path);
   if (!text) return 0;
-  const Result<std::uint64_t> range_uj = number_in(*text, path);
-  return range_uj ? static_cast<double>(*range_uj) * kMicro : 0;
+  const Result<double> range = powercap_joules(*text, path);
+  return range ? *range : 0;
 }
 
 // Core and uncore are parts of a package, psys contains all packages: counting them would count

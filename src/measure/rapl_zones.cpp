@@ -3,6 +3,8 @@
 #include "measure/rapl_zones.h"
 
 #include <algorithm>
+#include <charconv>
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <system_error>
@@ -16,31 +18,19 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kControlType = "intel-rapl";
+constexpr double kMicro = 1e-6;
 constexpr const char* kNoRaplHint =
     "virtual machines and some CPUs have none; else load the kernel module intel_rapl_msr";
 
-// {0, 1} for "intel-rapl:0:1"; empty for any other name.
-std::vector<int> zone_numbers(const std::string& name) {
-  const std::vector<std::string> parts = split(name, ':');
-  if (parts.front() != kControlType || parts.size() < 2 || parts.size() > 3) return {};
-  std::vector<int> numbers;
-  for (size_t i = 1; i < parts.size(); ++i) {
-    if (parts[i].empty() || parts[i].size() > 6 ||
-        parts[i].find_first_not_of("0123456789") != std::string::npos)
-      return {};
-    numbers.push_back(std::stoi(parts[i]));
-  }
-  return numbers;
-}
-
 using Folders = std::map<std::vector<int>, std::string>;
+using ZoneNames = std::map<std::vector<int>, std::string>;
 
 // Adds the zones in `folder`, and those in their folders.
 void collect(const std::string& folder, Folders& found) {
   std::error_code error;
   for (const auto& entry : fs::directory_iterator(folder, error)) {
     const std::string name = entry.path().filename();
-    const std::vector<int> numbers = zone_numbers(name);
+    const std::vector<int> numbers = rapl_zone_numbers(name);
     if (numbers.empty()) {
       if (name == kControlType) collect(entry.path(), found);
       continue;
@@ -56,21 +46,61 @@ std::string zone_name(const std::string& folder) {
 }
 
 // "0" of "package-0", "0-die-1" of "package-0-die-1"; else the zone's own number.
-std::string package_number(const Folders& folders, int package) {
-  const auto found = folders.find({package});
-  const std::string name = found == folders.end() ? "" : zone_name(found->second);
+std::string package_number(const ZoneNames& names, int package) {
+  const auto found = names.find({package});
+  const std::string name = found == names.end() ? "" : found->second;
   constexpr std::string_view kPrefix = "package-";
   return name.starts_with(kPrefix) ? name.substr(kPrefix.size()) : std::to_string(package);
 }
 
-std::string id_of(const Folders& folders, const std::vector<int>& numbers,
-                  const std::string& folder) {
-  const std::string name = zone_name(folder);
-  if (name.empty()) return "zone-" + fs::path(folder).filename().string();
-  return numbers.size() == 1 ? name : name + "-" + package_number(folders, numbers.front());
+std::string folder_name(const std::vector<int>& numbers) {
+  std::string name = kControlType;
+  for (const int number : numbers) name += ":" + std::to_string(number);
+  return name;
+}
+
+std::string id_of(const ZoneNames& names, const std::vector<int>& numbers,
+                  const std::string& name) {
+  if (name.empty()) return "zone-" + folder_name(numbers);
+  return numbers.size() == 1 ? name : name + "-" + package_number(names, numbers.front());
 }
 
 }  // namespace
+
+std::vector<int> rapl_zone_numbers(std::string_view name) {
+  const std::vector<std::string> parts = split(name, ':');
+  if (parts.front() != kControlType || parts.size() < 2 || parts.size() > 3) return {};
+  std::vector<int> numbers;
+  for (size_t i = 1; i < parts.size(); ++i) {
+    if (parts[i].empty() || parts[i].size() > 6 ||
+        parts[i].find_first_not_of("0123456789") != std::string::npos)
+      return {};
+    numbers.push_back(std::stoi(parts[i]));
+  }
+  return numbers;
+}
+
+std::vector<std::string> rapl_zone_ids(const std::map<std::vector<int>, std::string>& names) {
+  std::vector<std::string> ids;
+  for (const auto& [numbers, name] : names) {
+    std::string id = id_of(names, numbers, name);
+    // Two zones of one name are told apart by their numbers.
+    while (std::ranges::find(ids, id) != ids.end()) id += "-" + std::to_string(numbers.back());
+    ids.push_back(std::move(id));
+  }
+  return ids;
+}
+
+Result<double> powercap_joules(std::string_view text, const std::string& path) {
+  const std::string_view digits = trimmed(text);
+  std::uint64_t energy_uj = 0;
+  const auto [end, error] =
+      std::from_chars(digits.data(), digits.data() + digits.size(), energy_uj);
+  if (error != std::errc() || end != digits.data() + digits.size())
+    return Error{"read " + path + ": \"" + valid_utf8(digits.substr(0, 40)) + "\" is no number",
+                 {}};
+  return static_cast<double>(energy_uj) * kMicro;
+}
 
 Result<std::vector<RaplZone>> rapl_zones(const std::string& powercap) {
   std::error_code error;
@@ -80,13 +110,11 @@ Result<std::vector<RaplZone>> rapl_zones(const std::string& powercap) {
   collect(powercap, folders);
   if (folders.empty())
     return Error{"no RAPL: " + powercap + " has no " + kControlType + " zone", kNoRaplHint};
+  ZoneNames names;
+  for (const auto& [numbers, folder] : folders) names.emplace(numbers, zone_name(folder));
+  const std::vector<std::string> ids = rapl_zone_ids(names);
   std::vector<RaplZone> zones;
-  for (const auto& [numbers, folder] : folders) {
-    std::string id = id_of(folders, numbers, folder);
-    const auto same = [&](const RaplZone& zone) { return zone.id == id; };
-    if (std::any_of(zones.begin(), zones.end(), same)) id += "-" + std::to_string(numbers.back());
-    zones.push_back({folder, id});
-  }
+  for (const auto& [numbers, folder] : folders) zones.push_back({folder, ids[zones.size()]});
   return zones;
 }
 

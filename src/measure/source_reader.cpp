@@ -10,11 +10,12 @@
 #include <algorithm>
 #include <condition_variable>
 #include <mutex>
+#include <system_error>
 #include <utility>
 
 #include "base/check.h"
+#include "measure/new_thread.h"
 #include "measure/schedule.h"
-#include "measure/signals_blocked.h"
 
 namespace mutation {
 
@@ -128,12 +129,17 @@ SourceReader::~SourceReader() {
     thread_.detach();
 }
 
-void SourceReader::start() {
+Status SourceReader::start() {
   MUTATION_CHECK(!thread_.joinable());
-  if (shared_->rates.empty()) return;
+  if (shared_->rates.empty()) return {};
   shared_->last_answer = Monotonic::now();
   const SignalsBlocked signals_blocked;
-  thread_ = std::thread([shared = shared_] { run(*shared); });
+  try {
+    thread_ = std::thread([shared = shared_] { run(*shared); });
+  } catch (const std::system_error& failure) {
+    return no_thread("read " + shared_->name, failure);
+  }
+  return {};
 }
 
 void SourceReader::request_stop() {

@@ -6,6 +6,7 @@
 #include <thread>
 #include <vector>
 
+#include "base/result.h"
 #include "measure/hang_watch.h"
 #include "measure/power_source.h"
 #include "model/sample.h"
@@ -22,8 +23,8 @@ class SourceReader {
   // Waits shortly for a read that is under way, not for one that hangs.
   ~SourceReader();
 
-  // REQUIRES: not started yet.
-  void start();
+  // An error when no thread can be had. REQUIRES: not started yet.
+  Status start();
   // Tells the thread to end and does not wait for it.
   void request_stop();
   // Appends what has come since the last call, and a failure for each second of a source's silence.

@@ -198,6 +198,7 @@ Result<Plan> make_plan(const Settings& settings, const Catalogue& catalogue,
   plan.seed = seed;
   plan.experiment_name = settings.experiment_name;
   plan.governor = overrides.governor ? overrides.governor : settings.governor;
+  plan.limits = limits_of(settings, overrides);
   plan.notes = settings.notes;
   PythonRandom random(seed);
   for (const Entry& entry : settings.entries) {

@@ -7,11 +7,7 @@
 
 namespace mutation {
 
-// From the end of the run before until this run's foreground training starts, at the least: its
-// idle time and, in a parallel run, the background's start-up wait.
-Seconds minimum_wait_before(const PlannedRun& run);
-
-// The same over all runs of the plan.
+// The known waits of all its runs (model/plan.h).
 Seconds minimum_waits(const Plan& plan);
 
 }  // namespace mutation

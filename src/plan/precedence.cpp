@@ -47,6 +47,17 @@ Timings timings_of(const Entry& entry, const Settings& settings,
   return timings;
 }
 
+SessionLimits limits_of(const Settings& settings, const SettingsOverrides& overrides) {
+  SessionLimits limits;
+  for (const LimitOptions& level : {settings.limits, overrides.limits}) {
+    if (level.max_consecutive_failures) {
+      limits.max_consecutive_failures = *level.max_consecutive_failures;
+    }
+    if (level.min_free_disk_mb) limits.min_free_disk_mb = *level.min_free_disk_mb;
+  }
+  return limits;
+}
+
 std::vector<std::string> devices_of(const Entry& entry, const Settings& settings,
                                     const SettingsOverrides& overrides) {
   if (!overrides.devices.empty()) return overrides.devices;

@@ -81,12 +81,17 @@ bool ended_with_failure(const BackgroundRun& run) {
   return !run.stopped_by_us && run.status.code.value_or(-1) != 0;
 }
 
+std::string runs_text(const SessionStarted& session) {
+  const std::string all = std::to_string(session.runs);
+  return session.runs_left ? fmt::format("{}, {} of them left", all, *session.runs_left) : all;
+}
+
 }  // namespace
 
 Lines announcement(const SessionStarted& session) {
   Lines lines = {{"Session " + session.session + ": " + session.experiment_name, Tone::strong},
                  labelled("Folder", session.directory),
-                 labelled("Runs", std::to_string(session.runs))};
+                 labelled("Runs", runs_text(session))};
   if (session.minimum_waits) {
     lines.push_back(labelled("Waits", "at least " + human_duration(*session.minimum_waits) +
                                           " in all, beside the trainings"));

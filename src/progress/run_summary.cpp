@@ -91,16 +91,24 @@ Lines load_lines(const std::optional<LoadRecord>& load) {
                                    power))};
 }
 
+std::string stop_text(const StopRecord& stop) {
+  const std::string plural = stop.seen == 1 ? "" : "es";
+  if (stop.tree == kGpuContexts) {
+    return fmt::format("{}: of {} dead process{}, {} not given back ({})", stop.tree, stop.seen,
+                       plural, stop.survivors, duration_text(stop.took));
+  }
+  return fmt::format("{}: {} process{} seen, {} killed, {} left alive ({}, {})", stop.tree,
+                     stop.seen, plural, stop.killed, stop.survivors, stop.method,
+                     duration_text(stop.took));
+}
+
 Lines stop_lines(const std::vector<StopRecord>& stops) {
   Lines lines;
   std::string label = "Stopped";
   for (const StopRecord& stop : stops) {
-    lines.push_back(
-        labelled(label,
-                 fmt::format("{}: {} process{} seen, {} killed, {} left alive ({}, {})", stop.tree,
-                             stop.seen, stop.seen == 1 ? "" : "es", stop.killed, stop.survivors,
-                             stop.method, duration_text(stop.took)),
-                 stop.survivors > 0 ? Tone::bad : Tone::plain));
+    // As a rule the trees' ends are all there is to tell.
+    if (stop.tree == kGpuContexts && stop.seen == 0) continue;
+    lines.push_back(labelled(label, stop_text(stop), stop.survivors > 0 ? Tone::bad : Tone::plain));
     label.clear();
   }
   return lines;

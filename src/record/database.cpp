@@ -1,5 +1,6 @@
 #include "record/database.h"
 
+#include <SQLiteCpp/Backup.h>
 #include <SQLiteCpp/Database.h>
 #include <SQLiteCpp/Exception.h>
 #include <SQLiteCpp/Statement.h>
@@ -7,11 +8,13 @@
 #include <sqlite3.h>
 #include <sys/stat.h>
 
+#include <filesystem>
 #include <map>
 #include <tuple>
 
 #include "base/text.h"
 #include "os/file.h"
+#include "os/folder.h"
 
 namespace mutation {
 namespace {
@@ -48,6 +51,18 @@ Cell cell_of(const SQLite::Column& column) {
   if (column.isFloat()) return column.getDouble();
   if (column.isNull()) return std::monostate{};
   return column.getString();
+}
+
+// The path with the links on its way resolved, as os/folder.h says which: SQLITE_OPEN_NOFOLLOW then
+// refuses one in the file's own place, which somebody may have laid for root.
+Result<std::string> path_without_links(const std::string& path) {
+  const Result<PlaceInFolder> place = find_place(path);
+  if (!place) return place.error();
+  std::error_code failure;
+  const auto folder = std::filesystem::read_symlink(
+      "/proc/self/fd/" + std::to_string(place->folder.get()), failure);
+  if (failure) return errno_error("find the folder of " + path, failure.value());
+  return (folder / place->name).string();
 }
 
 int version_of(SQLite::Database& database) {
@@ -130,10 +145,13 @@ Database& Database::operator=(Database&&) noexcept = default;
 Database::~Database() = default;
 
 Result<Database> Database::open(const std::string& path, Journal journal, Migrations migrations) {
+  const Result<std::string> real = path_without_links(path);
+  if (!real) return with_context("open " + path, real.error());
   try {
     auto state = std::unique_ptr<State>(new State{
         path,
-        SQLite::Database(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, kBusyMilliseconds),
+        SQLite::Database(*real, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLITE_OPEN_NOFOLLOW,
+                         kBusyMilliseconds),
         {},
         {}});
     if (Status known = check_version(version_of(state->database), path, migrations); !known) {
@@ -170,6 +188,14 @@ Result<Database> Database::open_for_reading(const std::string& path, Migrations 
       version = version_of(state->database);
     }
     if (Status known = check_version(version, path, migrations); !known) return known.error();
+    // Version 0 is a file that its writer has made and not filled yet.
+    if (version > 0 && version < static_cast<int>(migrations.size())) {
+      auto newer = std::unique_ptr<State>(new State{
+          path, SQLite::Database(":memory:", SQLite::OPEN_READWRITE), {}, state->read_past_lock});
+      SQLite::Backup(newer->database, state->database).executeStep();
+      migrate(newer->database, migrations);
+      state = std::move(newer);
+    }
     return Database(std::move(state));
   } catch (const std::exception& failure) {
     return sqlite_error("open " + path + " for reading", failure);

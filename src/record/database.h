@@ -43,7 +43,8 @@ class Database {
   static Result<Database> open(const std::string& path, Journal journal, Migrations migrations);
 
   // Opens for reading only, also while a writer is at work. A file that its writer has locked for
-  // itself is read as it lies on disk; see `undisturbed`. A newer schema is an error.
+  // itself is read as it lies on disk; see `undisturbed`. A newer schema is an error; of a file
+  // with an older one a copy in memory is migrated and read.
   static Result<Database> open_for_reading(const std::string& path, Migrations migrations);
 
   Database(Database&&) noexcept;

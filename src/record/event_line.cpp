@@ -20,6 +20,7 @@ Told told(const SessionStarted& body) {
            {"directory", body.directory},
            {"experiment_name", body.experiment_name},
            {"runs", body.runs},
+           {"runs_left", or_null(body.runs_left)},
            {"minimum_waits_seconds", or_null(body.minimum_waits)},
            {"notes", body.notes},
            {"instrumentation", json_of(body.instrumentation)}}};

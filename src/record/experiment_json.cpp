@@ -157,6 +157,7 @@ void put_machine(Json& object, const RunRecord& run, const ExperimentContext& co
   object["devices"] = devices_of(run, session);
   object["not_measured"] = array_of(session.instrumentation.absences);
   object["compute_processes_untrusted"] = session.instrumentation.processes_untrusted;
+  object["machine_shared"] = session.machine_shared;
   object["program_version"] = session.program_version;
   object["hashes"] = {
       {"settings_sha256", session.settings_sha256},
@@ -188,7 +189,10 @@ bool training_success(const RunRecord& run) {
 }
 
 int retries_of(const RunRecord& run) {
-  return std::max(0, static_cast<int>(run.attempts.size()) - 1);
+  const auto counts = std::ranges::count_if(run.attempts, [](const AttemptRecord& attempt) {
+    return attempt.outcome != Outcome::interrupted;
+  });
+  return std::max(0, static_cast<int>(counts) - 1);
 }
 
 std::vector<int> own_devices_of(const PlannedRun& planned, const SessionInfo& info) {

@@ -15,7 +15,7 @@ namespace mutation {
 std::string timestamp_of(const RunRecord& run);
 // As the Python tool meant it: true unless the run failed or was interrupted.
 bool training_success(const RunRecord& run);
-// Attempts after the first.
+// Attempts after the first; one that was interrupted was none.
 int retries_of(const RunRecord& run);
 
 // The devices that the run's GPU figures are of: those it asks for by index or UUID, else the

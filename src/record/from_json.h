@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "model/plan.h"
@@ -14,6 +15,7 @@ namespace mutation {
 // an unknown word. plan_json.h has the whole plan.
 Result<PlannedRun> planned_run_of(std::string_view text, const std::string& what);
 Result<SessionInfo> session_info_of(std::string_view text, const std::string& what);
+Result<std::vector<std::string>> texts_of(std::string_view text, const std::string& what);
 Result<AttemptRecord> attempt_of(std::string_view text, const std::string& what);
 
 }  // namespace mutation

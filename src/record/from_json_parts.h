@@ -2,12 +2,15 @@
 // into errors before they leave. Includes the library: for .cpp files only.
 #pragma once
 
+#include <cstdint>
 #include <initializer_list>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -30,15 +33,34 @@ auto guarded(std::string_view text, const std::string& what, Read read)
   }
 }
 
+// The library cuts whole numbers to the type asked for, and floats too; these are errors here.
+template <typename T>
+T whole_number(const Json& field, const char* name) {
+  if (field.is_number_unsigned() && std::in_range<T>(field.get<std::uint64_t>()))
+    return static_cast<T>(field.get<std::uint64_t>());
+  if (field.is_number_integer() && !field.is_number_unsigned() &&
+      std::in_range<T>(field.get<std::int64_t>()))
+    return static_cast<T>(field.get<std::int64_t>());
+  throw std::invalid_argument("no whole number that fits in field " + std::string(name));
+}
+
+template <typename T>
+T value_in(const Json& field, const char* name) {
+  if constexpr (std::is_integral_v<T> && !std::is_same_v<T, bool>)
+    return whole_number<T>(field, name);
+  else
+    return field.get<T>();
+}
+
 template <typename T>
 void take(const Json& object, const char* name, T& into) {
-  into = object.at(name).get<T>();
+  into = value_in<T>(object.at(name), name);
 }
 
 template <typename T>
 void take(const Json& object, const char* name, std::optional<T>& into) {
   const Json& field = object.at(name);
-  into = field.is_null() ? std::nullopt : std::optional<T>(field.get<T>());
+  into = field.is_null() ? std::nullopt : std::optional<T>(value_in<T>(field, name));
 }
 
 inline void take(const Json& object, const char* name, Seconds& into) {
@@ -56,11 +78,20 @@ void take(const Json& object, const char* name, std::optional<Amount<Unit>>& int
   into = field.is_null() ? std::nullopt : std::optional(Amount<Unit>{field.get<double>()});
 }
 
+// For a field that older records do not have: `into` stays as it is where it is missing.
+template <typename T>
+void take_if_there(const Json& object, const char* name, T& into) {
+  if (object.contains(name)) take(object, name, into);
+}
+
 void take(const Json& object, const char* name, Environment& into);
 void take(const Json& object, const char* name, Hyperparameters& into);
 // A moment that was not set comes back as Instant{}.
 void take(const Json& object, const char* name, Instant& into);
 void take(const Json& object, const char* name, std::optional<Instant>& into);
+
+// As json_of(SessionLimits) wrote it.
+SessionLimits limits_of(const Json& json);
 
 // The value among `all` whose text stands in the field. Throws std::invalid_argument for another.
 template <typename Enum>

@@ -56,6 +56,17 @@ PlannedRun run_of(const Json& json) {
   return run;
 }
 
+}  // namespace
+
+SessionLimits limits_of(const Json& json) {
+  SessionLimits limits;
+  take(json, "max_consecutive_failures", limits.max_consecutive_failures);
+  take(json, "min_free_disk_mb", limits.min_free_disk_mb);
+  return limits;
+}
+
+namespace {
+
 Plan whole_plan_of(const Json& json) {
   if (const int version = json.at("schema_version").get<int>(); version > kPlanSchemaVersion) {
     throw std::invalid_argument("schema version " + std::to_string(version) +
@@ -66,6 +77,7 @@ Plan whole_plan_of(const Json& json) {
   take(json, "experiment_name", plan.experiment_name);
   take(json, "seed", plan.seed);
   take(json, "governor", plan.governor);
+  if (json.contains("limits")) plan.limits = limits_of(json.at("limits"));
   take(json, "notes", plan.notes);
   plan.runs = each(json.at("runs"), run_of);
   return plan;

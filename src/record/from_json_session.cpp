@@ -55,6 +55,8 @@ Instrumentation instrumentation_of(const Json& json) {
 SessionInfo::Repo repo_of(const Json& json) {
   SessionInfo::Repo repo;
   take(json, "name", repo.name);
+  take_if_there(json, "directory", repo.directory);
+  take_if_there(json, "train_script", repo.train_script);
   take(json, "train_script_sha256", repo.train_script_sha256);
   take(json, "git_commit", repo.git_commit);
   take(json, "git_dirty", repo.git_dirty);
@@ -78,9 +80,14 @@ SessionInfo info_of(const Json& json) {
   take(json, "governor", info.governor);
   take(json, "governor_note", info.governor_note);
   take(json, "settings_file", info.settings_file);
+  take_if_there(json, "catalogue_file", info.catalogue_file);
   take(json, "settings_sha256", info.settings_sha256);
   take(json, "catalogue_sha256", info.catalogue_sha256);
   take(json, "network_file_system", info.network_file_system);
+  take_if_there(json, "machine_shared", info.machine_shared);
+  if (json.contains("limits")) info.limits = limits_of(json.at("limits"));
+  take_if_there(json, "writer_pid", info.writer_pid);
+  take_if_there(json, "writer_start_ticks", info.writer_start_ticks);
   info.repos = each(json.at("repos"), repo_of);
   info.instrumentation = instrumentation_of(json.at("instrumentation"));
   take(json, "own_devices", info.own_devices);
@@ -88,6 +95,10 @@ SessionInfo info_of(const Json& json) {
 }
 
 }  // namespace
+
+Result<std::vector<std::string>> texts_of(std::string_view text, const std::string& what) {
+  return guarded(text, what, [](const Json& json) { return json.get<std::vector<std::string>>(); });
+}
 
 Result<SessionInfo> session_info_of(std::string_view text, const std::string& what) {
   return guarded(text, what, info_of);

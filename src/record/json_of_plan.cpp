@@ -78,6 +78,11 @@ Json json_of(const PlannedRun& run) {
   return object;
 }
 
+Json json_of(const SessionLimits& limits) {
+  return {{"max_consecutive_failures", limits.max_consecutive_failures},
+          {"min_free_disk_mb", limits.min_free_disk_mb}};
+}
+
 Json json_of(const Plan& plan) {
   Json runs = Json::array();
   for (const PlannedRun& run : plan.runs) runs.push_back(json_of(run));
@@ -85,6 +90,7 @@ Json json_of(const Plan& plan) {
           {"experiment_name", plan.experiment_name},
           {"seed", plan.seed},
           {"governor", or_null(plan.governor)},
+          {"limits", json_of(plan.limits)},
           {"notes", plan.notes},
           {"runs", std::move(runs)}};
 }

@@ -40,6 +40,8 @@ Json json_of(const Instrumentation& instrumentation) {
 
 Json json_of(const SessionInfo::Repo& repo) {
   return {{"name", repo.name},
+          {"directory", repo.directory},
+          {"train_script", repo.train_script},
           {"train_script_sha256", repo.train_script_sha256},
           {"git_commit", repo.git_commit},
           {"git_dirty", or_null(repo.git_dirty)},
@@ -60,9 +62,14 @@ Json json_of(const SessionInfo& info) {
                  {"governor", info.governor},
                  {"governor_note", info.governor_note},
                  {"settings_file", info.settings_file},
+                 {"catalogue_file", info.catalogue_file},
                  {"settings_sha256", info.settings_sha256},
                  {"catalogue_sha256", info.catalogue_sha256},
                  {"network_file_system", info.network_file_system},
+                 {"machine_shared", info.machine_shared},
+                 {"limits", json_of(info.limits)},
+                 {"writer_pid", info.writer_pid},
+                 {"writer_start_ticks", info.writer_start_ticks},
                  {"repos", array_of(info.repos)},
                  {"instrumentation", json_of(info.instrumentation)},
                  {"own_devices", info.own_devices}});

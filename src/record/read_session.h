@@ -12,7 +12,8 @@
 
 namespace mutation {
 
-enum class RunState { pending, running, ended };
+// `cut_off`: it has begun, and the program that ran it is gone without having ended it.
+enum class RunState { pending, running, cut_off, ended };
 std::string to_text(RunState state);
 
 struct StoredAttempt {
@@ -34,18 +35,40 @@ struct StoredRun {
   std::vector<StoredAttempt> attempts;
 };
 
+// The session was gone on with after it had ended early or was cut off.
+struct Resumption {
+  SessionInfo info;                  // of the program that went on
+  std::vector<std::string> changes;  // what was not as before; the user accepted it
+};
+
 struct StoredSession {
-  SessionInfo info;  // with the directory that it was read from
+  SessionInfo info;  // of its first program, with the directory that it was read from
+  std::vector<Resumption> resumptions;
+  bool has_writer = false;  // a program is at work on it now
   std::uint64_t seed = 0;
   std::string experiment_name;
   int runs_planned = 0;
-  std::optional<Instant> end;   // absent: it runs, or was cut off
+  std::optional<Instant> end;   // absent: it runs (has_writer), or was cut off
   std::string ended_by;         // "" at the regular end
   std::vector<StoredRun> runs;  // begun and pending, by index
 };
 
+// Of the program that wrote it last.
+const SessionInfo& latest_info(const StoredSession& session);
+
 // `directory` is a session's folder. An error when it is none, or of a newer program.
 Result<StoredSession> read_session(const std::string& directory);
+
+// Of the program that wrote the session last, without its runs. An error when it has not begun.
+Result<SessionInfo> read_latest_info(const std::string& directory);
+
+// What a program that is gone left unfinished in a session: runs with an attempt that never ended,
+// and the boot in which it ran. Reads nothing else.
+struct CutOffRuns {
+  std::string boot_id;
+  std::vector<StoredRun> runs;
+};
+Result<CutOffRuns> read_cut_off_runs(const std::string& directory);
 
 // The run as a record; what had not ended is not in it. REQUIRES: it is not pending.
 RunRecord run_record_of(const StoredRun& run);

@@ -144,6 +144,48 @@ CREATE TABLE stop (
   took_seconds REAL NOT NULL,
   PRIMARY KEY (run_id, attempt, position)
 ) STRICT, WITHOUT ROWID;
+)sql",
+                                         // Version 2: the plan's runs as rows, so that a session
+                                         // goes on without reading all of it.
+                                         R"sql(
+CREATE TABLE planned_run (
+  plan_index INTEGER PRIMARY KEY,
+  known_waits_seconds REAL NOT NULL,
+  done INTEGER NOT NULL,
+  planned TEXT NOT NULL
+) STRICT;
+INSERT INTO planned_run SELECT plan_index, 0, state = 'ended', planned FROM run;
+CREATE INDEX unfinished_run ON planned_run (plan_index, known_waits_seconds) WHERE done = 0;
+
+ALTER TABLE run DROP COLUMN planned;
+CREATE UNIQUE INDEX run_of_plan ON run (plan_index);
+CREATE UNIQUE INDEX run_directory ON run (directory);
+CREATE INDEX run_outcome ON run (outcome);
+
+CREATE INDEX running_attempt ON attempt (run_id, attempt) WHERE state = 'running';
+
+ALTER TABLE session ADD COLUMN summary_head TEXT NOT NULL DEFAULT '';
+ALTER TABLE session ADD COLUMN last_ended_run TEXT;
+-- The last training of the session: the end of the last that has ended, and whether one may run.
+ALTER TABLE session ADD COLUMN last_training_end TEXT;
+ALTER TABLE session ADD COLUMN last_training_end_boot_ns INTEGER;
+ALTER TABLE session ADD COLUMN last_training_boot_id TEXT;
+ALTER TABLE session ADD COLUMN attempt_running INTEGER NOT NULL DEFAULT 0;
+UPDATE session SET
+  last_ended_run = (SELECT run_id FROM run WHERE state = 'ended' ORDER BY end DESC LIMIT 1),
+  last_training_end = (SELECT max(training_end) FROM attempt),
+  last_training_end_boot_ns = (SELECT training_end_boot_ns FROM attempt
+                               WHERE training_end IS NOT NULL ORDER BY training_end DESC LIMIT 1),
+  last_training_boot_id = boot_id,
+  attempt_running = EXISTS (SELECT 1 FROM attempt WHERE state = 'running');
+
+CREATE TABLE resumption (
+  number INTEGER PRIMARY KEY,
+  boot_id TEXT NOT NULL,
+  start TEXT NOT NULL, start_monotonic_ns INTEGER NOT NULL, start_boot_ns INTEGER NOT NULL,
+  changes TEXT NOT NULL,
+  info TEXT NOT NULL
+) STRICT;
 )sql"};
 
 constexpr const char* kIndexSteps[] = {R"sql(
@@ -162,6 +204,26 @@ CREATE TABLE session (
   last_training TEXT,
   last_training_boot_ns INTEGER,
   last_training_ended INTEGER
+) STRICT, WITHOUT ROWID;
+)sql",
+                                       // Version 2: only a cache, so it is filled anew.
+                                       R"sql(
+DROP TABLE session;
+CREATE TABLE session (
+  directory TEXT PRIMARY KEY,
+  name TEXT NOT NULL,
+  start TEXT NOT NULL,
+  end TEXT,
+  ended_by TEXT,
+  runs_planned INTEGER NOT NULL,
+  succeeded INTEGER NOT NULL,
+  suspect INTEGER NOT NULL,
+  failed INTEGER NOT NULL,
+  interrupted INTEGER NOT NULL,
+  attempt_running INTEGER NOT NULL,
+  last_training_end TEXT,
+  last_training_end_boot_ns INTEGER,
+  last_training_boot_id TEXT
 ) STRICT, WITHOUT ROWID;
 )sql"};
 

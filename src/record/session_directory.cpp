@@ -10,6 +10,7 @@
 
 #include "base/text.h"
 #include "os/file.h"
+#include "os/folder.h"
 
 namespace mutation {
 namespace {
@@ -17,9 +18,12 @@ namespace {
 constexpr int kMostNames = 10000;
 constexpr const char* kBackgroundLogs = "background_logs";
 
-Status make_directory(const std::string& path) {
-  if (mkdir(path.c_str(), 0755) != 0) return errno_error("make folder " + path, errno);
-  return {};
+// A run's folder that was made before a crash could record its run: it holds nothing.
+void remove_if_empty(const std::string& run_directory) {
+  for (const char* name : {"energy", kBackgroundLogs}) {
+    rmdir((run_directory + "/" + name).c_str());
+  }
+  rmdir(run_directory.c_str());
 }
 
 bool exists(const std::string& path) {
@@ -30,7 +34,11 @@ bool exists(const std::string& path) {
 Status move_into(const std::string& from_directory, const char* name, const std::string& to) {
   const std::string from = from_directory + "/" + name;
   const std::string target = to + "/" + name;
-  if (rename(from.c_str(), target.c_str()) != 0 && errno != ENOENT) {
+  // Once it was moved, what stands in its place is only the empty folder for the next attempt.
+  const auto harmless = [](int error) {
+    return error == ENOENT || error == ENOTEMPTY || error == EEXIST;
+  };
+  if (rename(from.c_str(), target.c_str()) != 0 && !harmless(errno)) {
     return errno_error("move " + from + " to " + target, errno);
   }
   return {};
@@ -39,10 +47,12 @@ Status move_into(const std::string& from_directory, const char* name, const std:
 }  // namespace
 
 Result<std::string> make_exclusive_directory(const std::string& parent, const std::string& name) {
+  const Result<UniqueFd> folder = open_folder(parent, MissingFolders::are_errors);
+  if (!folder) return with_context("make folder " + parent + "/" + name, folder.error());
   for (int number = 1; number <= kMostNames; ++number) {
-    const std::string path =
-        parent + "/" + name + (number == 1 ? "" : "_" + std::to_string(number));
-    if (mkdir(path.c_str(), 0755) == 0) return path;
+    const std::string taken = name + (number == 1 ? "" : "_" + std::to_string(number));
+    const std::string path = parent + "/" + taken;
+    if (mkdirat(folder->get(), taken.c_str(), 0755) == 0) return path;
     if (errno != EEXIST) {
       return errno_error("make folder " + path, errno,
                          "results are written there; choose a folder that you may write to with "
@@ -58,6 +68,7 @@ Result<std::string> make_session_directory(const std::string& results_directory,
   const std::string results = std::filesystem::absolute(results_directory, failure).string();
   if (failure) return errno_error("find folder " + results_directory, failure.value());
   if (Status made = make_directories(results); !made) {
+    if (!made.error().hint.empty()) return made.error();
     return Error{made.error().message,
                  "results are written there; choose a folder that you may write to with "
                  "--results"};
@@ -69,14 +80,18 @@ Result<std::string> make_session_directory(const std::string& results_directory,
   return session;
 }
 
+Status make_run_subdirectories(const std::string& run_directory, const PlannedRun& planned) {
+  if (Status made = make_directories(run_directory + "/energy"); !made) return made;
+  if (!planned.background) return {};
+  return make_directories(run_directory + "/" + kBackgroundLogs);
+}
+
 Result<std::string> make_run_directory(const std::string& session_directory,
                                        const PlannedRun& planned) {
+  remove_if_empty(session_directory + "/" + planned.experiment_id);
   Result<std::string> run = make_exclusive_directory(session_directory, planned.experiment_id);
   if (!run) return run;
-  if (Status made = make_directory(*run + "/energy"); !made) return made.error();
-  if (planned.background) {
-    if (Status made = make_directory(*run + "/" + kBackgroundLogs); !made) return made.error();
-  }
+  if (Status made = make_run_subdirectories(*run, planned); !made) return made.error();
   if (Status synced = sync_directory(session_directory); !synced) return synced.error();
   return run;
 }
@@ -85,11 +100,11 @@ Status put_attempt_aside(const std::string& run_directory, int attempt) {
   const std::string aside = run_directory + "/attempts/" + std::to_string(attempt);
   const bool has_background = exists(run_directory + "/" + kBackgroundLogs);
   if (Status made = make_directories(aside); !made) return made;
-  for (const char* name : {"training.log", "energy", kBackgroundLogs}) {
+  for (const char* name : {"training.log", "experiment.json", "energy", kBackgroundLogs}) {
     if (Status moved = move_into(run_directory, name, aside); !moved) return moved;
   }
-  if (Status made = make_directory(run_directory + "/energy"); !made) return made;
-  if (has_background) return make_directory(run_directory + "/" + kBackgroundLogs);
+  if (Status made = make_directories(run_directory + "/energy"); !made) return made;
+  if (has_background) return make_directories(run_directory + "/" + kBackgroundLogs);
   return {};
 }
 

@@ -18,13 +18,16 @@ Result<std::string> make_exclusive_directory(const std::string& parent, const st
 Result<std::string> make_session_directory(const std::string& results_directory,
                                            const Instant& now);
 
-// Makes the run's folder in the session's exclusively, with energy/ and, in parallel runs,
-// background_logs/; durable. The absolute path.
+// Makes the run's folder in the session's exclusively (but for one that a crash left empty), with
+// energy/ and, in parallel runs, background_logs/; durable. The absolute path.
 Result<std::string> make_run_directory(const std::string& session_directory,
                                        const PlannedRun& planned);
 
-// Moves training.log, energy/ and background_logs/ of attempt `attempt` to attempts/<attempt>/ and
-// makes the two folders anew.
+// Where a folder of the run's is missing it is made again.
+Status make_run_subdirectories(const std::string& run_directory, const PlannedRun& planned);
+
+// Moves training.log, experiment.json, energy/ and background_logs/ of attempt `attempt` to
+// attempts/<attempt>/ and makes the two folders anew. Doing it again changes nothing.
 Status put_attempt_aside(const std::string& run_directory, int attempt);
 
 // The last component of a path: a session's or a run's name.

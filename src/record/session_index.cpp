@@ -7,12 +7,10 @@
 #include <map>
 #include <vector>
 
-#include "base/text.h"
 #include "record/database.h"
 #include "record/schema.h"
 #include "record/session_directory.h"
 #include "record/session_list.h"
-#include "record/utc_text.h"
 
 namespace mutation {
 namespace {
@@ -21,22 +19,7 @@ namespace {
 // it.
 constexpr const char* kInsert =
     "INSERT OR REPLACE INTO session VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-enum Column : size_t {
-  directory,
-  name,
-  boot_id,
-  start,
-  end,
-  ended_by,
-  runs_planned,
-  succeeded,
-  suspect,
-  failed,
-  interrupted,
-  last_training_at,
-  last_training_boot_ns,
-  last_training_ended
-};
+enum Column : size_t { directory = 0, end = 3, first_of_last_training = 10 };
 
 using Index = std::map<std::string, Row>;  // by directory
 
@@ -54,34 +37,20 @@ Result<Row> row_of(const std::string& session_directory) {
   Result<Database> store =
       Database::open_for_reading(session_directory + "/session.db", session_migrations());
   if (!store) return store.error();
-  const auto rows = store->query(
-      "SELECT name, boot_id, start, end, ended_by, runs_planned,"
-      " (SELECT count(*) FROM run WHERE outcome = 'succeeded'),"
-      " (SELECT count(*) FROM run WHERE outcome = 'suspect'),"
-      " (SELECT count(*) FROM run WHERE outcome = 'failed'),"
-      " (SELECT count(*) FROM run WHERE outcome = 'interrupted') FROM session");
+  static const std::string question =
+      std::string(
+          "SELECT name, start, end, ended_by, runs_planned,"
+          " (SELECT count(*) FROM run WHERE outcome = 'succeeded'),"
+          " (SELECT count(*) FROM run WHERE outcome = 'suspect'),"
+          " (SELECT count(*) FROM run WHERE outcome = 'failed'),"
+          " (SELECT count(*) FROM run WHERE outcome = 'interrupted'), ") +
+      kLastTrainingColumns + " FROM session";
+  auto rows = store->query(question.c_str());
   if (!rows) return rows.error();
   if (rows->empty()) return Error{session_directory + ": its session has not begun", {}};
-  const auto trainings = store->query(
-      "SELECT coalesce(training_end, start) AS at, coalesce(training_end_boot_ns, start_boot_ns),"
-      " state = 'ended' FROM attempt WHERE training_end IS NOT NULL OR state = 'running'"
-      " ORDER BY at DESC LIMIT 1");
-  if (!trainings) return trainings.error();
-  Row row = rows->front();
+  Row row = std::move(rows->front());
   row.insert(row.begin(), name_of(session_directory));
-  const Row training = trainings->empty() ? Row(3) : trainings->front();
-  row.insert(row.end(), training.begin(), training.end());
   return row;
-}
-
-std::optional<LastTraining> training_of(const Row& row) {
-  if (is_null(row[Column::last_training_at])) return std::nullopt;
-  const auto at = utc_of(text_of(row[Column::last_training_at]));
-  if (!at) return std::nullopt;
-  const std::chrono::nanoseconds boot(whole_of(row[Column::last_training_boot_ns]));
-  return LastTraining{text_of(row[Column::directory]), *at,
-                      whole_of(row[Column::last_training_ended]) != 0,
-                      text_of(row[Column::boot_id]), BootTime(boot)};
 }
 
 Index rows_of(Result<Database>& index) {
@@ -111,24 +80,34 @@ std::vector<Write> inserts(const std::vector<Row>& rows) {
   return writes;
 }
 
+// Without a journal left beside the file.
+Status write(Database& index, const std::vector<Write>& writes) {
+  if (Status written = index.commit(writes); !written) return written;
+  return index.fold_into_one_file();
+}
+
 }  // namespace
 
-Result<std::optional<LastTraining>> last_training(const std::string& results_directory) {
-  std::optional<LastTraining> last;
-  if (session_names(results_directory).empty()) return last;
+Result<EarlierSessions> earlier_sessions(const std::string& results_directory) {
+  EarlierSessions earlier;
+  if (session_names(results_directory).empty()) return earlier;
   Result<Database> index = open_index(results_directory);
   Index known = rows_of(index);
   const std::vector<Row> found = news(results_directory, known);
   if (index && !found.empty()) {
     // Only a cache: what it does not take it is asked for again.
-    [[maybe_unused]] const Status cached = index->commit(inserts(found));
+    [[maybe_unused]] const Status cached = write(*index, inserts(found));
   }
   for (const Row& row : found) known[text_of(row[Column::directory])] = row;
   for (const auto& [session, row] : known) {
-    const auto training = training_of(row);
-    if (training && (!last || training->at > last->at)) last = training;
+    const std::string directory = results_directory + "/" + session;
+    const auto training = last_training_of(row, Column::first_of_last_training, directory);
+    if (training && !training->ended) earlier.with_unfinished_attempt.push_back(directory);
+    if (training && (!earlier.last_training || training->at > earlier.last_training->at)) {
+      earlier.last_training = training;
+    }
   }
-  return last;
+  return earlier;
 }
 
 Status index_session(const std::string& session_directory) {
@@ -138,7 +117,7 @@ Status index_session(const std::string& session_directory) {
       std::filesystem::path(session_directory).lexically_normal().parent_path();
   Result<Database> index = open_index(results.string());
   if (!index) return index.error();
-  return index->commit({{kInsert, *row}});
+  return write(*index, {{kInsert, *row}});
 }
 
 }  // namespace mutation

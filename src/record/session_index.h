@@ -5,25 +5,23 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
-#include "base/clock.h"
 #include "base/result.h"
+#include "record/last_training.h"
 
 namespace mutation {
 
-// When a training of any session last ran on this machine or another.
-struct LastTraining {
-  std::string session;  // its folder in the results folder
-  UtcTime at{};         // its end; its attempt's start where the end was never recorded
-  bool ended = true;    // false: it runs, or its session was cut off
-  std::string boot_id;  // of the boot that `boot` counts from
-  BootTime boot{};
+// What earlier sessions have left that the next one must know.
+struct EarlierSessions {
+  std::optional<LastTraining> last_training;  // none when none was ever recorded
+  // Folders of sessions with an attempt that has not ended: it runs, or its program is gone.
+  std::vector<std::string> with_unfinished_attempt;
 };
 
-// None when no training was ever recorded there, also when the folder does not exist. Sessions that
-// cannot be read (broken, of a newer program) are passed over; so is an index that cannot be
-// written.
-Result<std::optional<LastTraining>> last_training(const std::string& results_directory);
+// Empty, too, when the folder does not exist. Sessions that cannot be read (broken, of a newer
+// program) are passed over; so is an index that cannot be written.
+Result<EarlierSessions> earlier_sessions(const std::string& results_directory);
 
 // Takes a session into the index, or renews what it says of it.
 Status index_session(const std::string& session_directory);

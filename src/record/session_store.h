@@ -14,12 +14,21 @@
 #include "model/journal.h"
 #include "model/plan.h"
 #include "model/run_record.h"
+#include "record/last_training.h"
+#include "record/read_session.h"
 
 namespace mutation {
 
 struct SessionInputs {
   std::string settings_text;   // byte for byte as read
   std::string catalogue_text;  // likewise
+};
+
+// A run that the session still has to do.
+struct UnfinishedRun {
+  int index = 0;           // in the plan
+  Seconds known_waits{0};  // model/plan.h
+  std::string run_id;      // "" while it has not begun
 };
 
 class SessionStore : public RunJournal, public EventSink {
@@ -31,10 +40,33 @@ class SessionStore : public RunJournal, public EventSink {
                                                       const SessionInputs& inputs,
                                                       const Instant& now);
 
+  // Takes up a session that ended early or was cut off: holds its lock, brings its store to the
+  // newest schema, and puts right what a crash has left of summary.csv and of the last run's
+  // experiment.json. An error while another program writes it.
+  static Result<std::unique_ptr<SessionStore>> reopen(const std::string& directory);
+
   virtual const std::string& name() const = 0;
   virtual const std::string& directory() const = 0;  // absolute
-  // Writes the session's row; from here on records refer to it.
-  virtual Status begin_session(const SessionInfo& info) = 0;
+  // Writes the session's row and the plan's; from here on records refer to it.
+  virtual Status begin_session(const SessionInfo& info, const Plan& plan) = 0;
+  // The same for a session that was reopened. `changes`: what is not as it was, accepted by the
+  // user.
+  virtual Status resume_session(const SessionInfo& info,
+                                const std::vector<std::string>& changes) = 0;
+
+  // What is known of the session without its runs.
+  virtual Result<StoredSession> head() = 0;
+  // In the order of the plan.
+  virtual Result<std::vector<UnfinishedRun>> unfinished() = 0;
+  virtual Result<PlannedRun> planned(int index) = 0;
+  virtual Result<StoredRun> begun_run(const std::string& run_id) = 0;
+  // Runs with an attempt that has not ended. REQUIRES: asked before a run goes on.
+  virtual Result<std::vector<StoredRun>> cut_off_runs() = 0;
+  // Ended runs of these outcomes are unfinished again, to be continued with further attempts. Gives
+  // their ids. REQUIRES: no run goes on.
+  virtual Result<std::vector<std::string>> reopen_runs(const std::vector<Outcome>& outcomes) = 0;
+  // Of any of its programs.
+  virtual Result<std::optional<LastTraining>> last_training() = 0;
   // `ended_by` is "" at the regular end.
   virtual Status end_session(const Instant& at, const std::string& ended_by) = 0;
   // Events that could not be written (the first reason); told at the end, never stops a run.

@@ -15,6 +15,11 @@ void add(Row& row, Row more) {
   row.insert(row.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
 }
 
+void add(std::vector<Write>& writes, std::vector<Write> more) {
+  writes.insert(writes.end(), std::make_move_iterator(more.begin()),
+                std::make_move_iterator(more.end()));
+}
+
 // The three columns of a moment.
 Row cells_of(const std::optional<Instant>& instant) {
   if (!instant) return Row(3);
@@ -102,17 +107,52 @@ void add_verdicts(std::vector<Write>& writes, const std::string& run_id,
   }
 }
 
+// Nothing where it is planned already.
+Write run_planned(const PlannedRun& planned) {
+  return {"INSERT OR IGNORE INTO planned_run VALUES (?, ?, 0, ?)",
+          {std::int64_t{planned.index}, known_waits(planned).count(), to_line(json_of(planned))}};
+}
+
 }  // namespace
 
-std::vector<Write> session_begun(const SessionInfo& info, const Plan& plan) {
+std::vector<Write> session_begun(const SessionInfo& info, const Plan& plan,
+                                 const std::string& summary_head) {
   Row row = {info.name, info.boot_id};
   add(row, cells_of(info.start));
   add(row, {std::int64_t(plan.runs.size()), plan.experiment_name, std::to_string(plan.seed),
-            to_line(json_of(info))});
-  return {
+            to_line(json_of(info)), summary_head});
+  std::vector<Write> writes = {
       {"INSERT INTO session (only_one, name, boot_id, start, start_monotonic_ns, start_boot_ns,"
-       " runs_planned, experiment_name, seed, info) VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+       " runs_planned, experiment_name, seed, info, summary_head)"
+       " VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
        std::move(row)}};
+  for (const PlannedRun& run : plan.runs) writes.push_back(run_planned(run));
+  return writes;
+}
+
+std::vector<Write> session_resumed(const SessionInfo& info,
+                                   const std::vector<std::string>& changes) {
+  Row row = {info.boot_id};
+  add(row, cells_of(info.start));
+  add(row, {to_line(Json(changes)), to_line(json_of(info))});
+  return {{"INSERT INTO resumption (boot_id, start, start_monotonic_ns, start_boot_ns, changes,"
+           " info) VALUES (?, ?, ?, ?, ?, ?)",
+           std::move(row)},
+          {"UPDATE session SET end = NULL, end_monotonic_ns = NULL, end_boot_ns = NULL,"
+           " ended_by = NULL",
+           {}}};
+}
+
+std::vector<Write> run_reopened(const std::string& run_id) {
+  return {{"UPDATE run SET state = 'running', end = NULL, end_monotonic_ns = NULL,"
+           " end_boot_ns = NULL, outcome = NULL, experiment = NULL, summary_line = NULL"
+           " WHERE run_id = ?",
+           {run_id}},
+          {"UPDATE planned_run SET done = 0"
+           " WHERE plan_index = (SELECT plan_index FROM run WHERE run_id = ?)",
+           {run_id}},
+          // Until a run ends again, summary.csv may have lines too many.
+          {"UPDATE session SET last_ended_run = NULL", {}}};
 }
 
 std::vector<Write> session_ended(const Instant& at, const std::string& ended_by) {
@@ -136,26 +176,25 @@ std::vector<Write> run_begun(const std::string& run_id, const PlannedRun& planne
              background ? Cell(background->model) : Cell(),
              directory};
   add(row, cells_of(at));
-  row.push_back(to_line(json_of(planned)));
   std::vector<Write> writes = {
+      run_planned(planned),
       {"INSERT INTO run (run_id, plan_index, experiment_id, role, mode, repository, model,"
        " background_repository, background_model, directory, start, start_monotonic_ns,"
-       " start_boot_ns, planned, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
-       " 'running')",
+       " start_boot_ns, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'running')",
        std::move(row)}};
   add_hyperparameters(writes, run_id, "foreground", planned.foreground);
   if (background) add_hyperparameters(writes, run_id, "background", *background);
-  for (Write& write : attempt_begun(run_id, 1, at)) writes.push_back(std::move(write));
+  add(writes, attempt_begun(run_id, 1, at));
   return writes;
 }
 
 std::vector<Write> attempt_begun(const std::string& run_id, int attempt, const Instant& at) {
   Row row = {run_id, std::int64_t{attempt}};
   add(row, cells_of(at));
-  return {
-      {"INSERT INTO attempt (run_id, attempt, start, start_monotonic_ns, start_boot_ns, state)"
-       " VALUES (?, ?, ?, ?, ?, 'running')",
-       std::move(row)}};
+  return {{"INSERT INTO attempt (run_id, attempt, start, start_monotonic_ns, start_boot_ns, state)"
+           " VALUES (?, ?, ?, ?, ?, 'running')",
+           std::move(row)},
+          {"UPDATE session SET attempt_running = 1", {}}};
 }
 
 std::vector<Write> tree_begun(const std::string& run_id, int attempt,
@@ -166,21 +205,29 @@ std::vector<Write> tree_begun(const std::string& run_id, int attempt,
             identity.cgroup}}};
 }
 
-std::vector<Write> attempt_ended(const std::string& run_id, const AttemptRecord& attempt) {
+std::vector<Write> attempt_ended(const std::string& run_id, const AttemptRecord& attempt,
+                                 const std::string& boot_id) {
   const bool trained = attempt.training_end.utc != UtcTime{};
   const Row training_end =
       cells_of(trained ? std::optional(attempt.training_end) : std::optional<Instant>());
+  std::vector<Write> writes = {{"UPDATE session SET attempt_running = 0", {}}};
+  if (trained) {
+    writes.push_back(
+        {"UPDATE session SET last_training_end = ?, last_training_end_boot_ns = ?,"
+         " last_training_boot_id = ?",
+         {training_end[0], training_end[2], boot_id}});
+  }
   Row row = cells_of(attempt.start);
   add(row, cells_of(attempt.end));
   add(row, {training_end[0], training_end[2], cell(training_duration(attempt)),
             cell(attempt.status.code), cell(attempt.status.signal), to_text(attempt.outcome),
             to_line(json_of(attempt)), run_id, std::int64_t{attempt.number}});
-  std::vector<Write> writes = {
+  writes.push_back(
       {"UPDATE attempt SET state = 'ended', start = ?, start_monotonic_ns = ?, start_boot_ns = ?,"
        " end = ?, end_monotonic_ns = ?, end_boot_ns = ?, training_end = ?,"
        " training_end_boot_ns = ?, duration_seconds = ?, exit_code = ?, signal = ?, outcome = ?,"
        " record = ? WHERE run_id = ? AND attempt = ?",
-       std::move(row)}};
+       std::move(row)});
   add_phases(writes, run_id, attempt);
   add_background_runs(writes, run_id, attempt);
   add_verdicts(writes, run_id, attempt);
@@ -194,7 +241,9 @@ std::vector<Write> run_ended(const RunRecord& run, const std::string& experiment
   return {
       {"UPDATE run SET state = 'ended', end = ?, end_monotonic_ns = ?, end_boot_ns = ?,"
        " outcome = ?, experiment = ?, summary_line = ? WHERE run_id = ?",
-       std::move(row)}};
+       std::move(row)},
+      {"UPDATE planned_run SET done = 1 WHERE plan_index = ?", {std::int64_t{run.planned.index}}},
+      {"UPDATE session SET last_ended_run = ?", {run.run_id}}};
 }
 
 }  // namespace mutation

@@ -12,15 +12,24 @@
 
 namespace mutation {
 
-std::vector<Write> session_begun(const SessionInfo& info, const Plan& plan);
+// With every planned run.
+std::vector<Write> session_begun(const SessionInfo& info, const Plan& plan,
+                                 const std::string& summary_head);
+std::vector<Write> session_resumed(const SessionInfo& info,
+                                   const std::vector<std::string>& changes);
 std::vector<Write> session_ended(const Instant& at, const std::string& ended_by);
-// With the first attempt, which begins with the run.
+// An ended run is to go on with a further attempt.
+std::vector<Write> run_reopened(const std::string& run_id);
+// With the first attempt, which begins with the run; a run that was decided on later joins the
+// plan.
 std::vector<Write> run_begun(const std::string& run_id, const PlannedRun& planned,
                              const std::string& directory, const Instant& at);
 std::vector<Write> attempt_begun(const std::string& run_id, int attempt, const Instant& at);
 std::vector<Write> tree_begun(const std::string& run_id, int attempt,
                               const ProcessIdentity& identity);
-std::vector<Write> attempt_ended(const std::string& run_id, const AttemptRecord& attempt);
+// `boot_id`: of the boot in which the attempt ended.
+std::vector<Write> attempt_ended(const std::string& run_id, const AttemptRecord& attempt,
+                                 const std::string& boot_id);
 // `experiment` is the text of experiment.json, `summary_line` the line of summary.csv: both files
 // can be made again from the store.
 std::vector<Write> run_ended(const RunRecord& run, const std::string& experiment,

@@ -6,9 +6,9 @@
 namespace mutation {
 namespace {
 
-Json status_of(const StoredAttempt& attempt) {
+Json status_of(const StoredAttempt& attempt, RunState run) {
   if (attempt.record) return json_of(*attempt.record);
-  Json object = {{"number", attempt.number}, {"outcome", "running"}, {"reasons", Json::array()}};
+  Json object = {{"number", attempt.number}, {"outcome", to_text(run)}, {"reasons", Json::array()}};
   put_instant(object, "start", attempt.start);
   return object;
 }
@@ -30,7 +30,9 @@ int survivors_of(const AttemptRecord& attempt) {
 
 Json status_of(const StoredRun& run) {
   Json attempts = Json::array();
-  for (const StoredAttempt& attempt : run.attempts) attempts.push_back(status_of(attempt));
+  for (const StoredAttempt& attempt : run.attempts) {
+    attempts.push_back(status_of(attempt, run.state));
+  }
   const AttemptRecord* last = last_ended(run);
   Json object = {{"run_id", text_or_null(run.run_id)},
                  {"index", run.planned.index},
@@ -52,6 +54,11 @@ Json status_of(const StoredRun& run) {
   return object;
 }
 
+const char* state_of(const StoredSession& session) {
+  if (session.has_writer) return "running";
+  return session.end ? "ended" : "cut off";
+}
+
 }  // namespace
 
 std::string to_text(RunState state) {
@@ -60,6 +67,8 @@ std::string to_text(RunState state) {
       return "pending";
     case RunState::running:
       return "running";
+    case RunState::cut_off:
+      return "cut off";
     case RunState::ended:
       return "ended";
   }
@@ -69,6 +78,12 @@ std::string to_text(RunState state) {
 std::string status_json(const StoredSession& session) {
   Json runs = Json::array();
   for (const StoredRun& run : session.runs) runs.push_back(status_of(run));
+  Json resumptions = Json::array();
+  for (const Resumption& resumption : session.resumptions) {
+    Json object = {{"changes", resumption.changes}};
+    put_instant(object, "start", resumption.info.start);
+    resumptions.push_back(std::move(object));
+  }
   Json object = {{"schema_version", kRecordSchemaVersion},
                  {"session", name_of(session.info.directory)},
                  {"runs", std::move(runs)},
@@ -76,6 +91,8 @@ std::string status_json(const StoredSession& session) {
                  {"experiment_name", session.experiment_name},
                  {"runs_planned", session.runs_planned},
                  {"seed", session.seed},
+                 {"state", state_of(session)},
+                 {"resumptions", std::move(resumptions)},
                  {"ended_by", session.end ? Json(session.ended_by) : Json()}};
   put_instant(object, "start", session.info.start);
   put_instant(object, "end", session.end);

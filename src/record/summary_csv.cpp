@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <set>
+#include <utility>
 
 #include "base/text.h"
 #include "record/csv.h"
@@ -62,6 +63,9 @@ std::string ids_of(const std::vector<Device>& devices) {
   for (const Device& device : devices) ids.push_back(device.id);
   return joined(ids, " ");
 }
+
+constexpr const char* kHyperparameter = "hyperparam_";
+constexpr const char* kMetric = "perf_";
 
 const Fields kBase = {"experiment_id",    "timestamp",        "repository", "model",
                       "training_success", "duration_seconds", "retries"};
@@ -161,10 +165,24 @@ SummaryTable::SummaryTable(const Plan& plan, const Catalogue& catalogue) : seed_
   metrics_.assign(metrics.begin(), metrics.end());
 }
 
+Result<SummaryTable> SummaryTable::of_head(const std::string& head, std::uint64_t seed) {
+  SummaryTable table;
+  table.seed_ = seed;
+  const std::vector<Fields> records = read_csv(head);
+  if (records.size() != 1) return Error{"no header of summary.csv: " + head, {}};
+  for (const std::string& column : records[0]) {
+    for (const auto& [prefix, names] : {std::pair{kHyperparameter, &table.hyperparameters_},
+                                        std::pair{kMetric, &table.metrics_}}) {
+      if (column.starts_with(prefix)) names->push_back(column.substr(std::string(prefix).size()));
+    }
+  }
+  return table;
+}
+
 std::string SummaryTable::head() const {
   Fields columns = kBase;
-  add(columns, prefixed("hyperparam_", hyperparameters_));
-  add(columns, prefixed("perf_", metrics_));
+  add(columns, prefixed(kHyperparameter, hyperparameters_));
+  add(columns, prefixed(kMetric, metrics_));
   add(columns, kEnergy);
   add(columns, kOurs);
   add(columns, prefixed("effective_hyperparam_", hyperparameters_));

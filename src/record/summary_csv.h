@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/result.h"
 #include "model/catalogue.h"
 #include "model/plan.h"
 #include "model/run_record.h"
@@ -18,14 +19,18 @@ class SummaryTable {
  public:
   SummaryTable(const Plan& plan, const Catalogue& catalogue);
 
+  // The table whose first line is `head`.
+  static Result<SummaryTable> of_head(const std::string& head, std::uint64_t seed);
+
   std::string head() const;
   // `own` are the devices that the run's GPU figures are of.
   std::string line(const RunRecord& run, const std::vector<Device>& own) const;
 
  private:
+  SummaryTable() = default;
   std::vector<std::string> hyperparameters_;  // sorted
   std::vector<std::string> metrics_;          // sorted
-  std::uint64_t seed_;
+  std::uint64_t seed_ = 0;
 };
 
 }  // namespace mutation

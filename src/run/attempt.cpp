@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "base/text.h"
-#include "judge/judge.h"
+#include "os/oom_kills.h"
 #include "run/conclude.h"
 #include "run/environment.h"
 #include "run/log_tail.h"
@@ -12,9 +12,6 @@
 namespace mutation {
 namespace {
 
-// Beyond what the keeper itself is allowed: a keeper that does not answer by then is taken for
-// dead.
-constexpr Seconds kKeeperPatience{10};
 // How long to wait for the readings that close the last phase.
 constexpr Seconds kLastReadings{0.3};
 // How much of a log is searched for the ready pattern.
@@ -39,6 +36,7 @@ Attempt::Attempt(RunLoop& loop, RunJournal& journal, AttemptRequest request)
   devices.emplace_back("MUTATION_RUN_ID", request_.run_id);
   record_.number = request_.number;
   record_.start = loop_.now();
+  oom_kills_before_ = oom_kills_on_machine();
   record_.argv = planned_.foreground.command;
   record_.working_directory = planned_.foreground.directory;
   record_.environment = merged(devices, planned_.foreground.environment);
@@ -50,6 +48,7 @@ Attempt::Attempt(RunLoop& loop, RunJournal& journal, AttemptRequest request)
                         .run_id = request_.run_id,
                         .script = request_.script,
                         .keep_script = request_.keep_script,
+                        .tree_method = request_.tree_method,
                         .run_directory = request_.run_directory,
                         .environment = merged(devices, planned_.background->environment),
                         .timings = planned_.timings});
@@ -149,7 +148,7 @@ void Attempt::train() {
   if (!foreground_ended_ && started) record_.training_end = record_.phases.back().end;
   if (started) record_.duration = elapsed(record_.training_start, record_.training_end);
   if (Status told = journal_.foreground_ended(record_.phases.back().end); !told) {
-    record_.gaps.push_back("files of the Python tool's form: " + told.error().message);
+    unwritten_.push_back("files of the Python tool's form: " + told.error().message);
   }
 }
 
@@ -162,6 +161,7 @@ bool Attempt::launch_foreground() {
   spec.environment = record_.environment;
   spec.log_file = request_.run_directory + "/training.log";
   spec.grace = planned_.timings.termination_timeout;
+  spec.method = request_.tree_method;
   Result<std::unique_ptr<Tree>> tree = Tree::launch(spec);
   if (!tree) {
     record_.start_error = to_text(tree.error());
@@ -194,37 +194,11 @@ void Attempt::wait_for_training() {
   }
 }
 
-void Attempt::stop() {
-  // Who asks to stop after the training has ended interrupts the session, not this run.
-  cut_short_ = loop_.stop_requested() && !foreground_ended_;
-  // A phase that was left half-way ends here; the stop has its own.
-  if (!record_.phases.empty() && record_.phases.back().end.boot == BootTime{}) end_phase();
-  if (!foreground_ && !(background_ && background_->started())) return;
-  begin_phase(PhaseKind::stop, {}, {});
-  if (foreground_ && !foreground_->emptied()) stop_tree(*foreground_);
-  if (background_ && background_->started()) {
-    background_->note_stopping();
-    if (!background_->tree().emptied()) stop_tree(background_->tree());
-    if (background_->stop_record()) record_.stops.push_back(*background_->stop_record());
-  }
-  end_phase();
-}
-
-void Attempt::stop_tree(Tree& tree) {
-  const Seconds patience =
-      planned_.timings.termination_timeout + TreeSpec{}.kill_bound + kKeeperPatience;
-  const Instant start = loop_.now();
-  const StopLevel asked_before = loop_.stop_level();
-  asked_before == StopLevel::stop_now ? tree.kill_now() : tree.stop();
-  bool killed = asked_before == StopLevel::stop_now;
-  while (!tree.emptied() && elapsed(start, loop_.now()) < patience) {
-    turn();
-    if (!killed && loop_.stop_level() == StopLevel::stop_now) {
-      tree.kill_now();
-      killed = true;
-    }
-  }
-  if (!tree.emptied()) take_report(tree, tree.abandon());
+OomKill Attempt::oom_kill() const {
+  if (out_of_memory_in_tree_) return OomKill::in_tree;
+  const auto now = oom_kills_on_machine();
+  const bool killed = oom_kills_before_ && now && *now > *oom_kills_before_;
+  return killed ? OomKill::on_machine : OomKill::none;
 }
 
 void Attempt::finish() {
@@ -242,8 +216,10 @@ void Attempt::finish() {
     background_->fill(*record_.load);
   }
   if (!loop_.sample_write_error().empty()) {
-    record_.gaps.push_back("traces on disk: " + loop_.sample_write_error());
+    unwritten_.push_back("traces: " + loop_.sample_write_error());
   }
+  const std::vector<std::string>& disturbances = loop_.disturbances();
+  record_.gaps.insert(record_.gaps.end(), disturbances.begin(), disturbances.end());
   conclude({.planned = &planned_,
             .observations = &loop_.observations(),
             .gpus = gpus_,
@@ -252,7 +228,9 @@ void Attempt::finish() {
             .background = background_.get(),
             .strangers = strangers_.seen(),
             .keeper_died = foreground_keeper_died_,
-            .interrupted = cut_short_},
+            .interrupted = cut_short_,
+            .oom_kill = oom_kill(),
+            .unwritten = unwritten_},
            record_);
 }
 
@@ -286,6 +264,7 @@ void Attempt::note_training_end(const TrainingEnded& ended) {
   const bool by_itself = record_.phases.back().kind == PhaseKind::foreground;
   if (by_itself) record_.training_end = ended.at;
   foreground_ended_ = true;
+  out_of_memory_in_tree_ = ended.out_of_memory;
   record_.status = ended.status;
   record_.start_error = ended.start_error;
   if (!ended.start_error.empty()) record_.training_start = record_.training_end = {};

@@ -8,7 +8,9 @@
 #include <string>
 #include <vector>
 
+#include "judge/judge.h"
 #include "model/journal.h"
+#include "model/tree_method.h"
 #include "run/background.h"
 #include "run/compute_processes.h"
 #include "run/gate.h"
@@ -27,6 +29,7 @@ struct AttemptRequest {
   std::optional<Watts> idle_reference;
   std::string script;  // of the background; absolute path
   bool keep_script = false;
+  TreeMethod tree_method = TreeMethod::automatic;
 };
 
 class Attempt {
@@ -50,6 +53,12 @@ class Attempt {
   void note_training_end(const TrainingEnded& ended);
   void turn(Seconds at_most = kTick);
   void stop_tree(Tree& tree);
+  // Until the GPUs hold no context of the trees that were stopped, bounded.
+  void wait_for_contexts();
+  // Of dead processes that were not seen to be strangers.
+  std::vector<ComputeProcess> contexts_left(const DeadContexts& dead) const;
+  // Whether the OOM killer struck in the foreground's tree or, since the attempt began, anywhere.
+  OomKill oom_kill() const;
   std::vector<Tree*> trees();
   void begin_phase(PhaseKind kind, std::optional<Seconds> minimum, std::optional<Seconds> maximum);
   void end_phase(std::string verdict = {});
@@ -71,6 +80,9 @@ class Attempt {
   bool foreground_ended_ = false;
   bool cut_short_ = false;  // the user's stop came before the training's end
   bool foreground_keeper_died_ = false;
+  bool out_of_memory_in_tree_ = false;
+  std::optional<std::uint64_t> oom_kills_before_;
+  std::vector<std::string> unwritten_;
 };
 
 }  // namespace mutation

@@ -60,6 +60,7 @@ Status Background::start() {
   spec.loop = true;
   spec.restart_delay = options_.timings.background_restart_delay;
   spec.grace = options_.timings.termination_timeout;
+  spec.method = options_.tree_method;
   if (!options_.keep_script) spec.remove_on_death = options_.script;
   Result<std::unique_ptr<Tree>> tree = Tree::launch(spec);
   if (!tree) return with_context("start the background training", tree.error());

@@ -21,6 +21,7 @@ struct BackgroundOptions {
   std::string run_id;
   std::string script;  // absolute path; made here
   bool keep_script = false;
+  TreeMethod tree_method = TreeMethod::automatic;
   std::string run_directory;  // absolute; logs go to background_logs/ in it
   Environment environment;    // what is set beside the training's own
   Timings timings;

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "base/text.h"
 #include "os/procfs.h"
@@ -15,6 +16,11 @@ std::vector<ComputeProcess> listed(const Observations& observations, int gpu) {
   if (!observations.instrumentation().processes_untrusted.empty()) return {};
   const ComputeProcesses* const list = observations.processes(gpu);
   return list ? list->processes : std::vector<ComputeProcess>{};
+}
+
+bool is_dead(pid_t pid) {
+  const auto known = read_process(pid);
+  return !known || known->state == 'Z' || known->state == 'X';
 }
 
 }  // namespace
@@ -46,6 +52,28 @@ std::string own_process_on(const Observations& observations, const std::vector<i
     }
   }
   return {};
+}
+
+DeadContexts contexts_of_dead_processes(const Observations& observations,
+                                        const std::vector<int>& gpus, MonotonicTime since) {
+  DeadContexts found;
+  for (const int gpu : gpus) {
+    const ComputeProcesses* const list = observations.processes(gpu);
+    if (!list || !observations.instrumentation().processes_untrusted.empty()) continue;
+    found.any_list = true;
+    if (list->at < since) {
+      found.up_to_date = false;
+      continue;
+    }
+    std::ranges::copy_if(list->processes, std::back_inserter(found.processes),
+                         [](const ComputeProcess& process) { return is_dead(process.pid); });
+  }
+  return found;
+}
+
+bool StrangerWatch::is_known_stranger(pid_t pid) const {
+  const auto known = ours_.find(pid);
+  return known != ours_.end() && !known->second;
 }
 
 std::vector<std::string> StrangerWatch::look(const Observations& observations,

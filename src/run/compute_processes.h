@@ -22,6 +22,17 @@ std::string computing_on(const Observations& observations, const std::vector<int
 std::string own_process_on(const Observations& observations, const std::vector<int>& gpus,
                            const Tree& tree);
 
+// Contexts on the run's GPUs whose processes are dead: what a driver has not torn down yet.
+struct DeadContexts {
+  // Whether every list that is kept of these GPUs is newer than asked for. True without any: then
+  // nothing is known, and nothing to wait for.
+  bool up_to_date = true;
+  bool any_list = false;
+  std::vector<ComputeProcess> processes;  // of lists that are new enough
+};
+DeadContexts contexts_of_dead_processes(const Observations& observations,
+                                        const std::vector<int>& gpus, MonotonicTime since);
+
 // Collects foreign compute processes over a phase, each once.
 class StrangerWatch {
  public:
@@ -30,6 +41,7 @@ class StrangerWatch {
   // not seen before.
   std::vector<std::string> look(const Observations& observations, const std::vector<Tree*>& own);
   const std::vector<std::string>& seen() const { return seen_; }
+  bool is_known_stranger(pid_t pid) const;
 
  private:
   bool is_ours(pid_t pid, const std::vector<Tree*>& own) const;

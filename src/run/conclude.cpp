@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "judge/judge.h"
 #include "os/file.h"
 #include "run/figures.h"
 #include "run/log_tail.h"
@@ -11,6 +10,8 @@ namespace mutation {
 namespace {
 
 constexpr size_t kMostErrorLines = 3;
+// How far back a search looks, and what the kernel maps around that: let go of once more.
+constexpr size_t kReadAgain = size_t{1} << 17;
 
 Stretch stretch_of(const PhaseRecord& phase) {
   return {phase.start.monotonic, phase.end.monotonic};
@@ -43,8 +44,16 @@ void read_log(const Conclusion& known, AttemptRecord& record, Evidence& evidence
     return;
   }
   std::vector<std::string>* const problems = &evidence.scan_problems;
-  record.metrics = extract_metrics(known.planned->foreground.metrics, log->text(), problems);
-  evidence.error_lines = error_lines(log->text(), kMostErrorLines, problems);
+  // A log of gigabytes does not come to lie in memory.
+  size_t released = 0;
+  const SearchedTo release = [&](size_t searched) {
+    if (searched < released) released = 0;  // the next search has begun
+    log->release(released, searched);
+    released = searched - std::min(searched, kReadAgain);
+  };
+  record.metrics =
+      extract_metrics(known.planned->foreground.metrics, log->text(), problems, release);
+  evidence.error_lines = error_lines(log->text(), kMostErrorLines, problems, release);
   record.log_tail = log_tail(known.log_file);
 }
 
@@ -63,12 +72,14 @@ void conclude(const Conclusion& known, AttemptRecord& record) {
       .timeout = known.planned->timings.timeout,
       .keeper_died = known.keeper_died || (known.background && known.background->keeper_died()),
       .background_gave_up = known.background && known.background->gave_up(),
-      .interrupted = known.interrupted};
+      .interrupted = known.interrupted,
+      .oom_kill = known.oom_kill,
+      .unwritten = known.unwritten};
   if (foreground != record.phases.end()) {
     fill_figures(known, *foreground, record);
-    if (const double coverage = lowest_coverage(*foreground); coverage < kCompleteCoverage) {
-      evidence.energy_coverage = coverage;
-    }
+    const double coverage =
+        energy_lost(*known.observations, *foreground) ? 0 : lowest_coverage(*foreground);
+    if (coverage < kCompleteCoverage) evidence.energy_coverage = coverage;
     evidence.throttling = throttling_in(*known.observations, stretch_of(*foreground), known.gpus);
   } else {
     record.energy.reasons = {"the foreground training was never started: it has no figures"};

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "judge/judge.h"
 #include "run/background.h"
 #include "run/observations.h"
 
@@ -21,6 +22,8 @@ struct Conclusion {
   std::vector<std::string> strangers;
   bool keeper_died = false;  // the foreground's
   bool interrupted = false;
+  OomKill oom_kill = OomKill::none;    // of the foreground
+  std::vector<std::string> unwritten;  // see judge/judge.h
 };
 
 // Fills energy, metrics, gaps, outcome and reasons of a record whose phases, status, cooling, load

@@ -14,9 +14,16 @@ bool left_survivors(const AttemptRecord& attempt) {
                              [](const StopRecord& stop) { return stop.survivors > 0; });
 }
 
+bool has_failed(const AttemptRecord& attempt) {
+  return attempt.outcome == Outcome::failed;
+}
+
+bool may_go_on(const AttemptRecord& last, const RunLoop& loop) {
+  return has_failed(last) && !left_survivors(last) && !loop.stop_requested();
+}
+
 AttemptRequest attempt_request(const RunRequest& request, const std::string& directory, int number,
-                               const Instant& now) {
-  const bool retry = number > 1;
+                               bool retry, const Instant& now) {
   const PlannedRun& planned = *request.planned;
   return {.planned = &planned,
           .run_id = request.run_id,
@@ -27,15 +34,78 @@ AttemptRequest attempt_request(const RunRequest& request, const std::string& dir
           .idle_reference = request.idle_reference,
           .script = request.scripts_directory + "/background_training_" + compact_local(now.utc) +
                     "_" + planned.experiment_id + ".sh",
-          .keep_script = request.keep_scripts};
+          .keep_script = request.keep_scripts,
+          .tree_method = request.tree_method};
+}
+
+// One attempt, durable on return.
+Result<AttemptRecord> execute_attempt(RunLoop& loop, RunJournal& journal, AttemptRequest request,
+                                      int allowed) {
+  const int index = request.planned->index;
+  const std::string run_id = request.run_id;
+  if (Status begun = journal.begin_attempt(run_id, request.number, loop.now()); !begun) {
+    return begun.error();
+  }
+  loop.tell(AttemptStarted{index, request.number, allowed});
+  loop.write_samples_to(&journal);
+  // Its trees, where they could not be emptied, are given up only after the record of it is
+  // durable.
+  Attempt running(loop, journal, std::move(request));
+  AttemptRecord attempt = running.run();
+  loop.write_samples_to(nullptr);
+  if (Status ended = journal.end_attempt(run_id, attempt); !ended) return ended.error();
+  loop.tell(AttemptEnded{index, allowed, attempt});
+  return attempt;
+}
+
+Status execute_attempts(RunLoop& loop, RunJournal& journal, const RunRequest& request,
+                        const std::string& directory, RunRecord& record) {
+  const Continuation go_on = continuation_of(record, request.tried_again);
+  if (go_on == Continuation::over) return {};
+  const auto done = static_cast<int>(record.attempts.size());
+  const auto failed = static_cast<int>(std::ranges::count_if(record.attempts, has_failed)) *
+                      (request.tried_again ? 0 : 1);
+  const int allowed = done - failed + request.planned->max_retries + 1;
+  for (int number = done + 1; number <= allowed; ++number) {
+    const bool retry = number > done + 1 || go_on == Continuation::retry;
+    Result<AttemptRecord> attempt = execute_attempt(
+        loop, journal, attempt_request(request, directory, number, retry, loop.now()), allowed);
+    if (!attempt) return attempt.error();
+    record.attempts.push_back(std::move(*attempt));
+    if (!may_go_on(record.attempts.back(), loop)) break;
+  }
+  return {};
 }
 
 }  // namespace
 
+Continuation continuation_of(const RunRecord& so_far, bool tried_again) {
+  const auto& attempts = so_far.attempts;
+  if (attempts.empty() || tried_again) return Continuation::first_attempt;
+  switch (attempts.back().outcome) {
+    case Outcome::succeeded:
+    case Outcome::suspect:
+      return Continuation::over;
+    case Outcome::interrupted:
+      return Continuation::first_attempt;
+    case Outcome::failed:
+      break;
+  }
+  const auto failed = std::ranges::count_if(attempts, has_failed);
+  return failed > so_far.planned.max_retries ? Continuation::over : Continuation::retry;
+}
+
 Result<RunRecord> execute_run(RunLoop& loop, RunJournal& journal, const RunRequest& request) {
   const PlannedRun& planned = *request.planned;
-  RunRecord record{.run_id = request.run_id, .planned = planned, .start = loop.now()};
-  const Result<std::string> directory = journal.begin_run(request.run_id, planned, record.start);
+  RunRecord record;
+  if (request.so_far) {
+    record = *request.so_far;
+  } else {
+    record = {.run_id = request.run_id, .planned = planned, .start = loop.now()};
+  }
+  const Result<std::string> directory =
+      request.so_far ? journal.continue_run(request.run_id)
+                     : journal.begin_run(request.run_id, planned, record.start);
   if (!directory) return directory.error();
   record.directory = std::filesystem::path(*directory).filename();
   loop.live().index = planned.index;
@@ -43,24 +113,8 @@ Result<RunRecord> execute_run(RunLoop& loop, RunJournal& journal, const RunReque
   loop.tell(RunStarted{planned.index, request.runs, planned, request.run_id});
   if (request.announce_cooling) loop.tell(CoolingPeriod{request.minimum_idle});
 
-  const int allowed = planned.max_retries + 1;
-  for (int number = 1; number <= allowed; ++number) {
-    const Instant now = loop.now();
-    if (Status begun = journal.begin_attempt(request.run_id, number, now); !begun) {
-      return begun.error();
-    }
-    loop.tell(AttemptStarted{planned.index, number, allowed});
-    loop.write_samples_to(&journal);
-    // Its trees, where they could not be emptied, are given up only after the record of it is
-    // durable.
-    Attempt running(loop, journal, attempt_request(request, *directory, number, now));
-    record.attempts.push_back(running.run());
-    loop.write_samples_to(nullptr);
-    const AttemptRecord& attempt = record.attempts.back();
-    if (Status ended = journal.end_attempt(request.run_id, attempt); !ended) return ended.error();
-    loop.tell(AttemptEnded{planned.index, allowed, attempt});
-    if (attempt.outcome != Outcome::failed || left_survivors(attempt) || loop.stop_requested())
-      break;
+  if (Status executed = execute_attempts(loop, journal, request, *directory, record); !executed) {
+    return executed.error();
   }
   record.end = loop.now();
   record.outcome = final_attempt(record).outcome;

@@ -6,6 +6,7 @@
 
 #include "base/result.h"
 #include "model/journal.h"
+#include "model/tree_method.h"
 #include "run/run_loop.h"
 
 namespace mutation {
@@ -13,6 +14,10 @@ namespace mutation {
 struct RunRequest {
   const PlannedRun* planned = nullptr;
   std::string run_id;
+  // A run that goes on after its session was cut off or ended early: its record so far.
+  std::optional<RunRecord> so_far;
+  // It is tried again though it has ended: earlier failures do not count.
+  bool tried_again = false;
   int runs = 0;                   // in the whole plan, for messages
   Seconds minimum_idle{0};        // of the first attempt's gate
   std::string minimum_from;       // which setting asked for it
@@ -20,7 +25,14 @@ struct RunRequest {
   std::optional<Watts> idle_reference;
   std::string scripts_directory;  // absolute; background scripts are made here
   bool keep_scripts = false;
+  TreeMethod tree_method = TreeMethod::automatic;
 };
+
+// What becomes of a run when it goes on after these attempts.
+enum class Continuation { over, retry, first_attempt };
+// `over`: it has succeeded, is suspect, or has failed too often: nothing more is started, it is
+// only judged. `retry`: its last attempt failed. `first_attempt`: none has failed.
+Continuation continuation_of(const RunRecord& so_far, bool tried_again);
 
 // Gives the record of a run that was begun, whatever came of it. An error only when the journal
 // could not be written: then no further run may start.

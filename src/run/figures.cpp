@@ -112,6 +112,20 @@ void explain_absences(const Instrumentation& instrumentation, const PhaseRecord&
   }
 }
 
+// A failed read of a channel that tells of a stretch: one within it, or the last one before it with
+// no reading since, for of a row of equal failures only some are noted. Null without one.
+const ReadFailure* failure_in(const Observations& observations, int channel, Stretch stretch) {
+  const Trace& readings = observations.trace(channel);
+  const ReadFailure* before = nullptr;
+  for (const ReadFailure& failure : observations.failures()) {
+    if (failure.channel != channel || failure.at > stretch.end) continue;
+    if (failure.at >= stretch.start) return &failure;
+    const auto next = std::ranges::upper_bound(readings, failure.at, {}, &TracePoint::at);
+    if (next == readings.end() || next->at > stretch.start) before = &failure;
+  }
+  return before;
+}
+
 }  // namespace
 
 std::vector<DeviceEnergy> energy_of_devices(const Observations& observations, Stretch stretch,
@@ -155,6 +169,22 @@ EnergyMetrics energy_metrics(const Observations& observations, const PhaseRecord
   return metrics;
 }
 
+bool energy_lost(const Observations& observations, const PhaseRecord& foreground) {
+  const Stretch stretch{foreground.start.monotonic, foreground.end.monotonic};
+  const auto& channels = observations.instrumentation().channels;
+  for (size_t device = 0; device < foreground.energy.size(); ++device) {
+    const DeviceEnergy& energy = foreground.energy[device];
+    if (!energy.in_total || energy.figure.energy) continue;
+    for (size_t i = 0; i < channels.size(); ++i) {
+      const bool tells =
+          channels[i].device == int(device) &&
+          (channels[i].quantity == Quantity::energy || channels[i].quantity == Quantity::power);
+      if (tells && failure_in(observations, int(i), stretch)) return true;
+    }
+  }
+  return false;
+}
+
 std::vector<std::string> gaps_in(const Observations& observations, Stretch stretch) {
   std::vector<std::string> gaps;
   const auto& channels = observations.instrumentation().channels;
@@ -167,14 +197,10 @@ std::vector<std::string> gaps_in(const Observations& observations, Stretch stret
       last = point.at;
     }
     longest = std::max(longest, Seconds(stretch.end - last));
-    if (longest <= kLongestGap) continue;
-    const auto& failures = observations.failures();
-    const auto why = std::ranges::find_if(failures, [&](const ReadFailure& failure) {
-      return failure.channel == i && failure.at >= stretch.start && failure.at <= stretch.end;
-    });
+    const ReadFailure* const why = failure_in(observations, i, stretch);
+    if (longest <= (why ? kFailedGap : kLongestGap)) continue;
     gaps.push_back(fmt::format("{}: {:.1f} s without a reading ({})", channel_name(observations, i),
-                               longest.count(),
-                               why == failures.end() ? "no reason was given" : why->reason));
+                               longest.count(), why ? why->reason : "no reason was given"));
   }
   return gaps;
 }

@@ -20,6 +20,11 @@ std::vector<DeviceEnergy> energy_of_devices(const Observations& observations, St
 // it, and the run is suspect.
 inline constexpr double kCompleteCoverage = 0.99;
 
+// Whether a device that counts in totals has no energy at all because its sensor failed meanwhile:
+// then the run is suspect, too. One that has no sensor, or was not read in a stretch of an instant,
+// is no such.
+bool energy_lost(const Observations& observations, const PhaseRecord& foreground);
+
 // The lowest coverage of the figures that count in totals; 1 when there is none.
 double lowest_coverage(const PhaseRecord& foreground);
 
@@ -35,7 +40,8 @@ EnergyMetrics energy_metrics(const Observations& observations, const PhaseRecord
                              std::optional<double> legacy_sum);
 
 // One text for each run of failed reads of a channel within the stretch, and one for each channel
-// without a reading for longer than energy/'s kLongestGap.
+// without a reading for longer than energy/'s kLongestGap, or kFailedGap where a read failed.
+inline constexpr Seconds kFailedGap{1};
 std::vector<std::string> gaps_in(const Observations& observations, Stretch stretch);
 
 // Power readings a second of the run's first GPU, else of the first channel read at the fast rate;

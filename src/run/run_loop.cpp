@@ -8,6 +8,8 @@
 #include <cmath>
 #include <utility>
 
+#include "os/foreign_zombies.h"
+#include "run/disturbance.h"
 #include "run/evidence.h"
 
 namespace mutation {
@@ -22,6 +24,18 @@ void poll_once(std::vector<pollfd>& fds, Seconds at_most) {
   if (ppoll(fds.data(), fds.size(), &timeout, nullptr) < 0) {
     MUTATION_CHECK(errno == EINTR || errno == ENOMEM);
   }
+}
+
+// Signals that change nothing: trainings must not go on without somebody who watches over them.
+Notice notice_of(int signal) {
+  if (signal == SIGHUP) {
+    return {Severity::info, "the terminal was closed (SIGHUP): the session goes on without it",
+            "`mutation status` shows how far it is"};
+  }
+  return {Severity::warning,
+          "Ctrl-Z (SIGTSTP) does not stop the session: the trainings would go on "
+          "with nobody watching over them",
+          "Ctrl-C ends it; to have the terminal back, run it in tmux or with nohup … &"};
 }
 
 }  // namespace
@@ -40,12 +54,17 @@ void RunLoop::tell(EventBody body) {
 std::vector<TreeNews> RunLoop::turn(const std::vector<Tree*>& trees, Seconds at_most) {
   std::vector<pollfd> fds = {{signals_.fd(), POLLIN, 0}};
   for (const Tree* tree : trees) fds.push_back({tree->report_fd(), POLLIN, 0});
-  poll_once(fds, std::clamp(at_most, Seconds(0), kTick));
+  const Seconds wait = std::clamp(at_most, Seconds(0), kTick);
+  const Instant before = now();
+  poll_once(fds, wait);
+  look_at_the_clocks(before, wait);
   take_signals();
   std::vector<TreeNews> news;
   for (Tree* tree : trees) {
     for (TreeReport& report : tree->take_reports()) news.push_back({tree, std::move(report)});
   }
+  // What foreign processes leave to a subreaper, and to the first process of a container.
+  reap_foreign_zombies();
   take_samples();
   tell_live_sample();
   return news;
@@ -54,6 +73,16 @@ std::vector<TreeNews> RunLoop::turn(const std::vector<Tree*>& trees, Seconds at_
 void RunLoop::write_samples_to(RunJournal* journal) {
   journal_ = journal;
   sample_write_error_.clear();
+  disturbances_.clear();
+}
+
+void RunLoop::look_at_the_clocks(const Instant& before_wait, Seconds waited_for) {
+  const Instant after = now();
+  const auto found = disturbance(last_turn_.value_or(before_wait), before_wait, waited_for, after);
+  last_turn_ = after;
+  if (!found) return;
+  disturbances_.push_back(found->text);
+  tell(*found);
 }
 
 void RunLoop::take_samples() {
@@ -75,8 +104,15 @@ void RunLoop::take_samples() {
 void RunLoop::take_signals() {
   while (const auto taken = signals_.take()) {
     const int signal = *taken;
-    if (signal != SIGINT && signal != SIGTERM) continue;
-    if (stop_level_ == StopLevel::none) {
+    if (signal == SIGHUP || signal == SIGTSTP) {
+      tell(notice_of(signal));
+    } else if (signal == SIGUSR1) {
+      if (!last_run_requested_) {
+        tell(Notice{Severity::warning, "asked to stop: this run is the last",
+                    "`mutation stop --now` ends it, too"});
+      }
+      last_run_requested_ = true;
+    } else if (stop_level_ == StopLevel::none) {
       stop_level_ = StopLevel::stop;
       stop_signal_ = signal;
       tell(Notice{Severity::warning,

@@ -54,6 +54,9 @@ class RunLoop {
   void write_samples_to(RunJournal* journal);
   // The first error in writing them since then; "" without one.
   const std::string& sample_write_error() const { return sample_write_error_; }
+  // What disturbed the watching since then: suspends, standstills, a clock that was set; for
+  // people.
+  const std::vector<std::string>& disturbances() const { return disturbances_; }
 
   // Waits for a report of one of `trees`, a signal, or until `at_most` or one tick has passed,
   // whichever is first. Reports of several trees come in the order of `trees`.
@@ -62,12 +65,15 @@ class RunLoop {
   void take_samples();
 
   StopLevel stop_level() const { return stop_level_; }
+  // SIGUSR1 (`mutation stop`): the run that goes on is to be the last.
+  bool last_run_requested() const { return last_run_requested_; }
   bool stop_requested() const { return stop_level_ != StopLevel::none; }
   // SIGINT or SIGTERM, whichever came first. REQUIRES: stop_requested().
   int stop_signal() const { return stop_signal_; }
 
  private:
   void take_signals();
+  void look_at_the_clocks(const Instant& before_wait, Seconds waited_for);
   void tell_live_sample();
 
   const Clock& clock_;
@@ -79,8 +85,11 @@ class RunLoop {
   LiveContext live_;
   std::optional<Instant> last_live_;
   std::string sample_write_error_;
+  std::optional<Instant> last_turn_;
+  std::vector<std::string> disturbances_;
   StopLevel stop_level_ = StopLevel::none;
   int stop_signal_ = 0;
+  bool last_run_requested_ = false;
 };
 
 }  // namespace mutation

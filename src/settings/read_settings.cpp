@@ -15,6 +15,8 @@
 namespace mutation {
 namespace {
 
+constexpr double kMostFreeDiskMb = 1e9;  // a thousand terabytes
+
 std::optional<std::string> read_governor(ObjectReader& top) {
   const auto place = top.take("governor");
   if (!place || place->node->kind == JsonKind::null) return std::nullopt;
@@ -25,6 +27,11 @@ std::optional<std::string> read_governor(ObjectReader& top) {
   top.report("governor", fmt::format("unknown governor {}", in_quotes(*governor)),
              suggestion_or_list(*governor, known_governors()));
   return std::nullopt;
+}
+
+LimitOptions read_limits(ObjectReader& top) {
+  return {.max_consecutive_failures = top.whole("max_consecutive_failures", 0, kMostRuns),
+          .min_free_disk_mb = top.number("min_free_disk_mb", {.low = 0, .high = kMostFreeDiskMb})};
 }
 
 // Draws that know of earlier sessions do not exist yet; asking for them must not pass silently.
@@ -74,6 +81,7 @@ void read_top(ObjectReader& top, SettingsContext& context, Settings& settings) {
   settings.devices = read_devices(top);
   settings.environment = read_environment(top, "environment");
   settings.timings = read_timings(top);
+  settings.limits = read_limits(top);
   refuse_history(top);
   read_entries(top, mode, context, settings);
   for (const std::string_view key :

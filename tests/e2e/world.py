@@ -107,8 +107,13 @@ class World(unittest.TestCase):
         path.write_text(content if isinstance(content, str) else json.dumps(content))
         return str(path)
 
+    # Tests run beside each other: the machine's lock is tested where it is the subject.
+    shares_machine = True
+
     def command(self, *arguments):
-        return [PROGRAM, *arguments, "--config", str(self.root / "config" / "models_config.json")]
+        runs = not arguments or arguments[0] in ("run", "resume") or arguments[0].startswith("-")
+        sharing = ["--share-machine"] if runs and self.shares_machine and "--share-machine" not in arguments else []
+        return [PROGRAM, *arguments, *sharing, "--config", str(self.root / "config" / "models_config.json")]
 
     def run_program(self, *arguments, timeout=120, environment=None):
         return subprocess.run(self.command(*arguments), env=environment or self.environment, text=True,

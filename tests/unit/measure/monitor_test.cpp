@@ -121,7 +121,7 @@ TEST(Monitor, PutsGpusFirstAndCountsOnThroughAllSources) {
 TEST(Monitor, BringsReadingsUnderTheSessionsIndices) {
   const auto monitor = monitor_of(scripted("cpu", DeviceKind::cpu, always(1)),
                                   scripted("gpu", DeviceKind::gpu, always(2)));
-  monitor->start();
+  ASSERT_TRUE(monitor->start());
   const SampleBatch batch = drained(*monitor, [](const SampleBatch& all) {
     return all.readings.size() >= 4 && !all.processes.empty();
   });
@@ -142,7 +142,7 @@ TEST(Monitor, BringsNothingTwice) {
       monitor_of(scripted("cpu", DeviceKind::cpu, [&given](Rate, SampleBatch& into) {
         if (given < 3) into.readings.push_back({0, Monotonic::now(), static_cast<double>(given++)});
       }));
-  monitor->start();
+  ASSERT_TRUE(monitor->start());
   const SampleBatch batch =
       drained(*monitor, [](const SampleBatch& all) { return all.readings.size() >= 3; });
   std::vector<double> values;
@@ -153,7 +153,7 @@ TEST(Monitor, BringsNothingTwice) {
 
 TEST(Monitor, CountsReadsAndTheirCost) {
   const auto monitor = monitor_of(scripted("gpu", DeviceKind::gpu, always(1)));
-  monitor->start();
+  ASSERT_TRUE(monitor->start());
   drained(*monitor, [](const SampleBatch& all) { return all.readings.size() >= 2; });
   const std::vector<ReaderStatistics> statistics = monitor->statistics();
   ASSERT_THAT(statistics, SizeIs(1));
@@ -170,7 +170,7 @@ TEST(Monitor, ASourceThatHangsBringsFailuresAndHindersNoOther) {
       scripted(
           "hung", DeviceKind::gpu, [released](Rate, SampleBatch&) { released->wait(); }, gone),
       scripted("cpu", DeviceKind::cpu, always(1)));
-  monitor->start();
+  ASSERT_TRUE(monitor->start());
   const SampleBatch batch =
       drained(*monitor, [](const SampleBatch& all) { return !all.failures.empty(); });
   ASSERT_FALSE(batch.failures.empty());
@@ -192,7 +192,7 @@ TEST(Monitor, EndsPromptlyBetweenTwoReads) {
   sources.push_back(
       std::make_unique<ScriptedSource>("cpu", DeviceKind::cpu, at_the_slow_rate, gone, Rate::slow));
   auto monitor = std::make_unique<Monitor>(std::move(sources));
-  monitor->start();
+  ASSERT_TRUE(monitor->start());
   drained(*monitor, [](const SampleBatch& all) { return !all.readings.empty(); });
   const auto before = std::chrono::steady_clock::now();
   monitor.reset();
@@ -217,7 +217,7 @@ TEST(Monitor, ReadsOnThreadsThatNoSignalReaches) {
     pthread_sigmask(SIG_SETMASK, nullptr, &seen);
     read->happen();
   }));
-  monitor->start();
+  ASSERT_TRUE(monitor->start());
   ASSERT_TRUE(read->wait());
   sigset_t here;
   pthread_sigmask(SIG_SETMASK, nullptr, &here);
@@ -302,7 +302,7 @@ TEST(MonitorOpen, ReadsNvmlAndRaplSideBySide) {
   ASSERT_TRUE(monitor.ok());
   const std::vector<Channel>& channels = (*monitor)->instrumentation().channels;
   ASSERT_EQ((*monitor)->instrumentation().devices.at(1).id, "package-0");
-  (*monitor)->start();
+  ASSERT_TRUE((*monitor)->start());
   bool gpu = false;
   bool cpu = false;
   drained(**monitor, [&](const SampleBatch& all) {
@@ -323,7 +323,7 @@ TEST(MonitorOpen, CopesWithAnNvmlCallThatDoesNotComeBack) {
       "at 1 0 hang nvmlDeviceGetPowerUsage\nat 2 0 continue nvmlDeviceGetPowerUsage\n");
   auto monitor = Monitor::open(options(fake.tree(), GpuChoice::nvml, FAKE_NVML));
   ASSERT_TRUE(monitor.ok());
-  (*monitor)->start();
+  ASSERT_TRUE((*monitor)->start());
   fake.set_time("1");
   const SampleBatch batch =
       drained(**monitor, [](const SampleBatch& all) { return !all.failures.empty(); });

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include "measure/rapl_zones.h"
 #include "unit/measure/tree.h"
 
 namespace mutation {
@@ -107,6 +108,11 @@ TEST(Rapl, NamesDomainsOfDiesByPackageAndDie) {
   const auto source = RaplSource::open(tree.root());
   ASSERT_TRUE(source.ok());
   EXPECT_THAT(ids(**source), ElementsAre("package-0-die-0", "package-0-die-1", "dram-0-die-1"));
+}
+
+TEST(Rapl, GivesDomainsOfOneNameDifferentIds) {
+  EXPECT_THAT(rapl_zone_ids({{{0}, "psys"}, {{1}, "psys-2"}, {{2}, "psys"}, {{3}, ""}}),
+              ElementsAre("psys", "psys-2", "psys-2-2", "zone-intel-rapl:3"));
 }
 
 TEST(Rapl, TellsWhereTheCounterWraps) {

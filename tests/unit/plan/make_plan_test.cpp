@@ -131,8 +131,8 @@ TEST(MakePlan, WaitsCoolingWithinAnEntryAndConfigSleepBetweenEntriesNeverBoth) {
   asked.entries[1].timings.cooling = 90.5s;
   const Plan plan = planned(asked);
   EXPECT_THAT(idle_seconds(plan), ElementsAre(0, 60, 45, 90.5));
-  EXPECT_EQ(minimum_wait_before(plan.runs[1]), 60s);
-  EXPECT_EQ(minimum_wait_before(plan.runs[2]), 75s);  // and 30 s for the background to start up
+  EXPECT_EQ(known_waits(plan.runs[1]), 60s);
+  EXPECT_EQ(known_waits(plan.runs[2]), 75s);  // and 30 s for the background to start up
   EXPECT_EQ(minimum_waits(plan), 60s + 45s + 90.5s + 2 * 30s);
 }
 

@@ -64,8 +64,8 @@ RunRecord parallel_run(int index) {
   attempt.load->alive_fraction = 0.998;
   attempt.load->runs = {{.number = 1, .start = at(70), .end = at(90), .status = {.code = 0}},
                         {.number = 2, .start = at(92), .stopped_by_us = true}};
-  attempt.stops = {{"foreground", "cgroup.kill", 5, 0, 0, 0, Seconds(0.1)},
-                   {"background", "cgroup.kill", 1, 1, 1, 0, Seconds(10.2)}};
+  attempt.stops = {{"foreground", "cgroup.kill", 5, 0, 0, 0, {}, Seconds(0.1)},
+                   {"background", "cgroup.kill", 1, 1, 1, 0, {}, Seconds(10.2)}};
   PhaseRecord phase{PhaseKind::foreground, at(100), at(159.31), {}};
   phase.energy = {{.device = "SIM-0",
                    .simulated = true,

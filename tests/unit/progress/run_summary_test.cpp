@@ -131,6 +131,19 @@ TEST_F(RunSummary, CountsAttemptsBackgroundFailuresAndSurvivors) {
   EXPECT_EQ(lines.back().tone, Tone::bad);
 }
 
+TEST_F(RunSummary, TellsOfGpuContextsOnlyWhereSomeWereLeft) {
+  RunRecord run = parallel_run(1);
+  std::vector<StopRecord>& stops = run.attempts.back().stops;
+  stops.push_back({.tree = kGpuContexts, .method = kContextsByLists, .took = Seconds(1)});
+  const auto text = [&] {
+    return text_of(run_summary({.runs = 1, .run = run}, two_instruments(), at(0).utc));
+  };
+  EXPECT_THAT(text(), Not(HasSubstr("GPU contexts")));
+  stops.back().seen = 2;
+  stops.back().survivors = 1;
+  EXPECT_THAT(text(), HasSubstr("GPU contexts: of 2 dead processes, 1 not given back (1.0 s)"));
+}
+
 TEST_F(RunSummary, RepeatsNoReasonButKeepsTheOthers) {
   RunRecord run = parallel_run(1);
   run.attempts[0].energy.reasons.push_back("the power limit changed during the run");

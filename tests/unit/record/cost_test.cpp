@@ -40,11 +40,15 @@ TEST(Cost, OfARunIsAtMostEightSyncs) {
   EXPECT_LE(cost_of_runs(*store, 2, 2).syncs, 8);
 }
 
-// The writes of one run; the same for every run but for its id.
-std::vector<Write> writes_of_run(const std::string& run_id, const std::string& summary_line) {
-  const RunRecord run = sample_record(sequential_run(), run_id, 0);
+// The writes of one run.
+std::vector<Write> writes_of_run(const std::string& run_id, int index,
+                                 const std::string& summary_line) {
+  PlannedRun planned = sequential_run();
+  planned.index = index;
+  RunRecord run = sample_record(planned, run_id, 0);
+  run.directory = "run " + std::to_string(index);
   std::vector<Write> writes = run_begun(run_id, run.planned, run.directory, run.start);
-  for (const auto& more : {attempt_ended(run_id, run.attempts[0]),
+  for (const auto& more : {attempt_ended(run_id, run.attempts[0], "boot-a"),
                            run_ended(run, std::string(8000, 'x'), summary_line)}) {
     writes.insert(writes.end(), more.begin(), more.end());
   }
@@ -59,12 +63,10 @@ void put_earlier_runs(const SessionStore& store, int runs) {
   const std::string summary = store.directory() + "/summary.csv";
   const std::string line = std::string(300, 'x') + "\r\n";
   std::string lines = text_of_file(summary);
-  const std::vector<Write> one_run = writes_of_run("the id", line);
   std::vector<Write> writes;
   for (int i = 1; i <= runs; ++i) {
-    const Cell run_id = new_run_id(at(i).utc);
-    for (Write write : one_run) {
-      std::replace(write.cells.begin(), write.cells.end(), Cell("the id"), run_id);
+    // Behind those that the test itself records.
+    for (Write& write : writes_of_run(new_run_id(at(i).utc), 100000 + i, line)) {
       writes.push_back(std::move(write));
     }
     lines += line;

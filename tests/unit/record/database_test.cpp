@@ -110,9 +110,9 @@ TEST(Database, ThatIsNoneIsAnError) {
   EXPECT_FALSE(exists(folder / "none"));
 }
 
-TEST(Schema, OfSessionsAndOfTheIndexIsAtVersion1) {
-  EXPECT_EQ(session_migrations().size(), 1u);
-  EXPECT_EQ(index_migrations().size(), 1u);
+TEST(Schema, OfSessionsAndOfTheIndexIsAtVersion2) {
+  EXPECT_EQ(session_migrations().size(), 2u);
+  EXPECT_EQ(index_migrations().size(), 2u);
 }
 
 }  // namespace

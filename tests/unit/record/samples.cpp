@@ -99,7 +99,13 @@ SessionInfo sample_session() {
   info.governor = "performance";
   info.settings_sha256 = "aa";
   info.catalogue_sha256 = "bb";
-  info.repos = {{"examples", "cc", "0123abcd", true, ""}};
+  info.repos = {{.name = "examples",
+                 .directory = "/root/repos/examples",
+                 .train_script = "/root/repos/examples/train.sh",
+                 .train_script_sha256 = "cc",
+                 .git_commit = "0123abcd",
+                 .git_dirty = true,
+                 .git_note = ""}};
   info.instrumentation = sample_instrumentation();
   info.own_devices = {0};
   return info;
@@ -134,7 +140,7 @@ AttemptRecord sample_attempt(const PlannedRun& planned, double seconds, int numb
   attempt.energy.cpu_energy_domains = {"package-0"};
   attempt.energy.simulated = true;
   attempt.energy.reasons = {"cpu_energy_ram_joules: no DRAM domain"};
-  attempt.stops = {{"foreground", "cgroup.kill", 3, 1, 0, 0, Seconds(0.02)}};
+  attempt.stops = {{"foreground", "cgroup.kill", 3, 1, 0, 1, {"7 (sh) stopped (T)"}, Seconds(0.02)}};
   attempt.sampling_hertz = 10;
   attempt.argv = planned.foreground.command;
   attempt.working_directory = planned.foreground.directory;
@@ -167,7 +173,7 @@ std::unique_ptr<SessionStore> begun_session(const std::string& results) {
   auto store = SessionStore::create(results, sample_plan(), sample_catalogue(),
                                     {"{\"settings\": 1}\n", "{\"models\": {}}"}, at(0));
   EXPECT_TRUE(store.ok()) << (store.ok() ? "" : to_text(store.error()));
-  EXPECT_TRUE((*store)->begin_session(sample_session()).ok());
+  EXPECT_TRUE((*store)->begin_session(sample_session(), sample_plan()).ok());
   return std::move(*store);
 }
 

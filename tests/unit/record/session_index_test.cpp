@@ -15,25 +15,25 @@ void finished_session(const std::string& results) {
 }
 
 LastTraining last_in(const std::string& results) {
-  const auto last = last_training(results);
-  EXPECT_TRUE(last.ok() && last->has_value());
-  return **last;
+  const auto earlier = earlier_sessions(results);
+  EXPECT_TRUE(earlier.ok() && earlier->last_training);
+  return earlier->last_training.value_or(LastTraining{});
 }
 
 TEST(SessionIndex, KnowsOfNoTrainingWhereThereIsNone) {
   const TemporaryFolder results;
-  EXPECT_EQ(last_training(results / "none").value(), std::nullopt);
+  EXPECT_EQ(earlier_sessions(results / "none")->last_training.has_value(), false);
   EXPECT_FALSE(exists(results / "none"));
   begun_session(results.path());
-  EXPECT_EQ(last_training(results.path()).value(), std::nullopt);
+  EXPECT_EQ(earlier_sessions(results.path())->last_training.has_value(), false);
 }
 
 TEST(SessionIndex, KnowsTheLastTrainingOfASessionThatEnded) {
   const TemporaryFolder results;
   finished_session(results.path());
   EXPECT_TRUE(exists(results / "mutation.db"));
+  EXPECT_FALSE(exists(results / "mutation.db-journal"));
   const LastTraining last = last_in(results.path());
-  EXPECT_EQ(last.session, "run_20251112_093000");
   EXPECT_EQ(last.at, at(18.5).utc);
   EXPECT_EQ(last.boot, at(18.5).boot);
   EXPECT_EQ(last.boot_id, "boot-a");
@@ -46,9 +46,22 @@ TEST(SessionIndex, KnowsOfATrainingThatIsRunningOrWasCutOff) {
   ASSERT_TRUE(store->begin_run("id-1", sequential_run(), at(10)).ok());
   const LastTraining last = last_in(results.path());
   EXPECT_FALSE(last.ended);
-  EXPECT_EQ(last.at, at(10).utc);
+  EXPECT_EQ(last.at, last_sign_of_life(store->directory()));
+  EXPECT_EQ(earlier_sessions(results.path())->with_unfinished_attempt,
+            std::vector{store->directory()});
   ASSERT_TRUE(store->end_attempt("id-1", sample_attempt(sequential_run(), 10)).ok());
   EXPECT_TRUE(last_in(results.path()).ended);  // asked anew: the session had not ended
+  EXPECT_TRUE(earlier_sessions(results.path())->with_unfinished_attempt.empty());
+}
+
+TEST(LastTraining, WasSoLongAgo) {
+  const LastTraining ended{at(10).utc, true, "boot-a", at(10).boot};
+  EXPECT_EQ(since(ended, at(25), "boot-a"), Seconds(15));
+  EXPECT_EQ(since(ended, at(25), "boot-b"), std::nullopt);
+  // One that was cut off lived until the session's last sign of life, in whatever boot.
+  const LastTraining cut_off{at(20).utc, false, "", {}};
+  EXPECT_EQ(since(cut_off, at(25), "boot-b"), Seconds(5));
+  EXPECT_EQ(since(cut_off, at(15), "boot-b"), Seconds(0));  // the clock was put back
 }
 
 TEST(SessionIndex, IsMadeAnewWhenMissingOrBroken) {

@@ -110,6 +110,7 @@ TEST(Session, NeverWritesIntoARunsFolderThatIsThereAlready) {
   const TemporaryFolder results;
   const auto store = begun_session(results.path());
   std::filesystem::create_directory(store->directory() + "/examples_mnist_ff_001");
+  put_file(store->directory() + "/examples_mnist_ff_001/notes", "somebody's");
   EXPECT_THAT(store->begin_run("id-1", sequential_run(), at(0)).value(),
               EndsWith("/examples_mnist_ff_001_2"));
 }

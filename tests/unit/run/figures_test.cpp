@@ -102,6 +102,39 @@ TEST(Gaps, NameTheChannelTheLengthAndTheReason) {
   EXPECT_THAT(gaps_in(seen, {mono(18), mono(20)}), IsEmpty());
 }
 
+TEST(Gaps, AFailureIsToldFromASecondOn) {
+  Instrumentation instruments = gpus(1);
+  instruments.channels.resize(1);
+  Observations seen(instruments);
+  feed(seen, kPower, 0, 12, 100);
+  feed(seen, kPower, 14, 30, 100);
+  EXPECT_THAT(gaps_in(seen, {mono(10), mono(20)}), IsEmpty()) << "2 s may happen on a busy machine";
+  seen.add({.failures = {{kPower, mono(13), "GPU is lost"}}});
+  EXPECT_THAT(gaps_in(seen, {mono(10), mono(20)}),
+              ElementsAre("GPU-0 power: 2.0 s without a reading (GPU is lost)"));
+}
+
+TEST(Gaps, AFailureThatBeganBeforeIsTheReason) {
+  Instrumentation instruments = gpus(1);
+  instruments.channels.resize(1);
+  Observations seen(instruments);
+  feed(seen, kPower, 0, 5, 100);
+  seen.add({.failures = {{kPower, mono(6), "GPU is lost"}, {kPower, mono(9), "GPU is lost"}}});
+  EXPECT_THAT(gaps_in(seen, {mono(10), mono(14)}),
+              ElementsAre("GPU-0 power: 4.0 s without a reading (GPU is lost)"));
+}
+
+TEST(EnergyLost, IsWhatASensorThatFailedDoesNotTell) {
+  Instrumentation instruments = gpus(1);
+  Observations seen(instruments);
+  EXPECT_FALSE(energy_lost(seen, foreground(seen, {0}))) << "never read, and never failed";
+  seen.add({.failures = {{kPower, mono(15), "GPU is lost"}}});
+  EXPECT_TRUE(energy_lost(seen, foreground(seen, {0})));
+  EXPECT_FALSE(energy_lost(seen, foreground(seen, {}))) << "of a device that is not the run's own";
+  feed(seen, kPower, 5, 25, 100);
+  EXPECT_FALSE(energy_lost(seen, foreground(seen, {0}))) << "its energy is there";
+}
+
 TEST(Throttling, CountsThermalSlowdownButNotThePowerCap) {
   const Instrumentation instruments = gpus(1);
   Observations seen(instruments);

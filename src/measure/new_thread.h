@@ -1,7 +1,13 @@
-// Starts threads that no signal is delivered to: signals are the main loop's.
+// Starting threads: no signal is delivered to them, for signals are the main loop's; and what it
+// means when none can be had.
 #pragma once
 
 #include <signal.h>
+
+#include <string>
+#include <system_error>
+
+#include "base/result.h"
 
 namespace mutation {
 
@@ -21,5 +27,11 @@ class SignalsBlocked {
  private:
   sigset_t before_{};
 };
+
+// What a thread was for that could not be started. REQUIRES: a failure of std::thread's.
+inline Error no_thread(const std::string& tried, const std::system_error& failure) {
+  return errno_error("start a thread to " + tried, failure.code().value(),
+                     "too many processes and threads: see ulimit -u, and pids.max of the cgroup");
+}
 
 }  // namespace mutation

@@ -1,0 +1,166 @@
+// `mutation doctor`: what this machine allows and what is missing, with the commands that would
+// grant it. Changes nothing, but for one thing: as root it puts back a governor that a crash left.
+#include <fmt/format.h>
+#include <pwd.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include <nlohmann/json.hpp>
+
+#include "app/command_line.h"
+#include "app/commands.h"
+#include "app/doctor_finding.h"
+#include "app/messages.h"
+#include "app/places.h"
+#include "base/text.h"
+#include "keeper/tree.h"
+#include "measure/rapl_source.h"
+#include "os/procfs.h"
+#include "privilege/governor_hold.h"
+
+namespace mutation {
+namespace {
+
+const char* word_of(FindingState state) {
+  switch (state) {
+    case FindingState::ok:
+      return "ok";
+    case FindingState::limited:
+      return "limited";
+    case FindingState::missing:
+      return "missing";
+  }
+  return "?";
+}
+
+void put_back_governor(DoctorView& view) {
+  const auto restored = GovernorHold(CpuGovernors(""), kGovernorState).restore_abandoned();
+  if (restored) {
+    view.governor_restored = restored->value_or("");
+  } else {
+    view.governor_restored = to_text(restored.error());
+    view.governor_restore_failed = true;
+  }
+}
+
+// As root what root alone may, then as the user whom a session would run as: a library that the
+// command line names is never loaded as root for somebody else.
+Status settle(DoctorView& view) {
+  view.started_as_root = geteuid() == 0;
+  view.tree_method = tree_method();
+  if (view.started_as_root) {
+    put_back_governor(view);
+    const auto user = invoking_user(sudo_variables());
+    if (!user) return with_context("started as root", user.error());
+    view.through_sudo = *user;
+    if (*user) {
+      if (Status dropped = drop_to(**user); !dropped) return dropped;
+    }
+  }
+  const passwd* const entry = getpwuid(geteuid());
+  view.user = entry ? entry->pw_name : std::to_string(geteuid());
+  return {};
+}
+
+void examine_system(Findings& findings) {
+  utsname names{};
+  uname(&names);
+  findings.push_back({.name = "kernel",
+                      .found = fmt::format("Linux {} on {} ({}), boot {}", names.release,
+                                           names.nodename, names.machine, boot_id()),
+                      .meaning = "stands in every record"});
+}
+
+Findings examine(const DoctorView& view, Result<std::unique_ptr<PowerSource>> rapl) {
+  Findings findings;
+  examine_system(findings);
+  examine_privileges(view, findings);
+  const auto monitor = Monitor::open(view.options->measure, std::move(rapl));
+  if (monitor) {
+    examine_sources(**monitor, view, findings);
+  } else {
+    findings.push_back({.name = "measuring",
+                        .state = FindingState::missing,
+                        .found = monitor.error().message,
+                        .meaning = "a session with these options refuses to start",
+                        .remedy = monitor.error().hint,
+                        .stops_sessions = true});
+  }
+  examine_performance_events(view, findings);
+  examine_governor(view, findings);
+  examine_clock(view, findings);
+  examine_trees(view, findings);
+  examine_namespaces(view, findings);
+  examine_results(view, findings);
+  examine_other_sessions(view, findings);
+  return findings;
+}
+
+int exit_code(const Findings& findings) {
+  int code = kExitSuccess;
+  for (const Finding& finding : findings) {
+    if (finding.stops_sessions) return kExitUnfit;
+    if (finding.state != FindingState::ok) code = kExitNotAll;
+  }
+  return code;
+}
+
+void print_indented(const char* label, const std::string& text) {
+  if (text.empty()) return;
+  for (const std::string& line : split(text, '\n')) {
+    fmt::print("    {:<10}{}\n", label, line);
+    label = "";
+  }
+}
+
+void print(const Findings& findings) {
+  for (const Finding& finding : findings) {
+    fmt::print("[{:^7}] {}: {}\n", word_of(finding.state), finding.name, finding.found);
+    print_indented("means:", finding.meaning);
+    print_indented("to grant:", finding.remedy);
+  }
+  switch (exit_code(findings)) {
+    case kExitSuccess:
+      fmt::print("Everything that is needed to run and to measure is there.\n");
+      break;
+    case kExitNotAll:
+      fmt::print("Sessions run; what is limited or missing costs figures or safety as said.\n");
+      break;
+    default:
+      fmt::print("No session could run here.\n");
+  }
+}
+
+void print_json(const Findings& findings) {
+  auto list = nlohmann::ordered_json::array();
+  for (const Finding& finding : findings) {
+    list.push_back({{"name", finding.name},
+                    {"state", word_of(finding.state)},
+                    {"found", finding.found},
+                    {"meaning", finding.meaning},
+                    {"remedy", finding.remedy},
+                    {"stops_sessions", finding.stops_sessions}});
+  }
+  const nlohmann::ordered_json all = {
+      {"schema_version", 1}, {"exit_code", exit_code(findings)}, {"findings", std::move(list)}};
+  fmt::print("{}\n", all.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
+}
+
+}  // namespace
+
+int do_doctor(const Options& options) {
+  DoctorView view{.options = &options};
+  auto rapl = RaplSource::open(options.measure.root);
+  if (Status settled = settle(view); !settled) return print_error(settled.error()), kExitUnfit;
+  if (const auto places = find_places(options.places)) {
+    view.results = places->results;
+  } else {
+    // Without a catalogue: where a session's results would go all the same.
+    view.results = options.places.results.empty() ? "results" : options.places.results;
+  }
+  const Findings findings = examine(view, std::move(rapl));
+  options.json ? print_json(findings) : print(findings);
+  return exit_code(findings);
+}
+
+}  // namespace mutation

@@ -1,0 +1,154 @@
+#include "app/session_runner.h"
+
+#include <signal.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <ostream>
+#include <utility>
+
+#include "app/command_line.h"
+#include "app/messages.h"
+#include "campaign/leftovers.h"
+#include "campaign/machine_lock.h"
+#include "os/procfs.h"
+#include "progress/output_queue.h"
+#include "progress/terminal.h"
+#include "record/session_lock.h"
+
+namespace mutation {
+namespace {
+
+// Tells each event to the store first, then to the terminal.
+class BothSinks : public EventSink {
+ public:
+  BothSinks(EventSink& store, EventSink& terminal) : store_(store), terminal_(terminal) {}
+  void on_event(const Event& event) override {
+    store_.on_event(event);
+    terminal_.on_event(event);
+  }
+
+ private:
+  EventSink& store_;
+  EventSink& terminal_;
+};
+
+// How long the session's last lines may take to be read.
+constexpr Seconds kLastLines{1};
+
+TerminalStyle terminal_style() {
+  TerminalStyle style;
+  const char* const term = getenv("TERM");
+  if (!isatty(STDERR_FILENO) || !term || std::string_view(term) == "dumb") return style;
+  style.live_line = true;
+  style.colour = getenv("NO_COLOR") == nullptr;
+  winsize size{};
+  if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) style.columns = size.ws_col;
+  return style;
+}
+
+int exit_code(const SessionResult& result, const RunLoop& loop) {
+  switch (result.end) {
+    case SessionEnd::complete:
+      return result.runs_not_succeeded == 0 ? kExitSuccess : kExitNotAll;
+    case SessionEnd::interrupted:
+      return 128 + loop.stop_signal();
+    case SessionEnd::stopped:
+      return kExitTerminated;
+    case SessionEnd::journal_failed:
+    case SessionEnd::disk_full:
+    case SessionEnd::failures_in_a_row:
+    case SessionEnd::survivors:
+      return kExitUnfit;
+  }
+  return kExitUnfit;
+}
+
+Status begin(SessionToRun& session) {
+  return session.plan ? session.store.begin_session(session.info, *session.plan)
+                      : session.store.resume_session(session.info, session.changes);
+}
+
+}  // namespace
+
+std::optional<World> settle_world(const Options& options) {
+  // A write that cannot be done is an error where it is made, and no reason to end or to stop:
+  // nobody reads any more, a limit on the size of files, a terminal that we are in the background
+  // of.
+  for (const int harmless : {SIGPIPE, SIGXFSZ, SIGTTOU, SIGTTIN}) signal(harmless, SIG_IGN);
+  // Before any thread is started, ours or the GPU library's: they inherit the block.
+  Result<SignalFd> signals = SignalFd::open({SIGINT, SIGTERM, SIGHUP, SIGTSTP, SIGUSR1});
+  if (!signals) return print_error(signals.error()), std::nullopt;
+  Result<std::unique_ptr<Elevation>> elevation = Elevation::settle(options.measure);
+  if (!elevation) return print_error(elevation.error()), std::nullopt;
+  return World{std::move(*signals), std::move(*elevation), {}, {}};
+}
+
+Status take_machine(World& world, bool share) {
+  Result<UniqueFd> held = lock_machine();
+  if (held) {
+    world.machine = std::move(*held);
+  } else if (share) {
+    world.notes.push_back(held.error().message + "; what it does is in these figures, too");
+  } else {
+    return held.error();
+  }
+  return {};
+}
+
+BeforeSession clear_earlier_sessions(const std::string& results_directory, const Instant& now) {
+  BeforeSession before;
+  const Result<EarlierSessions> earlier = earlier_sessions(results_directory);
+  if (!earlier) return before;
+  if (earlier->last_training) {
+    before.since_last_training = since(*earlier->last_training, now, boot_id());
+  }
+  for (const std::string& directory : earlier->with_unfinished_attempt) {
+    if (has_writer(directory)) continue;
+    const Result<CutOffRuns> cut_off = read_cut_off_runs(directory);
+    if (!cut_off) continue;
+    int killed = 0;
+    for (const StoredRun& run : cut_off->runs) {
+      for (const StopRecord& stop : clear_leftovers(run, {directory, cut_off->boot_id})) {
+        killed += stop.killed;
+      }
+    }
+    if (killed == 0) continue;
+    // They may have used the GPU until now.
+    before.since_last_training = Seconds(0);
+    before.notes.push_back(std::to_string(killed) + " processes that " +
+                           std::filesystem::path(directory).filename().string() +
+                           " had left were killed");
+  }
+  return before;
+}
+
+int run_in_world(SessionToRun session, World& world, Monitor& monitor) {
+  const SystemClock clock;
+  std::vector<std::string>& notes = session.started.notes;
+  Elevation& elevation = *world.elevation;
+  notes.insert(notes.end(), elevation.notes().begin(), elevation.notes().end());
+  notes.insert(notes.end(), world.notes.begin(), world.notes.end());
+  if (!session.info.governor_asked.empty()) {
+    elevation.set_governor(session.info.governor_asked, session.info, notes);
+  }
+  if (Status begun = begin(session); !begun) {
+    elevation.restore_governor();
+    return print_error(begun.error()), kExitUnfit;
+  }
+  OutputQueue queue(STDERR_FILENO);
+  std::ostream lines(&queue);
+  const auto terminal = make_terminal(lines, terminal_style());
+  BothSinks sinks(session.store, *terminal);
+  RunLoop loop(clock, monitor, world.signals, sinks);
+  loop.tell(std::move(session.started));
+  const SessionResult result = run_session(loop, session.store, session.campaign);
+  elevation.restore_governor();
+  queue.drain(kLastLines);
+  // What a script wants to know; everything else is for people and goes to standard error.
+  print_line(stdout, session.store.directory());
+  return exit_code(result, loop);
+}
+
+}  // namespace mutation

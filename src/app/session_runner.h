@@ -1,0 +1,54 @@
+// What `run` and `resume` share: the world that a session runs in, and the session from its first
+// event to its exit code.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/elevation.h"
+#include "app/options.h"
+#include "base/unique_fd.h"
+#include "campaign/campaign.h"
+#include "measure/monitor.h"
+#include "model/event.h"
+#include "os/signals.h"
+#include "record/session_index.h"
+#include "record/session_store.h"
+
+namespace mutation {
+
+// From here on signals are taken, and the process is no longer root where a user asked through
+// sudo.
+struct World {
+  SignalFd signals;
+  std::unique_ptr<Elevation> elevation;
+  UniqueFd machine;                // its lock; invalid before take_machine(), or when it is shared
+  std::vector<std::string> notes;  // what the user must know of it
+};
+// REQUIRES: a single thread, nothing read or written yet. None after printing why.
+std::optional<World> settle_world(const Options& options);
+
+// The machine, for one session. An error when another session runs and `share` does not allow it.
+Status take_machine(World& world, bool share);
+
+// What earlier sessions in the results folder left, put right: their processes are killed.
+struct BeforeSession {
+  std::optional<Seconds> since_last_training;  // none when none is known
+  std::vector<std::string> notes;              // what was found and done
+};
+BeforeSession clear_earlier_sessions(const std::string& results_directory, const Instant& now);
+
+struct SessionToRun {
+  SessionStore& store;
+  SessionInfo info;
+  SessionStarted started;
+  CampaignOptions campaign;
+  std::vector<std::string> changes;  // accepted by the user
+  const Plan* plan = nullptr;        // of a new session; null: it goes on
+};
+// Gives the exit code. REQUIRES: `monitor` reads already.
+int run_in_world(SessionToRun session, World& world, Monitor& monitor);
+
+}  // namespace mutation

@@ -1,0 +1,30 @@
+// What a crash has left of a run: processes whose program and keeper were both killed, the script
+// of the background, an attempt without an end.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "model/run_record.h"
+#include "record/read_session.h"
+
+namespace mutation {
+
+// Where and when the crash was.
+struct CrashSite {
+  std::string session_directory;
+  std::string boot_id;  // of the program that crashed
+};
+
+// Kills what still lives of the run's unfinished attempts and removes their scripts. One record for
+// each tree. REQUIRES: no program writes the session. Main thread.
+std::vector<StopRecord> clear_leftovers(const StoredRun& run, const CrashSite& site);
+
+// The record of an attempt that was cut off. Its end is the session's last sign of life, or `now`
+// when processes of it lived until then.
+AttemptRecord cut_off_attempt(const StoredRun& run, const StoredAttempt& attempt,
+                              std::vector<StopRecord> stops, const CrashSite& site,
+                              const Instant& now);
+
+}  // namespace mutation

@@ -1,0 +1,190 @@
+#include "record/disk_session.h"
+
+#include "base/check.h"
+#include "os/file.h"
+#include "record/experiment_json.h"
+#include "record/file_system.h"
+#include "record/from_json.h"
+#include "record/repair.h"
+#include "record/session_directory.h"
+#include "record/session_index.h"
+#include "record/session_writes.h"
+
+namespace mutation {
+
+DiskSession::DiskSession(std::string directory, std::uint64_t seed, SummaryTable table,
+                         OpenFiles files)
+    : directory_(std::move(directory)),
+      name_(name_of(directory_)),
+      seed_(seed),
+      table_(std::move(table)),
+      files_(std::move(files)) {}
+
+void DiskSession::take_info(const SessionInfo& info) {
+  info_ = info;
+  info_.name = name_;
+  info_.directory = directory_;
+  info_.network_file_system = network_file_system(directory_);
+  reserve_ = SpaceReserve(directory_);
+}
+
+Status DiskSession::begin_session(const SessionInfo& info, const Plan& plan) {
+  take_info(info);
+  return files_.database.commit(session_begun(info_, plan, table_.head()));
+}
+
+Status DiskSession::resume_session(const SessionInfo& info,
+                                   const std::vector<std::string>& changes) {
+  take_info(info);
+  return files_.database.commit(session_resumed(info_, changes));
+}
+
+Status DiskSession::end_session(const Instant& at, const std::string& ended_by) {
+  // Nothing comes after it that would need the room.
+  reserve_.give_up();
+  if (Status written = files_.database.commit(session_ended(at, ended_by)); !written) {
+    return written;
+  }
+  if (Status indexed = index_session(directory_); !indexed) files_.events.remember(indexed.error());
+  // Not possible while somebody reads; then the log beside the file belongs to it, as before.
+  [[maybe_unused]] const Status folded = files_.database.fold_into_one_file();
+  return {};
+}
+
+Result<std::vector<UnfinishedRun>> DiskSession::unfinished() {
+  const auto rows = files_.database.query(
+      "SELECT plan_index, known_waits_seconds, run_id FROM planned_run LEFT JOIN run"
+      " USING (plan_index) WHERE done = 0 ORDER BY plan_index");
+  if (!rows) return rows.error();
+  std::vector<UnfinishedRun> runs;
+  for (const Row& row : *rows) {
+    runs.push_back({static_cast<int>(whole_of(row[0])), Seconds(std::get<double>(row[1])),
+                    is_null(row[2]) ? "" : text_of(row[2])});
+  }
+  return runs;
+}
+
+Result<PlannedRun> DiskSession::planned(int index) {
+  const auto rows = files_.database.query("SELECT planned FROM planned_run WHERE plan_index = ?",
+                                          {std::int64_t{index}});
+  if (!rows) return rows.error();
+  const std::string what = "planned run " + std::to_string(index);
+  if (rows->empty()) return Error{"there is no " + what + " in the store", {}};
+  return planned_run_of(text_of(rows->front()[0]), what);
+}
+
+Result<std::vector<std::string>> DiskSession::reopen_runs(const std::vector<Outcome>& outcomes) {
+  std::vector<std::string> words;
+  for (const Outcome outcome : outcomes) words.push_back(to_text(outcome));
+  Result<std::vector<std::string>> reopened = reopen_ended_runs(files_.database, directory_, words);
+  if (!reopened || reopened->empty()) return reopened;
+  // The file may be another one now.
+  Result<AppendFile> summary = AppendFile::open(directory_ + "/summary.csv");
+  if (!summary) return summary.error();
+  files_.summary = std::move(*summary);
+  return reopened;
+}
+
+Result<std::optional<LastTraining>> DiskSession::last_training() {
+  static const std::string question =
+      std::string("SELECT ") + kLastTrainingColumns + " FROM session";
+  const auto rows = files_.database.query(question.c_str());
+  if (!rows) return rows.error();
+  return rows->empty() ? std::nullopt : last_training_of(rows->front(), 0, directory_);
+}
+
+Result<std::string> DiskSession::begin_run(const std::string& run_id, const PlannedRun& planned,
+                                           const Instant& at) {
+  Result<std::string> made = make_run_directory(directory_, planned);
+  if (!made) return made;
+  if (Status written = files_.database.commit(run_begun(run_id, planned, name_of(*made), at));
+      !written) {
+    return written.error();
+  }
+  current_ = CurrentRun{run_id, *made, own_devices_of(planned, info_), {}};
+  return made;
+}
+
+Result<std::string> DiskSession::continue_run(const std::string& run_id) {
+  const Result<StoredRun> run = begun_run(run_id);
+  if (!run) return run.error();
+  const std::string directory = directory_ + "/" + run->directory;
+  if (Status made = make_run_subdirectories(directory, run->planned); !made) return made.error();
+  current_ = CurrentRun{run_id, directory, own_devices_of(run->planned, info_), {}};
+  return directory;
+}
+
+Status DiskSession::begin_attempt(const std::string& run_id, int attempt, const Instant& at) {
+  MUTATION_CHECK(current_ && current_->run_id == run_id);
+  current_->energy.reset();
+  if (attempt > 1) {  // the first was written with its run
+    if (Status moved = put_attempt_aside(current_->directory, attempt - 1); !moved) return moved;
+    if (Status written = files_.database.commit(attempt_begun(run_id, attempt, at)); !written) {
+      return written;
+    }
+  }
+  Result<EnergyFiles> energy = EnergyFiles::open(current_->directory + "/energy",
+                                                 info_.instrumentation, current_->own_devices, at);
+  if (!energy) return energy.error();
+  current_->energy = std::move(*energy);
+  return {};
+}
+
+Status DiskSession::tree_started(const std::string& run_id, int attempt,
+                                 const ProcessIdentity& identity) {
+  return files_.database.commit(tree_begun(run_id, attempt, identity));
+}
+
+Status DiskSession::append_samples(const SampleBatch& batch) {
+  if (!in_attempt()) return {};  // between attempts there is no file for them
+  return current_->energy->append(batch);
+}
+
+Status DiskSession::foreground_started(const Instant& at) {
+  MUTATION_CHECK(in_attempt());
+  return current_->energy->foreground_started(at);
+}
+
+Status DiskSession::foreground_ended(const Instant& at) {
+  MUTATION_CHECK(in_attempt());
+  return current_->energy->foreground_ended(at);
+}
+
+std::optional<double> DiskSession::legacy_power_sum() const {
+  return in_attempt() ? current_->energy->legacy_power_sum() : std::nullopt;
+}
+
+Status DiskSession::end_attempt(const std::string& run_id, const AttemptRecord& attempt) {
+  // The store first: whatever becomes of the files beside it, the attempt is kept.
+  const Status kept = written_with(reserve_, [&] {
+    return files_.database.commit(attempt_ended(run_id, attempt, info_.boot_id));
+  });
+  if (!in_attempt()) return kept;
+  const Status written =
+      written_with(reserve_, [&] { return current_->energy->write_cpu_energy(attempt.energy); });
+  current_->energy.reset();
+  return kept ? written : kept;
+}
+
+Status DiskSession::end_run(const RunRecord& run) {
+  const std::string experiment = experiment_json(run, {info_, seed_});
+  const std::string line = table_.line(run, devices(own_devices_of(run.planned, info_)));
+  current_.reset();
+  // The store first: it is the truth, and both files can be made from it.
+  const auto written = [this](const auto& write) { return written_with(reserve_, write); };
+  Status kept = written([&] { return files_.database.commit(run_ended(run, experiment, line)); });
+  const std::string path = directory_ + "/" + run.directory + "/experiment.json";
+  if (kept) kept = written([&] { return write_file_durably(path, experiment); });
+  if (kept) kept = written([&] { return files_.summary.append(line); });
+  return kept ? files_.summary.sync() : kept;
+}
+
+std::vector<Device> DiskSession::devices(const std::vector<int>& indices) const {
+  std::vector<Device> found;
+  for (const int index : indices) {
+    found.push_back(info_.instrumentation.devices[static_cast<size_t>(index)]);
+  }
+  return found;
+}
+
+}  // namespace mutation

@@ -1,0 +1,91 @@
+// A session in its folder, as its one writer holds it. Made by session_store.cpp, which opens what
+// it needs.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/unique_fd.h"
+#include "record/append_file.h"
+#include "record/database.h"
+#include "record/energy_files.h"
+#include "record/events_file.h"
+#include "record/session_store.h"
+#include "record/space_reserve.h"
+#include "record/stored_rows.h"
+#include "record/summary_csv.h"
+
+namespace mutation {
+
+// Everything that is open of a session.
+struct OpenFiles {
+  UniqueFd lock;
+  Database database;
+  EventsFile events;
+  AppendFile summary;
+};
+
+// The run that goes on now.
+struct CurrentRun {
+  std::string run_id;
+  std::string directory;  // absolute
+  std::vector<int> own_devices;
+  std::optional<EnergyFiles> energy;  // of the attempt that goes on now
+};
+
+class DiskSession final : public SessionStore {
+ public:
+  DiskSession(std::string directory, std::uint64_t seed, SummaryTable table, OpenFiles files);
+
+  const std::string& name() const override { return name_; }
+  const std::string& directory() const override { return directory_; }
+  Status begin_session(const SessionInfo& info, const Plan& plan) override;
+  Status resume_session(const SessionInfo& info, const std::vector<std::string>& changes) override;
+  Status end_session(const Instant& at, const std::string& ended_by) override;
+  std::optional<Error> event_error() const override { return files_.events.error(); }
+
+  Result<StoredSession> head() override { return read_head(files_.database); }
+  Result<std::vector<UnfinishedRun>> unfinished() override;
+  Result<PlannedRun> planned(int index) override;
+  Result<StoredRun> begun_run(const std::string& run_id) override {
+    return read_begun_run(files_.database, run_id);
+  }
+  Result<std::vector<StoredRun>> cut_off_runs() override {
+    return read_unfinished_attempts(files_.database);
+  }
+  Result<std::vector<std::string>> reopen_runs(const std::vector<Outcome>& outcomes) override;
+  Result<std::optional<LastTraining>> last_training() override;
+
+  Result<std::string> begin_run(const std::string& run_id, const PlannedRun& planned,
+                                const Instant& at) override;
+  Result<std::string> continue_run(const std::string& run_id) override;
+  Status begin_attempt(const std::string& run_id, int attempt, const Instant& at) override;
+  Status tree_started(const std::string& run_id, int attempt,
+                      const ProcessIdentity& identity) override;
+  Status append_samples(const SampleBatch& batch) override;
+  Status foreground_started(const Instant& at) override;
+  Status foreground_ended(const Instant& at) override;
+  std::optional<double> legacy_power_sum() const override;
+  Status end_attempt(const std::string& run_id, const AttemptRecord& attempt) override;
+  Status end_run(const RunRecord& run) override;
+
+  void on_event(const Event& event) override { files_.events.append(event); }
+
+ private:
+  void take_info(const SessionInfo& info);
+  bool in_attempt() const { return current_ && current_->energy; }
+  std::vector<Device> devices(const std::vector<int>& indices) const;
+
+  std::string directory_;
+  std::string name_;
+  std::uint64_t seed_;
+  SummaryTable table_;
+  OpenFiles files_;
+  SpaceReserve reserve_;
+  SessionInfo info_;
+  std::optional<CurrentRun> current_;
+};
+
+}  // namespace mutation

@@ -1,0 +1,259 @@
+#include "record/experiment_reader.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <system_error>
+
+#include "os/file.h"
+#include "record/from_json_parts.h"
+#include "record/json_of.h"
+#include "record/json_parts.h"
+#include "record/python_json.h"
+
+namespace mutation {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int kExperimentsSchemaVersion = 1;
+// Ours hold every attempt with its curves; the Python tool's are 2 KB.
+constexpr size_t kLargestExperiment = size_t{256} << 20;
+
+// A field that is not there counts as null.
+const Json& field(const Json& object, const char* name) {
+  static const Json kAbsent;
+  if (!object.is_object()) throw std::invalid_argument("no object where one must be");
+  const auto found = object.find(name);
+  return found == object.end() ? kAbsent : *found;
+}
+
+[[noreturn]] void refuse(const char* name, const char* expected, const Json& value) {
+  throw std::invalid_argument(std::string(name) + " is " + value.type_name() + " where " +
+                              expected + " is expected");
+}
+
+std::string text_in(const Json& object, const char* name) {
+  const Json& value = field(object, name);
+  if (value.is_null()) return {};
+  if (!value.is_string()) refuse(name, "a text", value);
+  return value.get<std::string>();
+}
+
+std::optional<double> number_in(const Json& object, const char* name) {
+  const Json& value = field(object, name);
+  if (value.is_null()) return std::nullopt;
+  if (!value.is_number()) refuse(name, "a number", value);
+  return value.get<double>();
+}
+
+std::optional<bool> flag_in(const Json& object, const char* name) {
+  const Json& value = field(object, name);
+  if (value.is_null()) return std::nullopt;
+  if (!value.is_boolean()) refuse(name, "true or false", value);
+  return value.get<bool>();
+}
+
+std::optional<int> count_in(const Json& object, const char* name) {
+  const Json& value = field(object, name);
+  if (value.is_null()) return std::nullopt;
+  if (!value.is_number_integer()) refuse(name, "a whole number", value);
+  int count = 0;
+  take(object, name, count);
+  return count;
+}
+
+const Json& object_in(const Json& object, const char* name) {
+  const Json& value = field(object, name);
+  if (!value.is_null() && !value.is_object()) refuse(name, "an object", value);
+  return value;
+}
+
+Value hyperparameter_value(const std::string& name, const Json& json) {
+  if (json.is_boolean()) return json.get<bool>();
+  if (json.is_number_unsigned() && json.get<std::uint64_t>() > INT64_MAX) return json.get<double>();
+  if (json.is_number_integer()) return json.get<std::int64_t>();
+  if (json.is_number_float()) return json.get<double>();
+  if (json.is_string()) return json.get<std::string>();
+  refuse(("hyperparameter " + name).c_str(), "a number, a text, true or false", json);
+}
+
+ReadTraining training_in(const Json& object) {
+  ReadTraining training{.repository = text_in(object, "repository"),
+                        .model = text_in(object, "model")};
+  for (const auto& [name, value] : object_in(object, "hyperparameters").items()) {
+    if (!value.is_null())
+      training.hyperparameters.push_back({name, hyperparameter_value(name, value)});
+  }
+  return training;
+}
+
+struct EnergyField {
+  const char* name;
+  std::optional<double> EnergyMetrics::*field;
+};
+
+constexpr EnergyField kEnergyFields[] = {
+    {"cpu_energy_pkg_joules", &EnergyMetrics::cpu_energy_pkg_joules},
+    {"cpu_energy_ram_joules", &EnergyMetrics::cpu_energy_ram_joules},
+    {"cpu_energy_total_joules", &EnergyMetrics::cpu_energy_total_joules},
+    {"gpu_power_avg_watts", &EnergyMetrics::gpu_power_avg_watts},
+    {"gpu_power_max_watts", &EnergyMetrics::gpu_power_max_watts},
+    {"gpu_power_min_watts", &EnergyMetrics::gpu_power_min_watts},
+    {"gpu_energy_total_joules", &EnergyMetrics::gpu_energy_total_joules},
+    {"gpu_energy_sum_legacy_joules", &EnergyMetrics::gpu_energy_sum_legacy_joules},
+    {"gpu_energy_above_idle_joules", &EnergyMetrics::gpu_energy_above_idle_joules},
+    {"gpu_energy_above_background_joules", &EnergyMetrics::gpu_energy_above_background_joules},
+    {"gpu_temp_avg_celsius", &EnergyMetrics::gpu_temp_avg_celsius},
+    {"gpu_temp_max_celsius", &EnergyMetrics::gpu_temp_max_celsius},
+    {"gpu_util_avg_percent", &EnergyMetrics::gpu_util_avg_percent},
+    {"gpu_util_max_percent", &EnergyMetrics::gpu_util_max_percent},
+};
+
+// The Python tool's total is the sum of its 1 Hz file: it must not pass for the correct value.
+EnergyMetrics energy_in(const Json& object, ExperimentShape shape) {
+  EnergyMetrics energy;
+  const Json& figures = object_in(object, "energy_metrics");
+  if (figures.is_null()) return energy;
+  for (const EnergyField& entry : kEnergyFields)
+    energy.*entry.field = number_in(figures, entry.name);
+  energy.simulated = flag_in(figures, "simulated").value_or(false);
+  if (const Json& domains = field(figures, "cpu_energy_domains"); !domains.is_null())
+    energy.cpu_energy_domains = domains.get<std::vector<std::string>>();
+  if (shape != ExperimentShape::ours) {
+    energy.gpu_energy_sum_legacy_joules = energy.gpu_energy_total_joules;
+    energy.gpu_energy_total_joules.reset();
+  }
+  return energy;
+}
+
+std::vector<Metric> metrics_in(const Json& object) {
+  std::vector<Metric> metrics;
+  for (const auto& [name, value] : object_in(object, "performance_metrics").items()) {
+    if (value.is_null()) continue;
+    if (!value.is_number()) refuse(("metric " + name).c_str(), "a number", value);
+    metrics.push_back({name, value.get<double>()});
+  }
+  return metrics;
+}
+
+ExperimentShape shape_of(const Json& json) {
+  if (!field(json, "run_id").is_null()) return ExperimentShape::ours;
+  return field(json, "foreground").is_null() ? ExperimentShape::python_flat
+                                             : ExperimentShape::python_parallel;
+}
+
+ReadExperiment whole_experiment_of(const Json& json) {
+  ReadExperiment experiment{.shape = shape_of(json),
+                            .experiment_id = text_in(json, "experiment_id"),
+                            .timestamp = text_in(json, "timestamp"),
+                            .run_id = text_in(json, "run_id"),
+                            .mode = text_in(json, "mode")};
+  if (experiment.experiment_id.empty())
+    throw std::invalid_argument("there is no experiment_id in it");
+  const Json& foreground = object_in(json, "foreground");
+  const Json& training = foreground.is_null() ? json : foreground;
+  experiment.training = training_in(training);
+  experiment.success = flag_in(training, "training_success");
+  if (const auto seconds = number_in(training, "duration_seconds"))
+    experiment.duration = Seconds(*seconds);
+  experiment.retries = count_in(training, "retries");
+  experiment.error_message = text_in(training, "error_message");
+  experiment.energy = energy_in(training, experiment.shape);
+  experiment.metrics = metrics_in(training);
+  if (const Json& background = object_in(json, "background"); !background.is_null())
+    experiment.background = training_in(background);
+  if (!field(json, "outcome").is_null()) {
+    Outcome outcome{};
+    take_word(json, "outcome",
+              {Outcome::succeeded, Outcome::suspect, Outcome::failed, Outcome::interrupted},
+              outcome);
+    experiment.outcome = outcome;
+  }
+  return experiment;
+}
+
+bool is_run_folder(const fs::path& folder) {
+  std::error_code ignored;
+  return fs::exists(folder / "experiment.json", ignored) ||
+         fs::exists(folder / "training.log", ignored) ||
+         fs::is_directory(folder / "energy", ignored);
+}
+
+Result<ReadExperiment> read_experiment(const std::string& path) {
+  const Result<std::string> text = read_file(path, kLargestExperiment);
+  return text ? experiment_of(*text, path) : text.error();
+}
+
+Json training_json(const ReadTraining& training) {
+  return {{"repository", training.repository},
+          {"model", training.model},
+          {"hyperparameters", json_of(training.hyperparameters)}};
+}
+
+Json experiment_json_of(const FoundExperiment& found) {
+  Json json = {{"directory", found.folder}};
+  if (!found.experiment) {
+    json["error"] = found.experiment.error().message;
+    return json;
+  }
+  const ReadExperiment& experiment = *found.experiment;
+  json["written_by"] = to_text(experiment.shape);
+  json["run_id"] = text_or_null(experiment.run_id);
+  json["experiment_id"] = experiment.experiment_id;
+  json["timestamp"] = text_or_null(experiment.timestamp);
+  json["mode"] = text_or_null(experiment.mode);
+  json.update(training_json(experiment.training));
+  json["background"] = experiment.background ? training_json(*experiment.background) : Json();
+  json["outcome"] = experiment.outcome ? Json(to_text(*experiment.outcome)) : Json();
+  json["training_success"] = or_null(experiment.success);
+  json["duration_seconds"] = or_null(experiment.duration);
+  json["retries"] = or_null(experiment.retries);
+  json["error_message"] = experiment.error_message;
+  json["energy_metrics"] = json_of(experiment.energy);
+  json["performance_metrics"] = json_of(experiment.metrics);
+  return json;
+}
+
+}  // namespace
+
+std::string to_text(ExperimentShape shape) {
+  switch (shape) {
+    case ExperimentShape::ours:
+      return "mutation";
+    case ExperimentShape::python_flat:
+      return "Python tool";
+    case ExperimentShape::python_parallel:
+      return "Python tool, parallel";
+  }
+  return "?";
+}
+
+Result<ReadExperiment> experiment_of(std::string_view text, const std::string& what) {
+  return guarded(without_python_words(text), what, whole_experiment_of);
+}
+
+std::vector<FoundExperiment> experiments_in(const std::string& session_directory) {
+  std::vector<std::string> folders;
+  std::error_code failure;
+  for (const auto& entry : fs::directory_iterator(session_directory, failure)) {
+    if (is_run_folder(entry.path())) folders.push_back(entry.path().filename());
+  }
+  std::ranges::sort(folders);
+  std::vector<FoundExperiment> found;
+  for (const std::string& folder : folders) {
+    const fs::path path = fs::path(session_directory) / folder / "experiment.json";
+    found.push_back({folder, read_experiment(path)});
+  }
+  return found;
+}
+
+std::string experiments_json(const std::string& session_directory,
+                             const std::vector<FoundExperiment>& experiments) {
+  Json runs = Json::array();
+  for (const FoundExperiment& found : experiments) runs.push_back(experiment_json_of(found));
+  return to_document({{"schema_version", kExperimentsSchemaVersion},
+                      {"session", {{"directory", session_directory}}},
+                      {"runs", std::move(runs)}});
+}
+
+}  // namespace mutation

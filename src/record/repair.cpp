@@ -1,0 +1,151 @@
+#include "record/repair.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <optional>
+
+#include "os/file.h"
+#include "record/session_writes.h"
+
+namespace mutation {
+namespace {
+
+std::string summary_of(const std::string& directory) {
+  return directory + "/summary.csv";
+}
+
+// What the store says of the run that ended last.
+struct LastRun {
+  std::string run_id;
+  std::string directory;
+  std::string experiment;
+  std::string summary_line;
+};
+
+// None where no run has ended, or the last one that had is to go on.
+Result<std::optional<LastRun>> last_run(Database& store) {
+  const auto rows = store.query(
+      "SELECT run_id, directory, experiment, summary_line FROM run"
+      " WHERE run_id = (SELECT last_ended_run FROM session) AND state = 'ended'");
+  if (!rows) return rows.error();
+  if (rows->empty()) return std::optional<LastRun>();
+  const Row& row = rows->front();
+  return std::optional(LastRun{text_of(row[0]), text_of(row[1]), text_of(row[2]), text_of(row[3])});
+}
+
+Status rewrite_summary(Database& store, const std::string& directory) {
+  const auto head = store.query("SELECT summary_head FROM session");
+  if (!head) return head.error();
+  if (head->empty()) return {};  // the session had not begun
+  const auto lines =
+      store.query("SELECT summary_line FROM run WHERE state = 'ended' ORDER BY end, run_id");
+  if (!lines) return lines.error();
+  std::string text = text_of(head->front()[0]);
+  for (const Row& row : *lines) text += text_of(row[0]);
+  return write_file_durably(summary_of(directory), text);
+}
+
+Status truncate_file(const std::string& path, off_t size) {
+  const UniqueFd file(open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOFOLLOW));
+  if (!file.valid() || ftruncate(file.get(), size) != 0 || fsync(file.get()) != 0) {
+    return errno_error("cut " + path, errno);
+  }
+  return {};
+}
+
+off_t size_of(const std::string& path) {
+  struct stat status {};
+  return stat(path.c_str(), &status) == 0 ? status.st_size : 0;
+}
+
+bool ends_with_line(const std::string& path, const std::string& line) {
+  const auto end = read_file_end(path, line.size());
+  return end && *end == line;
+}
+
+// How many bytes of `line` stand at the end of the file, after the line end before it; none when
+// something else stands there.
+std::optional<size_t> begun_of_line(const std::string& path, const std::string& line) {
+  const auto end = read_file_end(path, line.size());
+  if (!end) return std::nullopt;
+  const std::string_view text = *end;
+  // The longest first: a short one may be there by chance.
+  for (size_t kept = 1; kept <= text.size(); ++kept) {
+    const std::string_view begun = text.substr(kept);
+    if (text[kept - 1] == '\n' && line.starts_with(begun)) return begun.size();
+  }
+  return std::nullopt;
+}
+
+Status repair_summary(Database& store, const std::string& directory,
+                      const std::optional<LastRun>& last) {
+  const std::string path = summary_of(directory);
+  if (!last) return rewrite_summary(store, directory);
+  if (ends_with_line(path, last->summary_line)) return {};
+  const auto begun = begun_of_line(path, last->summary_line);
+  if (!begun) return rewrite_summary(store, directory);
+  Result<UniqueFd> file = open_for_append(path);
+  if (!file) return file.error();
+  const auto rest = std::string_view(last->summary_line).substr(*begun);
+  if (Status written = write_all(file->get(), rest, path); !written) return written;
+  if (fsync(file->get()) != 0) return errno_error("sync " + path, errno);
+  return {};
+}
+
+Status repair_experiment(const std::string& directory, const LastRun& last) {
+  const std::string path = directory + "/" + last.directory + "/experiment.json";
+  const auto found = read_file(path);
+  if (found && *found == last.experiment) return {};
+  if (Status made = make_directories(directory + "/" + last.directory); !made) return made;
+  return write_file_durably(path, last.experiment);
+}
+
+Result<std::vector<std::string>> ended_with(Database& store,
+                                            const std::vector<std::string>& outcomes) {
+  std::vector<std::string> run_ids;
+  for (const std::string& outcome : outcomes) {
+    const auto rows = store.query("SELECT run_id FROM run WHERE outcome = ?", {outcome});
+    if (!rows) return rows.error();
+    for (const Row& row : *rows) run_ids.push_back(text_of(row[0]));
+  }
+  return run_ids;
+}
+
+}  // namespace
+
+Status repair_files(Database& store, const std::string& directory) {
+  const auto last = last_run(store);
+  if (!last) return last.error();
+  if (*last) {
+    if (Status repaired = repair_experiment(directory, **last); !repaired) return repaired;
+  }
+  return repair_summary(store, directory, *last);
+}
+
+Result<std::vector<std::string>> reopen_ended_runs(Database& store, const std::string& directory,
+                                                   const std::vector<std::string>& outcomes) {
+  Result<std::vector<std::string>> run_ids = ended_with(store, outcomes);
+  if (!run_ids || run_ids->empty()) return run_ids;
+  const auto last = last_run(store);
+  if (!last) return last.error();
+  std::vector<Write> writes;
+  for (const std::string& run_id : *run_ids) {
+    for (Write& write : run_reopened(run_id)) writes.push_back(std::move(write));
+  }
+  if (Status written = store.commit(writes); !written) return written.error();
+  // The usual case, a session that was interrupted, without reading every line of a long one.
+  const std::string path = summary_of(directory);
+  const bool only_the_last = *last && *run_ids == std::vector{(*last)->run_id} &&
+                             ends_with_line(path, (*last)->summary_line);
+  const Status shortened =
+      only_the_last ? truncate_file(path, size_of(path) - off_t((*last)->summary_line.size()))
+                    : rewrite_summary(store, directory);
+  if (!shortened) return shortened.error();
+  return run_ids;
+}
+
+}  // namespace mutation

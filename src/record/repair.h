@@ -1,0 +1,21 @@
+// Files that are made from the store, put right after a crash: the store is the truth, and whatever
+// it says the files say, too.
+#pragma once
+
+#include <string>
+
+#include "base/result.h"
+#include "record/database.h"
+
+namespace mutation {
+
+// summary.csv and the experiment.json of the run that ended last: the only ones that can lack what
+// the store has. Touches nothing where all is well, without reading what earlier runs recorded.
+Status repair_files(Database& store, const std::string& directory);
+
+// Runs that have ended with one of these outcomes (words of the store) are to go on: the store
+// first, then their lines leave summary.csv. Gives their ids.
+Result<std::vector<std::string>> reopen_ended_runs(Database& store, const std::string& directory,
+                                                   const std::vector<std::string>& outcomes);
+
+}  // namespace mutation

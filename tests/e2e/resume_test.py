@@ -1,0 +1,199 @@
+"""Sessions that are cut off, stopped or interrupted, and go on with `mutation resume`."""
+import json
+import os
+import signal
+import unittest
+
+from world import World, wait_until
+
+STEPS = {
+    # Says when it began and ended, and takes long enough to be killed in.
+    "steps": """
+echo "began $(date +%s.%N)" >> "$STEPS_FILE"
+i=0; while [ $i -lt 4 ]; do sleep 0.1; i=$((i + 1)); done
+echo "Test accuracy: 0.75"
+echo "ended $(date +%s.%N)" >> "$STEPS_FILE"
+"""
+}
+SETTINGS = {"experiment_name": "cut off", "runs_per_config": 3, "cooling_seconds": 0, "retry_sleep_seconds": 0,
+            "experiments": [{"repo": "steps", "model": "default", "mode": "mutation", "mutate": ["seconds"]}]}
+
+
+class Resume(World):
+    def setUp(self):
+        super().setUp()
+        script = self.root / "repos" / "steps" / "train.sh"
+        script.parent.mkdir()
+        script.write_text("#!/bin/sh\n" + STEPS["steps"])
+        script.chmod(0o755)
+        world = json.loads((self.root / "config" / "models_config.json").read_text())
+        world["models"]["steps"] = dict(world["models"]["busy"], path="repos/steps")
+        # More values than runs, else draws would repeat.
+        world["models"]["steps"]["supported_hyperparams"]["seconds"]["range"] = [1, 1000]
+        self.write_catalogue(world)
+        self.environment["STEPS_FILE"] = str(self.root / "steps")
+
+    def begin(self, settings=None, *arguments):
+        path = self.write_settings(settings or SETTINGS)
+        return self.start_program("run", path, "--gpu", "none", "-s", "7", *arguments)
+
+    def resume(self, *arguments, expected=0):
+        done = self.run_program("resume", "--gpu", "none", *arguments)
+        self.assertEqual(done.returncode, expected, done.stderr)
+        return done
+
+    def kill_in_run(self, program, index):
+        self.wait_for_event("background_run_started" if index < 0 else "run_started", with_text=f'"index":{index},')
+        program.kill()
+        program.wait()
+
+    def assert_complete(self, runs=3):
+        status = self.status()
+        self.assertEqual([run["outcome"] for run in status["runs"]], ["succeeded"] * runs)
+        self.assertEqual(len({run["run_id"] for run in status["runs"]}), runs)
+        self.assertEqual(len(self.summary()), runs)
+        self.assertEqual(len(self.experiments()), runs)
+        began_and_ended = [line.split()[0] for line in (self.root / "steps").read_text().splitlines()]
+        self.assertEqual(began_and_ended.count("ended"), runs, "a run was done twice, or not at all")
+        return status
+
+    def test_a_killed_session_goes_on_with_the_run_that_was_cut_off(self):
+        program = self.begin()
+        self.kill_in_run(program, 2)
+        status = self.status()
+        self.assertEqual(status["state"], "cut off")
+        self.assertEqual([run["outcome"] for run in status["runs"]], ["succeeded", "cut off", "pending"])
+        done = self.resume()
+        self.assertIn("3, 2 of them left", done.stderr)
+        status = self.assert_complete()
+        attempts = status["runs"][1]["attempts"]
+        self.assertEqual([attempt["outcome"] for attempt in attempts], ["interrupted", "succeeded"])
+        self.assertEqual(attempts[0]["reasons"][0]["code"], "cut_off")
+        self.assertLess(attempts[0]["end"], attempts[1]["start"])
+        self.assertEqual(len(status["resumptions"]), 1)
+        self.assertEqual(status["state"], "ended")
+
+    def test_an_interrupted_session_goes_on_and_a_complete_one_has_nothing_left(self):
+        program = self.begin()
+        self.wait_for_event("run_started", with_text='"index":2,')
+        program.send_signal(signal.SIGINT)
+        self.assertEqual(program.wait(20), 130)
+        self.assertEqual(len(self.summary()), 2)
+        self.resume()
+        status = self.assert_complete()
+        self.assertEqual(len(status["runs"][1]["attempts"]), 2)
+        done = self.resume()
+        self.assertIn("3, 0 of them left", done.stderr)
+        self.assert_complete()
+
+    def test_cooling_is_kept_across_a_crash(self):
+        program = self.begin(dict(SETTINGS, cooling_seconds=3))
+        self.wait_for_event("run_ended")
+        self.wait_for_event("run_started", with_text='"index":2,')
+        program.kill()
+        program.wait()
+        self.resume("--results", str(self.root / "results"))
+        status = self.assert_complete()
+        first, second = status["runs"][0], status["runs"][1]
+        ended = first["attempts"][-1]["training_end_boot_seconds"]
+        began = second["attempts"][-1]["training_start_boot_seconds"]
+        self.assertGreaterEqual(began - ended, 3.0)
+        self.assertEqual(second["cooling"]["minimum_from"], "cooling after an interruption")
+
+    def test_changes_are_refused_unless_accepted(self):
+        program = self.begin()
+        self.kill_in_run(program, 2)
+        script = self.root / "repos" / "steps" / "train.sh"
+        script.write_text(script.read_text() + "# changed\n")
+        self.write_settings(dict(SETTINGS, runs_per_config=9))
+        done = self.resume(expected=3)
+        self.assertIn("the settings file", done.stderr)
+        self.assertIn("the train script of steps", done.stderr)
+        self.assertIn("--accept-changes", done.stderr)
+        self.assertEqual(self.status()["resumptions"], [])
+        self.resume("--accept-changes")
+        status = self.assert_complete()
+        self.assertEqual(len(status["resumptions"][0]["changes"]), 2)
+        # What was accepted is how it is now.
+        self.resume()
+
+    def test_failed_runs_are_tried_again_on_request(self):
+        flag = self.root / "mended"
+        script = self.root / "repos" / "steps" / "train.sh"
+        text = script.read_text()
+        script.write_text(text.replace("#!/bin/sh\n", f"#!/bin/sh\n[ -e '{flag}' ] || exit 3\n"))
+        program = self.begin(dict(SETTINGS, max_retries=1, runs_per_config=2))
+        self.assertEqual(program.wait(20), 1)
+        done = self.resume()
+        self.assertIn("2, 0 of them left", done.stderr)
+        flag.touch()
+        self.resume("--retry", "failed")
+        status = self.assert_complete(2)
+        self.assertEqual([attempt["outcome"] for attempt in status["runs"][0]["attempts"]],
+                         ["failed", "failed", "succeeded"])
+
+    def test_three_failed_runs_in_a_row_end_the_session_resumably(self):
+        settings = {"experiment_name": "fails", "runs_per_config": 5, "cooling_seconds": 0, "max_retries": 0,
+                    "experiments": [{"repo": "fails", "model": "default", "mode": "mutation",
+                                     "mutate": ["learning_rate"]}]}
+        done = self.run_program("run", self.write_settings(settings), "--gpu", "none")
+        self.assertEqual(done.returncode, 3, done.stderr)
+        self.assertIn("3 runs in a row have failed", done.stderr)
+        self.assertIn("mutation resume", done.stderr)
+        outcomes = [run["outcome"] for run in self.status()["runs"]]
+        self.assertEqual(outcomes, ["failed"] * 3 + ["pending"] * 2)
+        self.resume(expected=1)
+        self.assertEqual([run["outcome"] for run in self.status()["runs"]], ["failed"] * 5)
+
+    def test_stop_ends_the_session_after_its_run_and_now_ends_the_run_too(self):
+        program = self.begin()
+        self.wait_for_event("run_started", with_text='"index":1,')
+        done = self.run_program("stop")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(program.wait(20), 143)
+        self.assertEqual([run["outcome"] for run in self.status()["runs"]], ["succeeded", "pending", "pending"])
+        self.assertEqual(self.run_program("stop").returncode, 2)
+
+        resumed = self.start_program("resume", "--gpu", "none")
+        self.wait_for_event("run_started", with_text='"index":2,')
+        self.assertEqual(self.run_program("stop", "--now").returncode, 0)
+        self.assertEqual(resumed.wait(20), 143)
+        self.assertEqual([run["outcome"] for run in self.status()["runs"]], ["succeeded", "interrupted", "pending"])
+        self.resume()
+        self.assert_complete()
+
+    def test_a_session_has_one_program_at_a_time(self):
+        program = self.begin()
+        self.wait_for_event("run_started")
+        done = self.resume("--share-machine", expected=3)
+        self.assertIn("another program writes the session", done.stderr)
+        self.assertEqual(program.wait(30), 0)
+
+
+class OneSessionAtATime(World):
+    shares_machine = False
+
+    def test_a_second_is_refused_unless_it_shares(self):
+        program = self.start_program("run", "-r", "endless", "-m", "default", "--gpu", "none")
+        wait_until(lambda: self.sessions(), 20, "the first session")
+        self.wait_for_event("run_started")
+        done = self.run_program("run", "-r", "silent", "-m", "default", "--gpu", "none")
+        self.assertEqual(done.returncode, 3, done.stderr)
+        self.assertIn(f"another session runs on this machine: process {program.pid}", done.stderr)
+        self.assertEqual(len(self.sessions()), 1)
+        done = self.run_program("run", "-r", "silent", "-m", "default", "--gpu", "none", "--share-machine",
+                                "--results", str(self.root / "shared"))
+        self.assertIn(done.returncode, (0, 1), done.stderr)
+        record = json.loads(next((self.root / "shared").glob("*/*/experiment.json")).read_text())
+        self.assertTrue(record["machine_shared"])
+        program.kill()
+        program.wait()
+        done = self.run_program("run", "-r", "silent", "-m", "default", "--gpu", "none",
+                                "--results", str(self.root / "later"))
+        self.assertIn(done.returncode, (0, 1), done.stderr)
+        record = json.loads(next((self.root / "later").glob("*/*/experiment.json")).read_text())
+        self.assertFalse(record["machine_shared"])
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)

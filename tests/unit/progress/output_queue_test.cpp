@@ -1,0 +1,131 @@
+#include "progress/output_queue.h"
+
+#include <fcntl.h>
+#include <gmock/gmock.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <ostream>
+
+namespace mutation {
+namespace {
+
+using testing::EndsWith;
+using testing::HasSubstr;
+using testing::Not;
+using testing::StartsWith;
+
+constexpr Seconds kPlenty{10};
+
+class Pipe {
+ public:
+  Pipe() {
+    if (pipe2(ends_, O_CLOEXEC) != 0) throw std::runtime_error("pipe");
+  }
+  ~Pipe() {
+    close_reader();
+    close(ends_[1]);
+  }
+  int writer() const { return ends_[1]; }
+  void close_reader() {
+    if (ends_[0] >= 0) close(ends_[0]);
+    ends_[0] = -1;
+  }
+  // Until nothing is left in it.
+  std::string read_all() {
+    fcntl(ends_[0], F_SETFL, O_NONBLOCK);
+    std::string text;
+    char buffer[4096];
+    ssize_t got = 0;
+    while ((got = read(ends_[0], buffer, sizeof buffer)) > 0) text.append(buffer, size_t(got));
+    return text;
+  }
+  void fill() {
+    fcntl(ends_[1], F_SETFL, O_NONBLOCK);
+    const std::string page(4096, '.');
+    while (write(ends_[1], page.data(), page.size()) > 0) {
+    }
+    fcntl(ends_[1], F_SETFL, 0);
+  }
+
+ private:
+  int ends_[2];
+};
+
+TEST(OutputQueue, WritesWhatWasFlushedInItsOrder) {
+  Pipe pipe;
+  OutputQueue queue(pipe.writer());
+  std::ostream out(&queue);
+  out << "one " << 2 << '\n' << std::flush << "three\n" << std::flush;
+  EXPECT_TRUE(queue.drain(kPlenty));
+  EXPECT_EQ(pipe.read_all(), "one 2\nthree\n");
+}
+
+TEST(OutputQueue, AFullPipeThatNobodyReadsHoldsNobodyUp) {
+  signal(SIGPIPE, SIG_IGN);  // as the program does; the write that is left behind ends so
+  Pipe pipe;
+  pipe.fill();
+  {
+    OutputQueue queue(pipe.writer());
+    std::ostream out(&queue);
+    for (int i = 0; i < 10'000; ++i)
+      out << "a line of some length that nobody reads\n" << std::flush;
+    EXPECT_FALSE(queue.drain(Seconds(0)));
+  }
+}
+
+TEST(OutputQueue, SaysHowManyLinesWereLeftOutOnceThereIsRoom) {
+  Pipe pipe;
+  pipe.fill();
+  OutputQueue queue(pipe.writer(), 8);
+  std::ostream out(&queue);
+  out << "this one still fits\n" << std::flush;
+  out << "lost\nlost\n" << std::flush;
+  out << "lost\n" << std::flush;
+  EXPECT_THAT(pipe.read_all(), StartsWith("...."));
+  ASSERT_TRUE(queue.drain(kPlenty));
+  out << "after\n" << std::flush;
+  ASSERT_TRUE(queue.drain(kPlenty));
+  const std::string text = pipe.read_all();
+  EXPECT_THAT(text, Not(HasSubstr("lost")));
+  EXPECT_THAT(text, EndsWith("(3 lines were left out here: nobody read them)\nafter\n"));
+}
+
+TEST(OutputQueue, APipeWhoseReaderIsGoneIsWrittenToNoMore) {
+  signal(SIGPIPE, SIG_IGN);
+  Pipe pipe;
+  pipe.close_reader();
+  OutputQueue queue(pipe.writer());
+  std::ostream out(&queue);
+  out << "nobody\n" << std::flush;
+  EXPECT_TRUE(queue.drain(kPlenty));
+  out << "nobody\n" << std::flush;
+  EXPECT_TRUE(queue.drain(kPlenty));
+  EXPECT_TRUE(out.good());
+}
+
+TEST(OutputQueue, AFullDiskLosesWhatDidNotFitAndGoesOn) {
+  const int full = open("/dev/full", O_WRONLY | O_CLOEXEC);
+  OutputQueue queue(full);
+  std::ostream out(&queue);
+  out << "one\n" << std::flush << "two\n" << std::flush;
+  EXPECT_TRUE(queue.drain(kPlenty));
+  EXPECT_TRUE(out.good());
+  close(full);
+}
+
+TEST(OutputQueue, AnOutputThatSomebodyMadeNonBlockingIsWaitedFor) {
+  Pipe pipe;
+  fcntl(pipe.writer(), F_SETFL, O_NONBLOCK);
+  OutputQueue queue(pipe.writer());
+  std::ostream out(&queue);
+  const std::string line = std::string(199, 'x') + "\n";
+  for (int i = 0; i < 500; ++i) out << line << std::flush;
+  std::string text;
+  while (!queue.drain(Seconds(0.01))) text += pipe.read_all();
+  text += pipe.read_all();
+  EXPECT_EQ(text.size(), 100'000u);
+}
+
+}  // namespace
+}  // namespace mutation
