@@ -22,7 +22,7 @@ std::string why_ended(SessionEnd end) {
     case SessionEnd::journal_failed:
       return "what happens could not be recorded any more";
     case SessionEnd::disk_full:
-      return "too little disk space";
+      return "no room for the records of a further run";
     case SessionEnd::failures_in_a_row:
       return "too many failed runs in a row";
     case SessionEnd::survivors:

@@ -14,8 +14,14 @@ Value value_of(const Json& json) {
   return json.get<std::string>();
 }
 
-std::chrono::nanoseconds nanoseconds_of(const Json& seconds) {
-  return std::chrono::nanoseconds(std::llround(seconds.get<double>() * 1e9));
+// Almost 300 years; nanoseconds in 64 bits hold no more.
+constexpr double kMostSeconds = 9.2e9;
+
+std::chrono::nanoseconds nanoseconds_of(const Json& object, const std::string& name) {
+  const double seconds = object.at(name).get<double>();
+  if (!(std::abs(seconds) <= kMostSeconds))
+    throw std::invalid_argument("no time of a clock in field " + name);
+  return std::chrono::nanoseconds(std::llround(seconds * 1e9));
 }
 
 }  // namespace
@@ -39,8 +45,8 @@ void take(const Json& object, const char* name, std::optional<Instant>& into) {
   const auto time = utc_of(utc.get<std::string>());
   if (!time) throw std::invalid_argument("no time in field " + std::string(name));
   const std::string prefix = name;
-  into = Instant{MonotonicTime(nanoseconds_of(object.at(prefix + "_monotonic_seconds"))),
-                 BootTime(nanoseconds_of(object.at(prefix + "_boot_seconds"))), *time};
+  into = Instant{MonotonicTime(nanoseconds_of(object, prefix + "_monotonic_seconds")),
+                 BootTime(nanoseconds_of(object, prefix + "_boot_seconds")), *time};
 }
 
 void take(const Json& object, const char* name, Instant& into) {

@@ -68,7 +68,9 @@ SessionLimits limits_of(const Json& json) {
 namespace {
 
 Plan whole_plan_of(const Json& json) {
-  if (const int version = json.at("schema_version").get<int>(); version > kPlanSchemaVersion) {
+  int version = 0;
+  take(json, "schema_version", version);
+  if (version > kPlanSchemaVersion) {
     throw std::invalid_argument("schema version " + std::to_string(version) +
                                 " is of a newer program; this one knows up to " +
                                 std::to_string(kPlanSchemaVersion));

@@ -40,6 +40,12 @@ Channel channel_of(const Json& json) {
   return channel;
 }
 
+// Others rely on it that a number of a device is an index.
+void check_device(int device, const Instrumentation& instrumentation) {
+  if (device >= 0 && static_cast<size_t>(device) < instrumentation.devices.size()) return;
+  throw std::invalid_argument("there is no device " + std::to_string(device));
+}
+
 Instrumentation instrumentation_of(const Json& json) {
   Instrumentation instrumentation;
   instrumentation.devices = each(json.at("devices"), device_of);
@@ -49,6 +55,8 @@ Instrumentation instrumentation_of(const Json& json) {
                    absence.at("hint").get<std::string>()};
   });
   take(json, "processes_untrusted", instrumentation.processes_untrusted);
+  for (const Channel& channel : instrumentation.channels)
+    check_device(channel.device, instrumentation);
   return instrumentation;
 }
 
@@ -90,7 +98,10 @@ SessionInfo info_of(const Json& json) {
   take_if_there(json, "writer_start_ticks", info.writer_start_ticks);
   info.repos = each(json.at("repos"), repo_of);
   info.instrumentation = instrumentation_of(json.at("instrumentation"));
-  take(json, "own_devices", info.own_devices);
+  info.own_devices = each(json.at("own_devices"), [](const Json& device) {
+    return whole_number<int>(device, "own_devices");
+  });
+  for (const int device : info.own_devices) check_device(device, info.instrumentation);
   return info;
 }
 

@@ -43,6 +43,9 @@ std::optional<Quantity> quantity_named(std::string_view name) {
 // Until the year 2261: nanoseconds hold no more.
 constexpr double kMostSeconds = 9.2e9;
 
+// Nothing that is measured comes near it in its unit, and sums of such values stay finite.
+constexpr double kMostValue = 1e18;
+
 struct Head {
   TraceKind kind;
   std::string_view line;
@@ -76,6 +79,11 @@ std::optional<std::chrono::nanoseconds> time_in(std::string_view text) {
   const std::optional<double> seconds = finite_number(text);
   if (!seconds || *seconds < 0 || *seconds > kMostSeconds) return std::nullopt;
   return std::chrono::microseconds(std::llround(*seconds * 1e6));
+}
+
+std::optional<double> reading_in(std::string_view text) {
+  const std::optional<double> value = finite_number(text);
+  return value && std::abs(*value) <= kMostValue ? value : std::nullopt;
 }
 
 std::string quoted(std::string_view text) {
@@ -161,7 +169,7 @@ Status Reader::take_trace_row(const std::vector<std::string_view>& fields) {
                          source = fields[6], note = fields[7];
   const auto since_boot = time_in(fields[0]);
   if (!since_boot) return no_number("monotonic_s", fields[0]);
-  const std::optional<UtcTime> utc = utc_of(std::string(fields[1]));
+  const std::optional<UtcTime> utc = utc_of(fields[1]);
   if (!utc) return Error{"utc " + quoted(fields[1]) + " is no time", {}};
   const MonotonicTime at(*since_boot);
   const int device = device_of(fields[2], quantity_name, source);
@@ -175,7 +183,7 @@ Status Reader::take_trace_row(const std::vector<std::string_view>& fields) {
                  {}};
   }
   const int channel = channel_of(device, *quantity, source);
-  const std::optional<double> number = finite_number(value);
+  const std::optional<double> number = reading_in(value);
   if (!number && !value.empty()) return no_number("value", value);
   if (number)
     add_reading(channel, at, *number);
@@ -213,7 +221,7 @@ Status Reader::take_seconds_row(const std::vector<std::string_view>& fields) {
   for (size_t i = 0; i < head_->quantities.size(); ++i) {
     const std::string_view text = trimmed(fields[i + 1]);
     const int channel = channel_of(device, head_->quantities[i], to_text(trace_.kind) + ".csv");
-    if (const std::optional<double> number = finite_number(text)) {
+    if (const std::optional<double> number = reading_in(text)) {
       add_reading(channel, at, *number);
       continue;
     }

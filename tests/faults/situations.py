@@ -1,6 +1,7 @@
 """What tests of faults share: settings without waits, trainings that misbehave, and ways to start the program."""
 import json
 import os
+import pathlib
 import subprocess
 
 from fault import FaultTest
@@ -33,6 +34,22 @@ def parallel(foreground, background, seconds=None):
 
 def settings(*entries, **more):
     return {**NO_WAITS, **more, "experiments": list(entries)}
+
+
+def parent_of(pid):
+    return int(pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[1])
+
+
+def keepers_of(program):
+    """The pids of a program's keepers."""
+    found = []
+    for entry in pathlib.Path("/proc").iterdir():
+        try:
+            if (entry / "comm").read_text() == "mutation-keeper\n" and parent_of(entry.name) == program:
+                found.append(int(entry.name))
+        except (OSError, ValueError):
+            continue
+    return found
 
 
 class Situation(FaultTest):

@@ -12,7 +12,7 @@ import unittest
 
 from fault import CHILD
 from fault import fault
-from situations import Situation, parallel, settings
+from situations import Situation, keepers_of, parallel, settings
 from world import PROGRAM, processes_with, wait_until
 
 USER = 65534
@@ -27,21 +27,6 @@ LIMITS = {"pids": "pids.max", "memory": "memory.limit_in_bytes"}
 def everybody():
     """Who the program is tried as."""
     return ("root", "user") if os.geteuid() == 0 else ("user",)
-
-
-def parent_of(pid):
-    return int(pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[1])
-
-
-def keepers_of(program):
-    found = []
-    for entry in pathlib.Path("/proc").iterdir():
-        try:
-            if (entry / "comm").read_text() == "mutation-keeper\n" and parent_of(entry.name) == program:
-                found.append(int(entry.name))
-        except (OSError, ValueError):
-            continue
-    return found
 
 
 class Trees(Situation):
