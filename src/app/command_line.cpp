@@ -52,11 +52,6 @@ constexpr const char* kIntegrateExamples =
 const std::map<std::string, std::string> kTwoLetterFlags = {
     {"-ec", "--experiment-config"}, {"-mt", "--mutate"}, {"-mr", "--max-retries"}};
 
-const std::map<std::string, GpuChoice> kGpuChoices = {{"auto", GpuChoice::automatic},
-                                                      {"none", GpuChoice::none},
-                                                      {"simulated", GpuChoice::simulated},
-                                                      {"nvml", GpuChoice::nvml}};
-
 std::vector<std::string> rewritten(int argc, char** argv) {
   std::vector<std::string> arguments(argv + 1, argv + argc);
   for (std::string& argument : arguments) {
@@ -79,6 +74,20 @@ std::string seconds_problem(const std::string& text, double least) {
   return text + " s is not between " + shortest(least) + " and " + shortest(kLongestTiming) + " s";
 }
 
+// As CLI::Range, without its text in the help.
+CLI::Validator whole_from(int low, int high) {
+  return CLI::Range(low, high).description("");
+}
+
+std::string megabytes_problem(const std::string& text) {
+  double megabytes = 0;
+  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), megabytes);
+  const bool number = failure == std::errc() && end == text.data() + text.size();
+  return number && megabytes >= 0 && megabytes <= 1e9
+             ? ""
+             : "\"" + text + "\" is no number of megabytes from 0 to 1000000000";
+}
+
 // "" for a whole number from 0 to 2^64 - 1.
 std::string seed_problem(const std::string& text) {
   std::uint64_t seed = 0;
@@ -88,8 +97,7 @@ std::string seed_problem(const std::string& text) {
 }
 
 std::string gpu_problem(const std::string& name) {
-  return kGpuChoices.contains(name) ? ""
-                                    : "\"" + name + "\" is none of auto, none, simulated, nvml";
+  return gpu_choice_of(name) ? "" : "\"" + name + "\" is none of auto, none, simulated, nvml";
 }
 
 void add_places(CLI::App& app, Options& options) {
@@ -122,11 +130,11 @@ void add_what(CLI::App& app, Options& options) {
       ->group(group);
   app.add_option("-n,--runs", options.overrides.runs_per_config,
                  "Runs of each entry (default 1; wins over the settings file)")
-      ->check(CLI::Range(1, 1000000))
+      ->check(whole_from(1, 1000000))
       ->group(group);
   app.add_option("--max-retries", options.overrides.max_retries,
                  "Attempts after a failed one (default 2; also -mr)")
-      ->check(CLI::Range(0, 100))
+      ->check(whole_from(0, 100))
       ->group(group);
   app.add_option("-g,--governor", options.overrides.governor, "CPU frequency governor to set")
       ->group(group);
@@ -170,7 +178,10 @@ void add_measuring(CLI::App& app, Options& options) {
   const auto group = "Measuring";
   app.add_option_function<std::string>(
          "--gpu",
-         [&options](const std::string& name) { options.measure.gpu = kGpuChoices.at(name); },
+         [&options](const std::string& name) {
+           options.measure.gpu = *gpu_choice_of(name);
+           options.measuring_chosen = true;
+         },
          "auto: what is really there; none; simulated: a model of a GPU, for trying things; "
          "nvml: NVIDIA or refuse")
       ->check(CLI::Validator(gpu_problem, ""))
@@ -186,11 +197,11 @@ void add_limits(CLI::App& app, Options& options) {
   const auto group = "Waits and bounds";
   app.add_option("--max-consecutive-failures", options.overrides.limits.max_consecutive_failures,
                  "So many failed runs in a row end the session (default 3; 0: no limit)")
-      ->check(CLI::Range(0, 1000000))
+      ->check(whole_from(0, 1000000))
       ->group(group);
   app.add_option("--min-free-disk-mb", options.overrides.limits.min_free_disk_mb,
                  "So much must be free before a run begins (default 256; 0: no limit)")
-      ->check(CLI::Range(0.0, 1e9))
+      ->check(CLI::Validator(megabytes_problem, ""))
       ->type_name("MB")
       ->group(group);
 }

@@ -48,6 +48,7 @@ struct Options {
   std::string session;     // status, resume, stop: a name or a folder; "": the newest
   std::string trace_file;  // integrate
   MeasureOptions measure;
+  bool measuring_chosen = false;  // resume: else as the session had it
 };
 
 }  // namespace mutation

@@ -92,7 +92,7 @@ Result<Reopened> reopen(const std::string& directory, World& world, const Monito
   session.info.name = session.store->name();
   session.info.directory = directory;
   session.info.start = SystemClock().now();
-  session.info.machine_shared = options.share_machine;
+  note_asked(options, session.info);
   session.info.instrumentation = monitor.instrumentation();
   session.info.own_devices = same_devices(session.info.instrumentation, before);
   session.changes = changes_since(before, session.info);
@@ -160,11 +160,14 @@ int resume(const std::string& directory, const Options& options, World& world, M
 
 }  // namespace
 
-int do_resume(const Options& options) {
-  std::optional<World> world = settle_world(options);
+int do_resume(const Options& given) {
+  std::optional<World> world = settle_world(given);
   if (!world) return kExitUnfit;
-  const Result<std::string> directory = find_session(options);
+  const Result<std::string> directory = find_session(given);
   if (!directory) return print_error(directory.error()), kExitUsage;
+  const Result<SessionInfo> before = read_latest_info(*directory);
+  if (!before) return print_error(before.error()), kExitUnfit;
+  const Options options = options_as_before(given, *before);
   if (Status taken = take_machine(*world, options.share_machine); !taken) {
     return print_error(taken.error()), kExitUnfit;
   }

@@ -35,7 +35,7 @@ int run_planned(const Inputs& inputs, const Plan& plan, const Options& options, 
   info.name = (*store)->name();
   info.directory = (*store)->directory();
   info.start = start;
-  info.machine_shared = options.share_machine;
+  note_asked(options, info);
   info.instrumentation = monitor.instrumentation();
   info.own_devices = own_gpus(info.instrumentation, options.overrides.devices);
   SessionStarted started{.session = info.name,

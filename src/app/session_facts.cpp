@@ -108,6 +108,24 @@ SessionSources sources_now(const SessionInfo& before) {
           .repos = before.repos};
 }
 
+void note_asked(const Options& options, SessionInfo& info) {
+  info.machine_shared = options.share_machine;
+  info.gpu_asked = to_text(options.measure.gpu);
+  info.nvml_library = options.measure.nvml_library;
+  info.tree_method_asked = to_text(options.tree_method);
+}
+
+Options options_as_before(Options options, const SessionInfo& before) {
+  if (!options.measuring_chosen) {
+    options.measure.gpu = gpu_choice_of(before.gpu_asked).value_or(options.measure.gpu);
+    if (!before.nvml_library.empty()) options.measure.nvml_library = before.nvml_library;
+  }
+  if (options.tree_method == TreeMethod::automatic) {
+    options.tree_method = tree_method_of(before.tree_method_asked).value_or(options.tree_method);
+  }
+  return options;
+}
+
 SessionInfo session_facts(SessionSources sources, const std::string& privileges) {
   const MachineFacts machine = read_machine_facts("/");
   SessionInfo info;

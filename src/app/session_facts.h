@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "app/inputs.h"
+#include "app/options.h"
 #include "model/run_record.h"
 
 namespace mutation {
@@ -23,6 +24,11 @@ struct SessionSources {
 SessionSources sources_of(const Inputs& inputs, const Plan& plan);
 // Those of a session that goes on, as they are now.
 SessionSources sources_now(const SessionInfo& before);
+
+// How the user asked for the session to be run.
+void note_asked(const Options& options, SessionInfo& info);
+// The options of a session that goes on: where `options` leaves something open, as before.
+Options options_as_before(Options options, const SessionInfo& before);
 
 // Everything but name, directory, start and instrumentation, which the session gives. Runs git once
 // for each repo, bounded to a few seconds; what cannot be found out stands as a note.

@@ -55,6 +55,28 @@ bool measures_gpus(const std::unique_ptr<PowerSource>& source) {
 
 }  // namespace
 
+std::string to_text(GpuChoice choice) {
+  switch (choice) {
+    case GpuChoice::automatic:
+      return "auto";
+    case GpuChoice::none:
+      return "none";
+    case GpuChoice::simulated:
+      return "simulated";
+    case GpuChoice::nvml:
+      return "nvml";
+  }
+  return "?";
+}
+
+std::optional<GpuChoice> gpu_choice_of(std::string_view word) {
+  for (const GpuChoice choice :
+       {GpuChoice::automatic, GpuChoice::none, GpuChoice::simulated, GpuChoice::nvml}) {
+    if (to_text(choice) == word) return choice;
+  }
+  return std::nullopt;
+}
+
 Result<std::unique_ptr<Monitor>> Monitor::open(const MeasureOptions& options) {
   return open(options, RaplSource::open(options.root));
 }

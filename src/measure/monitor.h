@@ -3,7 +3,9 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -15,6 +17,10 @@ namespace mutation {
 class SourceReader;
 
 enum class GpuChoice { automatic, none, simulated, nvml };
+
+// "auto", "none", "simulated", "nvml"; none for another word.
+std::string to_text(GpuChoice choice);
+std::optional<GpuChoice> gpu_choice_of(std::string_view word);
 
 struct MeasureOptions {
   GpuChoice gpu = GpuChoice::automatic;

@@ -245,6 +245,10 @@ struct SessionInfo {
   std::string settings_sha256;
   std::string catalogue_sha256;
   std::string network_file_system;  // its name when the session's folder lies on one; ""
+  // How the GPU was asked for ("auto", "none", "simulated", "nvml") and by which library.
+  std::string gpu_asked = "auto";
+  std::string nvml_library;
+  std::string tree_method_asked = "automatic";
   // Another session may have run on this machine at the same time: the user allowed it.
   bool machine_shared = false;
   SessionLimits limits;

@@ -92,6 +92,9 @@ SessionInfo info_of(const Json& json) {
   take(json, "settings_sha256", info.settings_sha256);
   take(json, "catalogue_sha256", info.catalogue_sha256);
   take(json, "network_file_system", info.network_file_system);
+  take_if_there(json, "gpu_asked", info.gpu_asked);
+  take_if_there(json, "nvml_library", info.nvml_library);
+  take_if_there(json, "tree_method_asked", info.tree_method_asked);
   take_if_there(json, "machine_shared", info.machine_shared);
   if (json.contains("limits")) info.limits = limits_of(json.at("limits"));
   take_if_there(json, "writer_pid", info.writer_pid);

@@ -104,7 +104,9 @@ Result<SessionInfo> read_latest_info(const std::string& directory) {
   if (!store) return store.error();
   const Result<StoredSession> head = read_head(*store);
   if (!head) return head.error();
-  if (head->info.name.empty()) return Error{"the session " + directory + " has not begun yet", {}};
+  if (head->info.name.empty())
+    return Error{"the session " + directory + " had not begun",
+                 "start it anew with `mutation run`"};
   return latest_info(*head);
 }
 

@@ -117,6 +117,17 @@ class Resume(World):
         # What was accepted is how it is now.
         self.resume()
 
+    def test_the_gpu_is_asked_for_as_before(self):
+        path = self.write_settings(dict(SETTINGS, cooling_max_seconds=0))
+        program = self.start_program("run", path, "--gpu", "simulated")
+        self.kill_in_run(program, 2)
+        done = self.run_program("resume")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertTrue(all(record["simulated"] for record in self.experiments()))
+        done = self.run_program("resume", "--gpu", "none")
+        self.assertEqual(done.returncode, 3)
+        self.assertIn("the GPU was", done.stderr)
+
     def test_failed_runs_are_tried_again_on_request(self):
         flag = self.root / "mended"
         script = self.root / "repos" / "steps" / "train.sh"

@@ -3,6 +3,8 @@
 
 #include <gmock/gmock.h>
 
+#include <nlohmann/json.hpp>
+
 #include "record/json_of.h"
 #include "record/plan_json.h"
 #include "unit/record/samples.h"
