@@ -225,6 +225,7 @@ void add_tree_method(CLI::App& app, Options& options) {
 
 // What `run` and `resume` share.
 void add_session_options(CLI::App& app, Options& options) {
+  add_limits(app, options);
   add_measuring(app, options);
   app.add_flag("--keep-scripts", options.keep_scripts,
                "Leave the scripts of background trainings in the results folder");
@@ -236,7 +237,6 @@ void add_session_options(CLI::App& app, Options& options) {
 void add_run_options(CLI::App& app, Options& options) {
   add_what(app, options);
   add_timings(app, options);
-  add_limits(app, options);
   add_places(app, options);
   add_results(app, options);
   add_session_options(app, options);

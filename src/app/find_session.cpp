@@ -4,6 +4,7 @@
 
 #include "app/places.h"
 #include "record/session_list.h"
+#include "record/session_lock.h"
 
 namespace mutation {
 namespace {
@@ -15,21 +16,35 @@ bool is_folder(const fs::path& path) {
   return fs::is_directory(path, ignored);
 }
 
+Result<std::string> results_folder(const Options& options) {
+  if (!options.places.results.empty()) return options.places.results;
+  Result<FoundPlaces> places = find_places(options.places);
+  if (!places) return places.error();
+  return places->results;
+}
+
 }  // namespace
 
 Result<std::string> find_session_folder(const Options& options) {
   if (!options.session.empty() && is_folder(options.session)) return options.session;
-  std::string results = options.places.results;
-  if (results.empty()) {
-    Result<FoundPlaces> places = find_places(options.places);
-    if (!places) return places.error();
-    results = places->results;
-  }
-  if (options.session.empty()) return newest_session(results);
-  const fs::path named = fs::path(results) / options.session;
+  const Result<std::string> results = results_folder(options);
+  if (!results) return results;
+  if (options.session.empty()) return newest_session(*results);
+  const fs::path named = fs::path(*results) / options.session;
   if (is_folder(named)) return named.string();
-  return Error{"there is no session " + options.session + " in " + results,
+  return Error{"there is no session " + options.session + " in " + *results,
                "name a folder, or the results folder with --results DIR"};
+}
+
+Result<std::string> find_running_session(const Options& options) {
+  if (!options.session.empty()) return find_session(options);
+  const Result<std::string> results = results_folder(options);
+  if (!results) return results;
+  for (const std::string& name : session_names(*results)) {
+    if (has_writer(*results + "/" + name)) return *results + "/" + name;
+  }
+  return Error{"no session of " + *results + " runs",
+               "name its folder, or the results folder with --results DIR"};
 }
 
 Result<std::string> find_session(const Options& options) {

@@ -12,7 +12,11 @@ namespace mutation {
 // named. With --results no catalogue is needed to know where to look.
 Result<std::string> find_session_folder(const Options& options);
 
-// The same, absolute; an error, too, when the folder has no store.
+// The session in the results folder that a program is at work on, as `mutation stop` means it when
+// none is named.
+Result<std::string> find_running_session(const Options& options);
+
+// The same as find_session_folder, absolute; an error, too, when the folder has no store.
 Result<std::string> find_session(const Options& options);
 
 }  // namespace mutation

@@ -9,10 +9,9 @@
 namespace mutation {
 namespace {
 
-std::optional<Error> script_error(const PlannedTraining& training) {
-  const std::string& script = training.train_script;
+std::optional<Error> script_error(const std::string& repo, const std::string& script) {
   struct stat status {};
-  const std::string of = "train script of " + training.repo + ": " + script;
+  const std::string of = "train script of " + repo + ": " + script;
   if (stat(script.c_str(), &status) != 0) {
     return Error{of + " does not exist",
                  "check `path` and `train_script` in the catalogue, and --root"};
@@ -49,7 +48,8 @@ std::vector<Error> preflight_errors(const Plan& plan, const Instrumentation& ins
   std::set<std::string> looked_at;
   const auto check_script = [&](const PlannedTraining& training) {
     if (!looked_at.insert("script " + training.train_script).second) return;
-    if (auto error = script_error(training)) errors.push_back(std::move(*error));
+    if (auto error = script_error(training.repo, training.train_script))
+      errors.push_back(std::move(*error));
   };
   for (const PlannedRun& run : plan.runs) {
     check_script(run.foreground);
@@ -58,6 +58,15 @@ std::vector<Error> preflight_errors(const Plan& plan, const Instrumentation& ins
       if (!looked_at.insert("device " + device).second) continue;
       if (auto error = device_error(instrumentation, device)) errors.push_back(std::move(*error));
     }
+  }
+  return errors;
+}
+
+std::vector<Error> preflight_errors(const std::vector<SessionInfo::Repo>& repos) {
+  std::vector<Error> errors;
+  for (const SessionInfo::Repo& repo : repos) {
+    if (auto error = script_error(repo.name, repo.train_script))
+      errors.push_back(std::move(*error));
   }
   return errors;
 }

@@ -7,11 +7,15 @@
 
 #include "base/result.h"
 #include "model/plan.h"
+#include "model/run_record.h"
 #include "model/sample.h"
 
 namespace mutation {
 
 // All of them, each once.
 std::vector<Error> preflight_errors(const Plan& plan, const Instrumentation& instrumentation);
+
+// Of a session that goes on: its train scripts. Its devices are compared with what they were.
+std::vector<Error> preflight_errors(const std::vector<SessionInfo::Repo>& repos);
 
 }  // namespace mutation

@@ -34,15 +34,20 @@ std::vector<int> same_devices(const Instrumentation& now, const SessionInfo& bef
 Result<int> close_cut_off_attempts(SessionStore& store, const SessionInfo& before) {
   const Result<std::vector<StoredRun>> runs = store.cut_off_runs();
   if (!runs) return runs.error();
+  if (!runs->empty()) print_line(stderr, "Clearing up what was cut off …");
   const CrashSite site{store.directory(), before.boot_id};
   int killed = 0;
   for (const StoredRun& run : *runs) {
-    std::vector<StopRecord> stops = clear_leftovers(run, site);
+    const std::vector<StopRecord> stops = clear_leftovers(run, site);
+    // Not closed: the next start must try again.
+    if (Status cleared = no_survivors(stops); !cleared) return cleared.error();
     for (const StopRecord& stop : stops) killed += stop.killed;
     for (const StoredAttempt& attempt : run.attempts) {
       if (attempt.record) continue;
       const AttemptRecord record = cut_off_attempt(run, attempt, stops, site, SystemClock().now());
-      if (Status closed = store.end_attempt(run.run_id, record); !closed) return closed.error();
+      if (Status closed = store.close_attempt(run.run_id, record, site.boot_id); !closed) {
+        return closed.error();
+      }
     }
   }
   return killed;
@@ -63,10 +68,10 @@ Error refusal(const std::vector<std::string>& changes) {
 }
 
 // How long no training has run on this machine. None where that cannot be told.
-std::optional<Seconds> idle_since(const LastTraining& last, int killed, const SessionInfo& now,
+std::optional<Seconds> idle_since(const std::optional<LastTraining>& last, const SessionInfo& now,
                                   const BeforeSession& earlier) {
-  if (killed > 0) return Seconds(0);
-  const auto own = since(last, now.start, now.boot_id);
+  if (!last) return earlier.since_last_training;
+  const auto own = since(*last, now.start, now.boot_id);
   if (!own || !earlier.since_last_training) return own;
   return std::min(*own, *earlier.since_last_training);
 }
@@ -95,67 +100,83 @@ Result<Reopened> reopen(const std::string& directory, World& world, const Monito
   note_asked(options, session.info);
   session.info.instrumentation = monitor.instrumentation();
   session.info.own_devices = same_devices(session.info.instrumentation, before);
+  apply(options.overrides.limits, session.info.limits);
   session.changes = changes_since(before, session.info);
   if (!session.changes.empty() && !options.accept_changes) return refusal(session.changes);
   return session;
 }
 
-// Puts right what the last program left, and gives what is left to do.
-Result<CampaignOptions> take_up(Reopened& session, const Options& options,
-                                SessionStarted& started) {
-  SessionStore& store = *session.store;
-  const std::string results = std::filesystem::path(store.directory()).parent_path().string();
-  const BeforeSession earlier = clear_earlier_sessions(results, session.info.start);
-  started.notes = earlier.notes;
-  const Result<int> killed = close_cut_off_attempts(store, latest_info(session.head));
+// Puts right what the last program left, and says what is left to do.
+Status take_up(Reopened& reopened, const Options& options, SessionToRun& session) {
+  SessionStore& store = *reopened.store;
+  std::vector<std::string>& notes = session.started.notes;
+  CampaignOptions& campaign = session.campaign;
+  // Asked before this session is put right, which has the folder's last sign of life.
+  const auto earlier = clear_earlier_sessions(campaign.results_directory, session.info.start);
+  if (!earlier) return earlier.error();
+  notes.insert(notes.end(), earlier->notes.begin(), earlier->notes.end());
+  const Result<int> killed = close_cut_off_attempts(store, latest_info(reopened.head));
   if (!killed) return killed.error();
-  const auto tried_again = store.reopen_runs(outcomes_to_retry(options));
-  if (!tried_again) return tried_again.error();
+  if (*killed > 0) {
+    notes.push_back(std::to_string(*killed) + " processes that were left were killed");
+  }
+  if (Status again = store.reopen_runs(outcomes_to_retry(options)); !again) return again;
   const auto last = store.last_training();
   if (!last) return last.error();
+  campaign.resumed = last->has_value();
+  campaign.since_last_training = idle_since(*last, session.info, *earlier);
   const auto unfinished = store.unfinished();
   if (!unfinished) return unfinished.error();
-  CampaignOptions campaign{.results_directory = results,
-                           .keep_scripts = options.keep_scripts,
-                           .tree_method = options.tree_method,
-                           .runs_planned = session.head.runs_planned,
-                           .limits = session.info.limits,
-                           .resumed = last->has_value(),
-                           .tried_again = *tried_again,
-                           .since_last_training = {}};
-  if (*last) campaign.since_last_training = idle_since(**last, *killed, session.info, earlier);
-  started.runs_left = int(unfinished->size());
-  Seconds waits{0};
-  for (const UnfinishedRun& run : *unfinished) waits += run.known_waits;
-  started.minimum_waits = waits;
-  for (const std::string& change : session.changes) started.notes.push_back("accepted: " + change);
-  if (*killed > 0) {
-    started.notes.push_back(std::to_string(*killed) + " processes that were left were killed");
+  session.started.runs_left = int(unfinished->size());
+  session.started.minimum_waits = Seconds(0);
+  for (const UnfinishedRun& run : *unfinished) *session.started.minimum_waits += run.known_waits;
+  return {};
+}
+
+SessionToRun session_to_run(const Reopened& reopened, const Options& options) {
+  const std::string directory = reopened.store->directory();
+  SessionToRun session{.store = *reopened.store,
+                       .info = reopened.info,
+                       .started = {.session = reopened.info.name,
+                                   .directory = directory,
+                                   .experiment_name = reopened.head.experiment_name,
+                                   .runs = reopened.head.runs_planned,
+                                   .instrumentation = reopened.info.instrumentation,
+                                   .notes = {}},
+                       .campaign = {},
+                       .changes = reopened.changes,
+                       .plan = {}};
+  session.campaign = {.results_directory = std::filesystem::path(directory).parent_path().string(),
+                      .keep_scripts = options.keep_scripts,
+                      .tree_method = options.tree_method,
+                      .runs_planned = reopened.head.runs_planned,
+                      .limits = reopened.info.limits,
+                      .since_last_training = {}};
+  for (const std::string& change : reopened.changes) {
+    session.started.notes.push_back("accepted: " + change);
   }
-  return campaign;
+  return session;
 }
 
 int resume(const std::string& directory, const Options& options, World& world, Monitor& monitor) {
-  Result<Reopened> session = reopen(directory, world, monitor, options);
-  if (!session) return print_error(session.error()), kExitUnfit;
+  Result<Reopened> reopened = reopen(directory, world, monitor, options);
+  if (!reopened) return print_error(reopened.error()), kExitUnfit;
+  const std::vector<Error> unfit = preflight_errors(reopened->info.repos);
+  for (const Error& error : unfit) print_error(error);
+  if (!unfit.empty()) return kExitUsage;
   if (Status reading = monitor.start(); !reading) {
     return print_error(reading.error()), kExitUnfit;
   }
-  SessionStarted started{.session = session->info.name,
-                         .directory = directory,
-                         .experiment_name = session->head.experiment_name,
-                         .runs = session->head.runs_planned,
-                         .instrumentation = session->info.instrumentation,
-                         .notes = {}};
-  const Result<CampaignOptions> campaign = take_up(*session, options, started);
-  if (!campaign) return print_error(campaign.error()), kExitUnfit;
-  return run_in_world({.store = *session->store,
-                       .info = std::move(session->info),
-                       .started = std::move(started),
-                       .campaign = *campaign,
-                       .changes = std::move(session->changes),
-                       .plan = nullptr},
-                      world, monitor);
+  SessionToRun session = session_to_run(*reopened, options);
+  // First of all, so that `mutation stop` finds who is at work.
+  if (Status begun = begin_in_world(session, world); !begun) {
+    return print_error(begun.error()), kExitUnfit;
+  }
+  if (Status taken = take_up(*reopened, options, session); !taken) {
+    world.elevation->restore_governor();
+    return print_error(taken.error()), kExitUnfit;
+  }
+  return run_in_world(std::move(session), world, monitor);
 }
 
 }  // namespace

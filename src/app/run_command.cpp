@@ -19,14 +19,15 @@ bool is_fit(const Plan& plan, const Instrumentation& instrumentation) {
 }
 
 // From here on everything is there that a session needs.
-int run_planned(const Inputs& inputs, const Plan& plan, const Options& options, World& world,
+int run_planned(const Inputs& inputs, Plan plan, const Options& options, World& world,
                 Monitor& monitor) {
   if (Status reading = monitor.start(); !reading) {
     return print_error(reading.error()), kExitUnfit;
   }
   const Instant start = SystemClock().now();
   // Asked before the store of this session is made, which would be the newest.
-  const BeforeSession before = clear_earlier_sessions(inputs.places.results, start);
+  const Result<BeforeSession> before = clear_earlier_sessions(inputs.places.results, start);
+  if (!before) return print_error(before.error()), kExitUnfit;
   auto store = SessionStore::create(inputs.places.results, plan, inputs.catalogue,
                                     {inputs.settings_text, inputs.catalogue_text}, start);
   if (!store) return print_error(store.error()), kExitUsage;
@@ -45,21 +46,23 @@ int run_planned(const Inputs& inputs, const Plan& plan, const Options& options, 
                          .minimum_waits = minimum_waits(plan),
                          .instrumentation = info.instrumentation,
                          .notes = plan.notes};
-  started.notes.insert(started.notes.end(), before.notes.begin(), before.notes.end());
+  started.notes.insert(started.notes.end(), before->notes.begin(), before->notes.end());
   const CampaignOptions campaign{.results_directory = inputs.places.results,
                                  .keep_scripts = options.keep_scripts,
                                  .tree_method = options.tree_method,
                                  .runs_planned = int(plan.runs.size()),
                                  .limits = plan.limits,
-                                 .tried_again = {},
-                                 .since_last_training = before.since_last_training};
-  return run_in_world({.store = **store,
+                                 .since_last_training = before->since_last_training};
+  SessionToRun session{.store = **store,
                        .info = std::move(info),
                        .started = std::move(started),
                        .campaign = campaign,
                        .changes = {},
-                       .plan = &plan},
-                      world, monitor);
+                       .plan = std::move(plan)};
+  if (Status begun = begin_in_world(session, world); !begun) {
+    return print_error(begun.error()), kExitUnfit;
+  }
+  return run_in_world(std::move(session), world, monitor);
 }
 
 }  // namespace
@@ -69,7 +72,7 @@ int do_run(const Options& options) {
   if (!world) return kExitUnfit;
   const auto inputs = read_inputs(options);
   if (!inputs) return kExitUsage;
-  const auto plan = plan_inputs(*inputs, options);
+  auto plan = plan_inputs(*inputs, options);
   if (!plan) return kExitUsage;
   if (Status taken = take_machine(*world, options.share_machine); !taken) {
     return print_error(taken.error()), kExitUnfit;
@@ -80,7 +83,7 @@ int do_run(const Options& options) {
   const auto monitor = world->elevation->open_monitor(options.measure);
   if (!monitor) return print_error(monitor.error()), kExitUnfit;
   if (!is_fit(*plan, (*monitor)->instrumentation())) return kExitUsage;
-  return run_planned(*inputs, *plan, options, *world, **monitor);
+  return run_planned(*inputs, std::move(*plan), options, *world, **monitor);
 }
 
 }  // namespace mutation

@@ -1,5 +1,6 @@
 #include "app/session_runner.h"
 
+#include <malloc.h>
 #include <signal.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -65,11 +66,6 @@ int exit_code(const SessionResult& result, const RunLoop& loop) {
   return kExitUnfit;
 }
 
-Status begin(SessionToRun& session) {
-  return session.plan ? session.store.begin_session(session.info, *session.plan)
-                      : session.store.resume_session(session.info, session.changes);
-}
-
 }  // namespace
 
 std::optional<World> settle_world(const Options& options) {
@@ -97,7 +93,8 @@ Status take_machine(World& world, bool share) {
   return {};
 }
 
-BeforeSession clear_earlier_sessions(const std::string& results_directory, const Instant& now) {
+Result<BeforeSession> clear_earlier_sessions(const std::string& results_directory,
+                                             const Instant& now) {
   BeforeSession before;
   const Result<EarlierSessions> earlier = earlier_sessions(results_directory);
   if (!earlier) return before;
@@ -110,9 +107,9 @@ BeforeSession clear_earlier_sessions(const std::string& results_directory, const
     if (!cut_off) continue;
     int killed = 0;
     for (const StoredRun& run : cut_off->runs) {
-      for (const StopRecord& stop : clear_leftovers(run, {directory, cut_off->boot_id})) {
-        killed += stop.killed;
-      }
+      const auto stops = clear_leftovers(run, {directory, cut_off->boot_id});
+      if (Status cleared = no_survivors(stops); !cleared) return cleared.error();
+      for (const StopRecord& stop : stops) killed += stop.killed;
     }
     if (killed == 0) continue;
     // They may have used the GPU until now.
@@ -124,8 +121,7 @@ BeforeSession clear_earlier_sessions(const std::string& results_directory, const
   return before;
 }
 
-int run_in_world(SessionToRun session, World& world, Monitor& monitor) {
-  const SystemClock clock;
+Status begin_in_world(SessionToRun& session, World& world) {
   std::vector<std::string>& notes = session.started.notes;
   Elevation& elevation = *world.elevation;
   notes.insert(notes.end(), elevation.notes().begin(), elevation.notes().end());
@@ -133,10 +129,17 @@ int run_in_world(SessionToRun session, World& world, Monitor& monitor) {
   if (!session.info.governor_asked.empty()) {
     elevation.set_governor(session.info.governor_asked, session.info, notes);
   }
-  if (Status begun = begin(session); !begun) {
-    elevation.restore_governor();
-    return print_error(begun.error()), kExitUnfit;
-  }
+  const Status begun = session.plan ? session.store.begin_session(session.info, *session.plan)
+                                    : session.store.resume_session(session.info, session.changes);
+  if (!begun) elevation.restore_governor();
+  // From now on the store has it, and a long one would stay in memory for days.
+  session.plan.reset();
+  malloc_trim(0);
+  return begun;
+}
+
+int run_in_world(SessionToRun session, World& world, Monitor& monitor) {
+  const SystemClock clock;
   OutputQueue queue(STDERR_FILENO);
   std::ostream lines(&queue);
   const auto terminal = make_terminal(lines, terminal_style());
@@ -144,7 +147,7 @@ int run_in_world(SessionToRun session, World& world, Monitor& monitor) {
   RunLoop loop(clock, monitor, world.signals, sinks);
   loop.tell(std::move(session.started));
   const SessionResult result = run_session(loop, session.store, session.campaign);
-  elevation.restore_governor();
+  world.elevation->restore_governor();
   queue.drain(kLastLines);
   // What a script wants to know; everything else is for people and goes to standard error.
   print_line(stdout, session.store.directory());

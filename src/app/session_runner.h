@@ -38,7 +38,9 @@ struct BeforeSession {
   std::optional<Seconds> since_last_training;  // none when none is known
   std::vector<std::string> notes;              // what was found and done
 };
-BeforeSession clear_earlier_sessions(const std::string& results_directory, const Instant& now);
+// An error where some of them survive.
+Result<BeforeSession> clear_earlier_sessions(const std::string& results_directory,
+                                             const Instant& now);
 
 struct SessionToRun {
   SessionStore& store;
@@ -46,9 +48,11 @@ struct SessionToRun {
   SessionStarted started;
   CampaignOptions campaign;
   std::vector<std::string> changes;  // accepted by the user
-  const Plan* plan = nullptr;        // of a new session; null: it goes on
+  std::optional<Plan> plan;          // of a new session, until it has begun; none: it goes on
 };
-// Gives the exit code. REQUIRES: `monitor` reads already.
+// Sets the governor and makes the session's begin durable.
+Status begin_in_world(SessionToRun& session, World& world);
+// Gives the exit code. REQUIRES: it has begun, `monitor` reads.
 int run_in_world(SessionToRun session, World& world, Monitor& monitor);
 
 }  // namespace mutation

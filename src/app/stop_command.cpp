@@ -19,9 +19,10 @@ namespace {
 // A descriptor of the very process that writes the session.
 Result<UniqueFd> open_writer(const SessionInfo& info, const std::string& directory) {
   const std::string pid = std::to_string(info.writer_pid);
-  const Error elsewhere{directory + " is written by a program that cannot be seen from here",
-                        "it runs on host " + info.host + " as process " + pid +
-                            ", perhaps in a container: stop it there"};
+  const Error elsewhere{
+      directory + " is written by a program that cannot be seen from here",
+      "it runs on host " + info.host + " as process " + pid +
+          ", perhaps in a container: stop it there; or it is only getting ready: try again"};
   if (info.boot_id != boot_id()) return elsewhere;
   std::optional<UniqueFd> process = open_pidfd(info.writer_pid);
   // Compared once the descriptor is held: the pid cannot become another's after that.
@@ -49,7 +50,7 @@ Status stop_session(const std::string& directory, bool now) {
 }  // namespace
 
 int do_stop(const Options& options) {
-  const Result<std::string> directory = find_session(options);
+  const Result<std::string> directory = find_running_session(options);
   if (!directory) return print_error(directory.error()), kExitUsage;
   if (Status asked = stop_session(*directory, options.stop_now); !asked) {
     return print_error(asked.error()), kExitUsage;

@@ -57,6 +57,8 @@ class Session {
         estimate_(int(runs_.size()), sum_of_waits(runs_)) {}
 
   SessionResult run() {
+    // What was asked of the program while it got ready.
+    loop_.turn({}, Seconds(0));
     for (const UnfinishedRun& unfinished : runs_) {
       if (!may_begin()) break;
       if (Status done = run_one(unfinished); !done) {
@@ -98,33 +100,35 @@ class Session {
     Result<PlannedRun> planned = store_.planned(unfinished.index);
     if (!planned) return planned.error();
     std::optional<RunRecord> so_far;
+    int attempts_before = 0;
     if (!unfinished.run_id.empty()) {
       const Result<StoredRun> begun = store_.begun_run(unfinished.run_id);
       if (!begun) return begun.error();
       so_far = run_record_of(*begun);
+      attempts_before = begun->attempts_before;
     }
     const Instant start = loop_.now();
     if (const auto left = estimate_.left()) {
       loop_.live().expected_end =
           start.boot + std::chrono::duration_cast<std::chrono::nanoseconds>(*left);
     }
-    Result<RunRecord> run = execute(*planned, std::move(so_far), start);
+    const size_t attempts_so_far = so_far ? so_far->attempts.size() : 0;
+    Result<RunRecord> run = execute(*planned, std::move(so_far), attempts_before, start);
     if (!run) return run.error();
-    note(*run, elapsed(start, run->end), unfinished);
+    note(*run, attempts_so_far, elapsed(start, run->end), unfinished);
     previous_ = std::move(*planned);
     return {};
   }
 
   Result<RunRecord> execute(const PlannedRun& planned, std::optional<RunRecord> so_far,
-                            const Instant& now) {
+                            int attempts_before, const Instant& now) {
     const IdleTime idle = idle_time(planned, so_far);
     const std::string run_id = so_far ? so_far->run_id : new_run_id(now.utc);
-    const bool again = std::ranges::count(options_.tried_again, run_id) > 0;
     return execute_run(loop_, store_,
                        {.planned = &planned,
                         .run_id = run_id,
                         .so_far = std::move(so_far),
-                        .tried_again = again,
+                        .attempts_before = attempts_before,
                         .runs = options_.runs_planned,
                         .minimum_idle = idle.minimum,
                         .minimum_from = idle.from,
@@ -135,23 +139,23 @@ class Session {
                         .tree_method = options_.tree_method});
   }
 
-  void note(const RunRecord& run, Seconds took, const UnfinishedRun& unfinished) {
+  void note(const RunRecord& run, size_t attempts_so_far, Seconds took,
+            const UnfinishedRun& unfinished) {
     ++result_.runs_done;
-    if (run.outcome != Outcome::succeeded) ++result_.runs_not_succeeded;
     failures_in_a_row_ = run.outcome == Outcome::failed ? failures_in_a_row_ + 1 : 0;
     lower(idle_reference_, run);
     estimate_.note(took, unfinished.known_waits);
     const bool last = unfinished.index == runs_.back().index;
     loop_.tell(RunEnded{options_.runs_planned, run, last ? std::nullopt : estimate_.left()});
-    if (has_survivors(run)) {
+    if (has_survivors(run, attempts_so_far)) {
       result_.end = SessionEnd::survivors;
     } else if (loop_.stop_requested()) {
       result_.end = SessionEnd::interrupted;
     } else if (!last && options_.limits.max_consecutive_failures > 0 &&
                failures_in_a_row_ >= options_.limits.max_consecutive_failures) {
-      loop_.tell(Notice{Severity::error,
-                        std::to_string(failures_in_a_row_) + " runs in a row have failed",
-                        "mend what fails; max_consecutive_failures sets how many end a session"});
+      loop_.tell(
+          Notice{Severity::error, std::to_string(failures_in_a_row_) + " runs in a row have failed",
+                 "mend what fails; --max-consecutive-failures of `mutation resume` allows more"});
       result_.end = SessionEnd::failures_in_a_row;
     }
   }
@@ -187,6 +191,11 @@ SessionResult run_session(RunLoop& loop, SessionStore& store, const CampaignOpti
     result = Session(std::move(*unfinished), loop, store, options).run();
   } else {
     loop.tell(Notice{Severity::error, unfinished.error().message, unfinished.error().hint});
+    result.end = SessionEnd::journal_failed;
+  }
+  if (const auto counted = store.runs_not_succeeded()) {
+    result.runs_not_succeeded = *counted;
+  } else {
     result.end = SessionEnd::journal_failed;
   }
   const std::string ended_by = why_ended(result.end);

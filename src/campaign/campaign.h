@@ -26,7 +26,8 @@ enum class SessionEnd {
 struct SessionResult {
   SessionEnd end = SessionEnd::complete;
   int runs_done = 0;
-  int runs_not_succeeded = 0;  // failed, suspect or interrupted
+  // Of the whole session, its earlier programs' runs included: failed, suspect or interrupted.
+  int runs_not_succeeded = 0;
 };
 
 struct CampaignOptions {
@@ -37,8 +38,6 @@ struct CampaignOptions {
   SessionLimits limits;
   // The session goes on after it was cut off or ended early.
   bool resumed = false;
-  // Ended runs that are tried again: their ids.
-  std::vector<std::string> tried_again;
   // How long ago the last training on this machine ended; none when none is known.
   std::optional<Seconds> since_last_training;
 };

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "base/text.h"
 #include "keeper/leftovers.h"
 #include "os/file.h"
 #include "record/last_training.h"
@@ -13,6 +14,7 @@ namespace mutation {
 namespace {
 
 constexpr Seconds kReapBound{60};
+constexpr const char* kNotRecorded = "not recorded";
 constexpr size_t kLongestScript = size_t{1} << 20;
 
 std::vector<LeftTree> trees_of(const StoredRun& run, const CrashSite& site) {
@@ -22,7 +24,7 @@ std::vector<LeftTree> trees_of(const StoredRun& run, const CrashSite& site) {
     for (const ProcessIdentity& identity : attempt.trees) trees.push_back({run.run_id, identity});
     // What was started and could not be stored any more.
     ProcessIdentity unknown;
-    unknown.tree = "not recorded";
+    unknown.tree = kNotRecorded;
     unknown.boot_id = site.boot_id;
     trees.push_back({run.run_id, unknown});
   }
@@ -50,8 +52,24 @@ Instant later(const Instant& start, const UtcTime& end) {
 
 std::vector<StopRecord> clear_leftovers(const StoredRun& run, const CrashSite& site) {
   std::vector<StopRecord> stops = reap_leftovers(trees_of(run, site), kReapBound);
+  std::erase_if(stops, [](const StopRecord& stop) {
+    return stop.tree == kNotRecorded && stop.seen == 0 && stop.survivors == 0;
+  });
   remove_scripts(run, std::filesystem::path(site.session_directory).parent_path().string());
   return stops;
+}
+
+Status no_survivors(const std::vector<StopRecord>& stops) {
+  std::vector<std::string> named;
+  int survivors = 0;
+  for (const StopRecord& stop : stops) {
+    survivors += stop.survivors;
+    named.insert(named.end(), stop.survivor_processes.begin(), stop.survivor_processes.end());
+  }
+  if (survivors == 0) return {};
+  return Error{std::to_string(survivors) +
+                   " processes that a crash has left cannot be killed: " + joined(named, "; "),
+               "look at them, restart the machine if need be, and start again"};
 }
 
 AttemptRecord cut_off_attempt(const StoredRun& run, const StoredAttempt& attempt,

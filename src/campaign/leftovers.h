@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "base/result.h"
 #include "model/run_record.h"
 #include "record/read_session.h"
 
@@ -18,8 +19,11 @@ struct CrashSite {
 };
 
 // Kills what still lives of the run's unfinished attempts and removes their scripts. One record for
-// each tree. REQUIRES: no program writes the session. Main thread.
+// each tree that was known or found. REQUIRES: no program writes the session. Main thread.
 std::vector<StopRecord> clear_leftovers(const StoredRun& run, const CrashSite& site);
+
+// An error that names them where processes survived: no training may start beside them.
+Status no_survivors(const std::vector<StopRecord>& stops);
 
 // The record of an attempt that was cut off. Its end is the session's last sign of life, or `now`
 // when processes of it lived until then.

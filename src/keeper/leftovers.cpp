@@ -266,11 +266,13 @@ void Reaper::finish(size_t tree) {
     if (!cgroup.populated()) (void)cgroup.remove();
   }
   record.seen = static_cast<int>(left.seen.size());
-  record.killed = static_cast<int>(left.killed.size());
   std::vector<ProcessStat> survivors;
   for (const Leftover& leftover : search_.find()) {
-    if (leftover.tree == tree) survivors.push_back(leftover.process);
+    if (leftover.tree != tree) continue;
+    survivors.push_back(leftover.process);
+    left.killed.erase(leftover.process.pid);
   }
+  record.killed = static_cast<int>(left.killed.size());
   record.survivors = std::max(static_cast<int>(survivors.size()), populated ? 1 : 0);
   record.survivor_processes = described_survivors(survivors);
   if (record.killed > 0) record.method = means_of(left);

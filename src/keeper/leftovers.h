@@ -26,8 +26,8 @@ struct LeftTree {
 // a session that began in the tree. Never this process, its ancestors, nor children that it started
 // itself. What cannot be told apart (two trees of one run) counts with the younger keeper's.
 // StopRecord::method is "machine restarted", "nothing was left", "its keeper" (which had finished
-// by itself), "cgroup.kill", "cgroup freezer" or "environment
-// sweep".
+// by itself), "cgroup.kill", "cgroup freezer" or "environment sweep". `killed` counts none that
+// survived.
 //
 // Blocks until nothing is left, at most about `bound`; costs nothing without trees of this boot.
 // REQUIRES: no program holds these trees any more (the caller has their sessions' locks). Main

@@ -52,6 +52,9 @@ struct SessionLimits {
 
 inline constexpr int kPlanSchemaVersion = 1;
 
+// Where `options` says something, it wins over `limits`.
+void apply(const LimitOptions& options, SessionLimits& limits);
+
 // What a run waits at least before its foreground begins: its idle time and its background's start.
 Seconds known_waits(const PlannedRun& run);
 

@@ -49,12 +49,8 @@ Timings timings_of(const Entry& entry, const Settings& settings,
 
 SessionLimits limits_of(const Settings& settings, const SettingsOverrides& overrides) {
   SessionLimits limits;
-  for (const LimitOptions& level : {settings.limits, overrides.limits}) {
-    if (level.max_consecutive_failures) {
-      limits.max_consecutive_failures = *level.max_consecutive_failures;
-    }
-    if (level.min_free_disk_mb) limits.min_free_disk_mb = *level.min_free_disk_mb;
-  }
+  apply(settings.limits, limits);
+  apply(overrides.limits, limits);
   return limits;
 }
 

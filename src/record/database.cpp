@@ -188,8 +188,7 @@ Result<Database> Database::open_for_reading(const std::string& path, Migrations 
       version = version_of(state->database);
     }
     if (Status known = check_version(version, path, migrations); !known) return known.error();
-    // Version 0 is a file that its writer has made and not filled yet.
-    if (version > 0 && version < static_cast<int>(migrations.size())) {
+    if (version < static_cast<int>(migrations.size())) {
       auto newer = std::unique_ptr<State>(new State{
           path, SQLite::Database(":memory:", SQLite::OPEN_READWRITE), {}, state->read_past_lock});
       SQLite::Backup(newer->database, state->database).executeStep();

@@ -12,13 +12,26 @@
 
 namespace mutation {
 
+namespace {
+
+std::vector<Device> devices(const std::vector<int>& indices, const SessionInfo& info) {
+  std::vector<Device> found;
+  for (const int index : indices) {
+    found.push_back(info.instrumentation.devices[static_cast<size_t>(index)]);
+  }
+  return found;
+}
+
+}  // namespace
+
 DiskSession::DiskSession(std::string directory, std::uint64_t seed, SummaryTable table,
-                         OpenFiles files)
+                         OpenFiles files, std::vector<SessionInfo> earlier)
     : directory_(std::move(directory)),
       name_(name_of(directory_)),
       seed_(seed),
       table_(std::move(table)),
-      files_(std::move(files)) {}
+      files_(std::move(files)),
+      earlier_(std::move(earlier)) {}
 
 void DiskSession::take_info(const SessionInfo& info) {
   info_ = info;
@@ -36,7 +49,12 @@ Status DiskSession::begin_session(const SessionInfo& info, const Plan& plan) {
 Status DiskSession::resume_session(const SessionInfo& info,
                                    const std::vector<std::string>& changes) {
   take_info(info);
-  return files_.database.commit(session_resumed(info_, changes));
+  if (Status resumed = files_.database.commit(session_resumed(info_, changes)); !resumed) {
+    return resumed;
+  }
+  // Else the index would still have the session as one that has ended.
+  if (Status indexed = index_session(directory_); !indexed) files_.events.remember(indexed.error());
+  return {};
 }
 
 Status DiskSession::end_session(const Instant& at, const std::string& ended_by) {
@@ -73,16 +91,27 @@ Result<PlannedRun> DiskSession::planned(int index) {
   return planned_run_of(text_of(rows->front()[0]), what);
 }
 
-Result<std::vector<std::string>> DiskSession::reopen_runs(const std::vector<Outcome>& outcomes) {
-  std::vector<std::string> words;
-  for (const Outcome outcome : outcomes) words.push_back(to_text(outcome));
-  Result<std::vector<std::string>> reopened = reopen_ended_runs(files_.database, directory_, words);
-  if (!reopened || reopened->empty()) return reopened;
+Status DiskSession::close_attempt(const std::string& run_id, const AttemptRecord& attempt,
+                                  const std::string& boot_id) {
+  return files_.database.commit(attempt_ended(run_id, attempt, boot_id));
+}
+
+Status DiskSession::reopen_runs(const std::vector<Outcome>& outcomes) {
+  if (Status reopened = reopen_ended_runs(files_.database, directory_, outcomes); !reopened) {
+    return reopened;
+  }
   // The file may be another one now.
   Result<AppendFile> summary = AppendFile::open(directory_ + "/summary.csv");
   if (!summary) return summary.error();
   files_.summary = std::move(*summary);
-  return reopened;
+  return {};
+}
+
+Result<int> DiskSession::runs_not_succeeded() {
+  const auto rows = files_.database.query(
+      "SELECT count(*) FROM run WHERE outcome IN ('suspect', 'failed', 'interrupted')");
+  if (!rows) return rows.error();
+  return static_cast<int>(whole_of(rows->front()[0]));
 }
 
 Result<std::optional<LastTraining>> DiskSession::last_training() {
@@ -166,9 +195,19 @@ Status DiskSession::end_attempt(const std::string& run_id, const AttemptRecord& 
   return kept ? written : kept;
 }
 
+// Of the program that was at work then: a run may be judged by another one than made it.
+const SessionInfo& DiskSession::info_at(const Instant& at) const {
+  if (at.utc >= info_.start.utc) return info_;
+  for (auto info = earlier_.rbegin(); info != earlier_.rend(); ++info) {
+    if (at.utc >= info->start.utc) return *info;
+  }
+  return info_;
+}
+
 Status DiskSession::end_run(const RunRecord& run) {
-  const std::string experiment = experiment_json(run, {info_, seed_});
-  const std::string line = table_.line(run, devices(own_devices_of(run.planned, info_)));
+  const SessionInfo& info = run.attempts.empty() ? info_ : info_at(run.attempts.back().start);
+  const std::string experiment = experiment_json(run, {info, seed_});
+  const std::string line = table_.line(run, devices(own_devices_of(run.planned, info), info));
   current_.reset();
   // The store first: it is the truth, and both files can be made from it.
   const auto written = [this](const auto& write) { return written_with(reserve_, write); };
@@ -177,14 +216,6 @@ Status DiskSession::end_run(const RunRecord& run) {
   if (kept) kept = written([&] { return write_file_durably(path, experiment); });
   if (kept) kept = written([&] { return files_.summary.append(line); });
   return kept ? files_.summary.sync() : kept;
-}
-
-std::vector<Device> DiskSession::devices(const std::vector<int>& indices) const {
-  std::vector<Device> found;
-  for (const int index : indices) {
-    found.push_back(info_.instrumentation.devices[static_cast<size_t>(index)]);
-  }
-  return found;
 }
 
 }  // namespace mutation

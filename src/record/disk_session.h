@@ -37,7 +37,8 @@ struct CurrentRun {
 
 class DiskSession final : public SessionStore {
  public:
-  DiskSession(std::string directory, std::uint64_t seed, SummaryTable table, OpenFiles files);
+  DiskSession(std::string directory, std::uint64_t seed, SummaryTable table, OpenFiles files,
+              std::vector<SessionInfo> earlier = {});
 
   const std::string& name() const override { return name_; }
   const std::string& directory() const override { return directory_; }
@@ -55,7 +56,10 @@ class DiskSession final : public SessionStore {
   Result<std::vector<StoredRun>> cut_off_runs() override {
     return read_unfinished_attempts(files_.database);
   }
-  Result<std::vector<std::string>> reopen_runs(const std::vector<Outcome>& outcomes) override;
+  Status close_attempt(const std::string& run_id, const AttemptRecord& attempt,
+                       const std::string& boot_id) override;
+  Status reopen_runs(const std::vector<Outcome>& outcomes) override;
+  Result<int> runs_not_succeeded() override;
   Result<std::optional<LastTraining>> last_training() override;
 
   Result<std::string> begin_run(const std::string& run_id, const PlannedRun& planned,
@@ -75,8 +79,8 @@ class DiskSession final : public SessionStore {
 
  private:
   void take_info(const SessionInfo& info);
+  const SessionInfo& info_at(const Instant& at) const;
   bool in_attempt() const { return current_ && current_->energy; }
-  std::vector<Device> devices(const std::vector<int>& indices) const;
 
   std::string directory_;
   std::string name_;
@@ -85,6 +89,8 @@ class DiskSession final : public SessionStore {
   OpenFiles files_;
   SpaceReserve reserve_;
   SessionInfo info_;
+  // Of the programs that wrote the session before, oldest first.
+  std::vector<SessionInfo> earlier_;
   std::optional<CurrentRun> current_;
 };
 

@@ -40,10 +40,16 @@ Result<std::vector<PlannedRun>> pending_in_file(const StoredSession& session,
   return std::move(plan->runs);
 }
 
-// A run that its program has left behind does not run any more.
-void mark_cut_off(StoredSession& session) {
+// The store knows only whether a run has ended.
+void tell_states_apart(StoredSession& session) {
   for (StoredRun& run : session.runs) {
-    if (run.state == RunState::running) run.state = RunState::cut_off;
+    if (run.state != RunState::running) continue;
+    const bool in_attempt = !run.attempts.empty() && !run.attempts.back().record;
+    if (!in_attempt) {
+      run.state = RunState::waiting;
+    } else if (!session.has_writer) {
+      run.state = RunState::cut_off;
+    }
   }
 }
 
@@ -90,7 +96,7 @@ Result<StoredSession> read_session(const std::string& directory) {
   StoredSession session = std::move(reading->session);
   session.info.directory = directory;
   session.has_writer = written;
-  if (!written) mark_cut_off(session);
+  tell_states_apart(session);
   return session;
 }
 

@@ -12,8 +12,9 @@
 
 namespace mutation {
 
-// `cut_off`: it has begun, and the program that ran it is gone without having ended it.
-enum class RunState { pending, running, cut_off, ended };
+// `running` and `cut_off`: an attempt has not ended, and its program is at work or gone. `waiting`:
+// it has begun and goes on with a further attempt later.
+enum class RunState { pending, running, cut_off, waiting, ended };
 std::string to_text(RunState state);
 
 struct StoredAttempt {
@@ -33,6 +34,8 @@ struct StoredRun {
   std::optional<Instant> end;
   std::optional<Outcome> outcome;  // once ended
   std::vector<StoredAttempt> attempts;
+  // Of these, so many were made before the run was tried again on request.
+  int attempts_before = 0;
 };
 
 // The session was gone on with after it had ended early or was cut off.

@@ -104,15 +104,19 @@ Status repair_experiment(const std::string& directory, const LastRun& last) {
   return write_file_durably(path, last.experiment);
 }
 
-Result<std::vector<std::string>> ended_with(Database& store,
-                                            const std::vector<std::string>& outcomes) {
-  std::vector<std::string> run_ids;
-  for (const std::string& outcome : outcomes) {
-    const auto rows = store.query("SELECT run_id FROM run WHERE outcome = ?", {outcome});
+struct EndedRun {
+  std::string run_id;
+  Outcome outcome;
+};
+
+Result<std::vector<EndedRun>> ended_with(Database& store, const std::vector<Outcome>& outcomes) {
+  std::vector<EndedRun> runs;
+  for (const Outcome outcome : outcomes) {
+    const auto rows = store.query("SELECT run_id FROM run WHERE outcome = ?", {to_text(outcome)});
     if (!rows) return rows.error();
-    for (const Row& row : *rows) run_ids.push_back(text_of(row[0]));
+    for (const Row& row : *rows) runs.push_back({text_of(row[0]), outcome});
   }
-  return run_ids;
+  return runs;
 }
 
 }  // namespace
@@ -126,26 +130,26 @@ Status repair_files(Database& store, const std::string& directory) {
   return repair_summary(store, directory, *last);
 }
 
-Result<std::vector<std::string>> reopen_ended_runs(Database& store, const std::string& directory,
-                                                   const std::vector<std::string>& outcomes) {
-  Result<std::vector<std::string>> run_ids = ended_with(store, outcomes);
-  if (!run_ids || run_ids->empty()) return run_ids;
+Status reopen_ended_runs(Database& store, const std::string& directory,
+                         const std::vector<Outcome>& outcomes) {
+  const auto runs = ended_with(store, outcomes);
+  if (!runs) return runs.error();
+  if (runs->empty()) return {};
   const auto last = last_run(store);
   if (!last) return last.error();
   std::vector<Write> writes;
-  for (const std::string& run_id : *run_ids) {
-    for (Write& write : run_reopened(run_id)) writes.push_back(std::move(write));
+  for (const EndedRun& run : *runs) {
+    const bool anew = run.outcome != Outcome::interrupted;
+    for (Write& write : run_reopened(run.run_id, anew)) writes.push_back(std::move(write));
   }
-  if (Status written = store.commit(writes); !written) return written.error();
+  if (Status written = store.commit(writes); !written) return written;
   // The usual case, a session that was interrupted, without reading every line of a long one.
   const std::string path = summary_of(directory);
-  const bool only_the_last = *last && *run_ids == std::vector{(*last)->run_id} &&
+  const bool only_the_last = *last && runs->size() == 1 &&
+                             runs->front().run_id == (*last)->run_id &&
                              ends_with_line(path, (*last)->summary_line);
-  const Status shortened =
-      only_the_last ? truncate_file(path, size_of(path) - off_t((*last)->summary_line.size()))
-                    : rewrite_summary(store, directory);
-  if (!shortened) return shortened.error();
-  return run_ids;
+  if (!only_the_last) return rewrite_summary(store, directory);
+  return truncate_file(path, size_of(path) - off_t((*last)->summary_line.size()));
 }
 
 }  // namespace mutation

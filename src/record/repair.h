@@ -3,8 +3,10 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "base/result.h"
+#include "model/run_record.h"
 #include "record/database.h"
 
 namespace mutation {
@@ -13,9 +15,9 @@ namespace mutation {
 // the store has. Touches nothing where all is well, without reading what earlier runs recorded.
 Status repair_files(Database& store, const std::string& directory);
 
-// Runs that have ended with one of these outcomes (words of the store) are to go on: the store
-// first, then their lines leave summary.csv. Gives their ids.
-Result<std::vector<std::string>> reopen_ended_runs(Database& store, const std::string& directory,
-                                                   const std::vector<std::string>& outcomes);
+// Runs that have ended with one of these outcomes are to go on: the store first, then their lines
+// leave summary.csv. What failed before counts no more, but for runs that were interrupted.
+Status reopen_ended_runs(Database& store, const std::string& directory,
+                         const std::vector<Outcome>& outcomes);
 
 }  // namespace mutation

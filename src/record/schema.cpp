@@ -158,6 +158,8 @@ INSERT INTO planned_run SELECT plan_index, 0, state = 'ended', planned FROM run;
 CREATE INDEX unfinished_run ON planned_run (plan_index, known_waits_seconds) WHERE done = 0;
 
 ALTER TABLE run DROP COLUMN planned;
+-- Attempts before the run was tried again on request: their failures do not count any more.
+ALTER TABLE run ADD COLUMN attempts_before INTEGER NOT NULL DEFAULT 0;
 CREATE UNIQUE INDEX run_of_plan ON run (plan_index);
 CREATE UNIQUE INDEX run_directory ON run (directory);
 CREATE INDEX run_outcome ON run (outcome);

@@ -5,6 +5,9 @@
 #include <filesystem>
 #include <utility>
 
+#include "record/read_session.h"
+#include "record/session_lock.h"
+
 namespace mutation {
 namespace {
 
@@ -40,6 +43,11 @@ Result<std::string> newest_session(const std::string& results_directory) {
   if (names.empty()) {
     return Error{"no session in " + results_directory,
                  "sessions lie in the results folder of the root; name another with --results"};
+  }
+  // One that was killed before it had begun holds nothing.
+  for (auto name = names.rbegin(); name != names.rend(); ++name) {
+    const std::string directory = results_directory + "/" + *name;
+    if (has_writer(directory) || read_latest_info(directory)) return directory;
   }
   return results_directory + "/" + names.back();
 }

@@ -51,6 +51,12 @@ Status open_summary(const std::string& directory, OpenFiles& files) {
   return {};
 }
 
+std::vector<SessionInfo> infos_of(const StoredSession& session) {
+  std::vector<SessionInfo> infos = {session.info};
+  for (const Resumption& resumption : session.resumptions) infos.push_back(resumption.info);
+  return infos;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<SessionStore>> SessionStore::create(const std::string& results_directory,
@@ -91,8 +97,8 @@ Result<std::unique_ptr<SessionStore>> SessionStore::reopen(const std::string& di
     return repaired.error();
   }
   if (Status opened = open_summary(directory, *files); !opened) return opened.error();
-  return std::unique_ptr<SessionStore>(
-      std::make_unique<DiskSession>(directory, head->seed, std::move(*table), std::move(*files)));
+  return std::unique_ptr<SessionStore>(std::make_unique<DiskSession>(
+      directory, head->seed, std::move(*table), std::move(*files), infos_of(*head)));
 }
 
 }  // namespace mutation

@@ -62,9 +62,14 @@ class SessionStore : public RunJournal, public EventSink {
   virtual Result<StoredRun> begun_run(const std::string& run_id) = 0;
   // Runs with an attempt that has not ended. REQUIRES: asked before a run goes on.
   virtual Result<std::vector<StoredRun>> cut_off_runs() = 0;
-  // Ended runs of these outcomes are unfinished again, to be continued with further attempts. Gives
-  // their ids. REQUIRES: no run goes on.
-  virtual Result<std::vector<std::string>> reopen_runs(const std::vector<Outcome>& outcomes) = 0;
+  // The end of an attempt that was cut off, by a program of the boot `boot_id`.
+  virtual Status close_attempt(const std::string& run_id, const AttemptRecord& attempt,
+                               const std::string& boot_id) = 0;
+  // Ended runs of these outcomes are unfinished again, to be continued with further attempts; what
+  // failed before counts no more, but for runs that were interrupted. REQUIRES: no run goes on.
+  virtual Status reopen_runs(const std::vector<Outcome>& outcomes) = 0;
+  // How many runs have ended, in all its programs, and not succeeded.
+  virtual Result<int> runs_not_succeeded() = 0;
   // Of any of its programs.
   virtual Result<std::optional<LastTraining>> last_training() = 0;
   // `ended_by` is "" at the regular end.

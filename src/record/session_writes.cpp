@@ -143,16 +143,25 @@ std::vector<Write> session_resumed(const SessionInfo& info,
            {}}};
 }
 
-std::vector<Write> run_reopened(const std::string& run_id) {
-  return {{"UPDATE run SET state = 'running', end = NULL, end_monotonic_ns = NULL,"
-           " end_boot_ns = NULL, outcome = NULL, experiment = NULL, summary_line = NULL"
-           " WHERE run_id = ?",
-           {run_id}},
-          {"UPDATE planned_run SET done = 0"
-           " WHERE plan_index = (SELECT plan_index FROM run WHERE run_id = ?)",
-           {run_id}},
-          // Until a run ends again, summary.csv may have lines too many.
-          {"UPDATE session SET last_ended_run = NULL", {}}};
+std::vector<Write> run_reopened(const std::string& run_id, bool anew) {
+  std::vector<Write> writes = {
+      {"UPDATE run SET state = 'running', end = NULL, end_monotonic_ns = NULL,"
+       " end_boot_ns = NULL, outcome = NULL, experiment = NULL, summary_line = NULL"
+       " WHERE run_id = ?",
+       {run_id}},
+      {"UPDATE planned_run SET done = 0"
+       " WHERE plan_index = (SELECT plan_index FROM run WHERE run_id = ?)",
+       {run_id}},
+      // Until a run ends again, summary.csv may have lines too many.
+      {"UPDATE session SET last_ended_run = NULL", {}}};
+  if (anew) {
+    writes.push_back(
+        {"UPDATE run SET attempts_before ="
+         " (SELECT count(*) FROM attempt WHERE attempt.run_id = run.run_id)"
+         " WHERE run_id = ?",
+         {run_id}});
+  }
+  return writes;
 }
 
 std::vector<Write> session_ended(const Instant& at, const std::string& ended_by) {
@@ -211,11 +220,12 @@ std::vector<Write> attempt_ended(const std::string& run_id, const AttemptRecord&
   const Row training_end =
       cells_of(trained ? std::optional(attempt.training_end) : std::optional<Instant>());
   std::vector<Write> writes = {{"UPDATE session SET attempt_running = 0", {}}};
-  if (trained) {
+  if (trained || !attempt.stops.empty()) {
+    const Row last = trained ? training_end : cells_of(attempt.end);
     writes.push_back(
         {"UPDATE session SET last_training_end = ?, last_training_end_boot_ns = ?,"
          " last_training_boot_id = ?",
-         {training_end[0], training_end[2], boot_id}});
+         {last[0], last[2], boot_id}});
   }
   Row row = cells_of(attempt.start);
   add(row, cells_of(attempt.end));

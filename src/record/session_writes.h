@@ -18,8 +18,8 @@ std::vector<Write> session_begun(const SessionInfo& info, const Plan& plan,
 std::vector<Write> session_resumed(const SessionInfo& info,
                                    const std::vector<std::string>& changes);
 std::vector<Write> session_ended(const Instant& at, const std::string& ended_by);
-// An ended run is to go on with a further attempt.
-std::vector<Write> run_reopened(const std::string& run_id);
+// An ended run is to go on with a further attempt. `anew`: what has failed so far does not count.
+std::vector<Write> run_reopened(const std::string& run_id, bool anew);
 // With the first attempt, which begins with the run; a run that was decided on later joins the
 // plan.
 std::vector<Write> run_begun(const std::string& run_id, const PlannedRun& planned,
@@ -27,7 +27,8 @@ std::vector<Write> run_begun(const std::string& run_id, const PlannedRun& planne
 std::vector<Write> attempt_begun(const std::string& run_id, int attempt, const Instant& at);
 std::vector<Write> tree_begun(const std::string& run_id, int attempt,
                               const ProcessIdentity& identity);
-// `boot_id`: of the boot in which the attempt ended.
+// `boot_id`: of the boot in which the attempt ended. One that was cut off counts as training until
+// its end where a tree of it had started.
 std::vector<Write> attempt_ended(const std::string& run_id, const AttemptRecord& attempt,
                                  const std::string& boot_id);
 // `experiment` is the text of experiment.json, `summary_line` the line of summary.csv: both files

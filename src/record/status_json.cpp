@@ -69,6 +69,8 @@ std::string to_text(RunState state) {
       return "running";
     case RunState::cut_off:
       return "cut off";
+    case RunState::waiting:
+      return "waiting";
     case RunState::ended:
       return "ended";
   }

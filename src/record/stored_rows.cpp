@@ -47,13 +47,14 @@ Result<StoredRun> begun_run_of(const Row& row) {
   run.planned = std::move(*planned);
   run.start = instant_of(row, 5);
   run.end = instant_of(row, 8);
+  run.attempts_before = static_cast<int>(whole_of(row[11]));
   return run;
 }
 
 Status read_runs(Database& store, const std::string* run_id, Runs& runs) {
   static const Question question(
       "SELECT run_id, directory, state, outcome, planned, start, start_monotonic_ns,"
-      " start_boot_ns, end, end_monotonic_ns, end_boot_ns"
+      " start_boot_ns, end, end_monotonic_ns, end_boot_ns, attempts_before"
       " FROM run JOIN planned_run USING (plan_index)",
       "run_id", "");
   const auto rows = question.ask(store, run_id);

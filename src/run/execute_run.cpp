@@ -18,6 +18,11 @@ bool has_failed(const AttemptRecord& attempt) {
   return attempt.outcome == Outcome::failed;
 }
 
+int failures_in(const RunRecord& run, int attempts_before) {
+  return static_cast<int>(
+      std::count_if(run.attempts.begin() + attempts_before, run.attempts.end(), has_failed));
+}
+
 bool may_go_on(const AttemptRecord& last, const RunLoop& loop) {
   return has_failed(last) && !left_survivors(last) && !loop.stop_requested();
 }
@@ -60,12 +65,13 @@ Result<AttemptRecord> execute_attempt(RunLoop& loop, RunJournal& journal, Attemp
 
 Status execute_attempts(RunLoop& loop, RunJournal& journal, const RunRequest& request,
                         const std::string& directory, RunRecord& record) {
-  const Continuation go_on = continuation_of(record, request.tried_again);
+  const Continuation go_on = continuation_of(record, request.attempts_before);
   if (go_on == Continuation::over) return {};
   const auto done = static_cast<int>(record.attempts.size());
-  const auto failed = static_cast<int>(std::ranges::count_if(record.attempts, has_failed)) *
-                      (request.tried_again ? 0 : 1);
-  const int allowed = done - failed + request.planned->max_retries + 1;
+  const int retries_left =
+      request.planned->max_retries - failures_in(record, request.attempts_before);
+  // One that was interrupted is owed another attempt in any case.
+  const int allowed = done + 1 + std::max(0, retries_left);
   for (int number = done + 1; number <= allowed; ++number) {
     const bool retry = number > done + 1 || go_on == Continuation::retry;
     Result<AttemptRecord> attempt = execute_attempt(
@@ -79,10 +85,11 @@ Status execute_attempts(RunLoop& loop, RunJournal& journal, const RunRequest& re
 
 }  // namespace
 
-Continuation continuation_of(const RunRecord& so_far, bool tried_again) {
-  const auto& attempts = so_far.attempts;
-  if (attempts.empty() || tried_again) return Continuation::first_attempt;
-  switch (attempts.back().outcome) {
+Continuation continuation_of(const RunRecord& so_far, int attempts_before) {
+  if (static_cast<int>(so_far.attempts.size()) <= attempts_before) {
+    return Continuation::first_attempt;
+  }
+  switch (so_far.attempts.back().outcome) {
     case Outcome::succeeded:
     case Outcome::suspect:
       return Continuation::over;
@@ -91,8 +98,8 @@ Continuation continuation_of(const RunRecord& so_far, bool tried_again) {
     case Outcome::failed:
       break;
   }
-  const auto failed = std::ranges::count_if(attempts, has_failed);
-  return failed > so_far.planned.max_retries ? Continuation::over : Continuation::retry;
+  return failures_in(so_far, attempts_before) > so_far.planned.max_retries ? Continuation::over
+                                                                           : Continuation::retry;
 }
 
 Result<RunRecord> execute_run(RunLoop& loop, RunJournal& journal, const RunRequest& request) {
@@ -124,8 +131,9 @@ Result<RunRecord> execute_run(RunLoop& loop, RunJournal& journal, const RunReque
   return record;
 }
 
-bool has_survivors(const RunRecord& run) {
-  return std::ranges::any_of(run.attempts, left_survivors);
+bool has_survivors(const RunRecord& run, size_t first) {
+  return std::any_of(run.attempts.begin() + static_cast<std::ptrdiff_t>(first), run.attempts.end(),
+                     left_survivors);
 }
 
 }  // namespace mutation

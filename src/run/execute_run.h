@@ -16,8 +16,8 @@ struct RunRequest {
   std::string run_id;
   // A run that goes on after its session was cut off or ended early: its record so far.
   std::optional<RunRecord> so_far;
-  // It is tried again though it has ended: earlier failures do not count.
-  bool tried_again = false;
+  // Of its attempts so far, those before it was tried again on request: they do not count.
+  int attempts_before = 0;
   int runs = 0;                   // in the whole plan, for messages
   Seconds minimum_idle{0};        // of the first attempt's gate
   std::string minimum_from;       // which setting asked for it
@@ -32,13 +32,14 @@ struct RunRequest {
 enum class Continuation { over, retry, first_attempt };
 // `over`: it has succeeded, is suspect, or has failed too often: nothing more is started, it is
 // only judged. `retry`: its last attempt failed. `first_attempt`: none has failed.
-Continuation continuation_of(const RunRecord& so_far, bool tried_again);
+Continuation continuation_of(const RunRecord& so_far, int attempts_before);
 
 // Gives the record of a run that was begun, whatever came of it. An error only when the journal
 // could not be written: then no further run may start.
 Result<RunRecord> execute_run(RunLoop& loop, RunJournal& journal, const RunRequest& request);
 
-// Whether a run's trees left processes alive: then no further run may start.
-bool has_survivors(const RunRecord& run);
+// Whether trees of the run's attempts from `first` on (from 0) left processes alive: then no
+// further run may start.
+bool has_survivors(const RunRecord& run, size_t first = 0);
 
 }  // namespace mutation

@@ -100,6 +100,53 @@ class Resume(World):
         self.assertGreaterEqual(began - ended, 3.0)
         self.assertEqual(second["cooling"]["minimum_from"], "cooling after an interruption")
 
+    def test_cooling_is_kept_when_the_first_training_was_cut_off(self):
+        program = self.begin(dict(SETTINGS, cooling_seconds=3))
+        wait_until((self.root / "steps").exists, 20, "the first training")
+        program.kill()
+        program.wait()
+        self.resume()
+        attempts = self.status()["runs"][0]["attempts"]
+        self.assertGreaterEqual(attempts[1]["training_start_boot_seconds"] - attempts[0]["end_boot_seconds"], 3.0)
+
+    def test_cooling_is_kept_when_a_resumed_session_is_cut_off(self):
+        program = self.begin(dict(SETTINGS, cooling_seconds=3))
+        self.wait_for_event("run_ended")
+        self.assertEqual(self.run_program("stop", "--now").returncode, 0)
+        program.wait(20)
+        resumed = self.start_program("resume")
+        wait_until(lambda: (self.root / "steps").read_text().count("began") == 2, 20, "the second training")
+        resumed.kill()
+        resumed.wait()
+        self.resume()
+        run = self.status()["runs"][1]
+        cut_off, last = run["attempts"][-2:]
+        self.assertEqual(cut_off["reasons"][0]["code"], "cut_off")
+        self.assertGreaterEqual(last["training_start_boot_seconds"] - cut_off["end_boot_seconds"], 3.0)
+
+    def test_a_retry_that_was_cut_off_is_owed_still(self):
+        flag = self.root / "mended"
+        script = self.root / "repos" / "steps" / "train.sh"
+        text = script.read_text()
+        script.write_text(text.replace("#!/bin/sh\n", f"#!/bin/sh\n[ -e '{flag}' ] || exit 3\n"))
+        program = self.begin(dict(SETTINGS, max_retries=0, max_consecutive_failures=0))
+        self.assertEqual(program.wait(20), 1)
+        flag.touch()
+        resumed = self.start_program("resume", "--retry", "failed")
+        wait_until((self.root / "steps").exists, 20, "the first retry")
+        resumed.kill()
+        resumed.wait()
+        self.assertEqual([run["outcome"] for run in self.status()["runs"]], ["cut off", "waiting", "waiting"])
+        self.resume()
+        self.assert_complete()
+
+    def test_what_cannot_be_started_is_refused(self):
+        program = self.begin()
+        self.kill_in_run(program, 2)
+        (self.root / "repos" / "steps" / "train.sh").chmod(0o644)
+        done = self.resume(expected=2)
+        self.assertIn("is not executable", done.stderr)
+
     def test_changes_are_refused_unless_accepted(self):
         program = self.begin()
         self.kill_in_run(program, 2)
@@ -135,7 +182,7 @@ class Resume(World):
         script.write_text(text.replace("#!/bin/sh\n", f"#!/bin/sh\n[ -e '{flag}' ] || exit 3\n"))
         program = self.begin(dict(SETTINGS, max_retries=1, runs_per_config=2))
         self.assertEqual(program.wait(20), 1)
-        done = self.resume()
+        done = self.resume(expected=1)
         self.assertIn("2, 0 of them left", done.stderr)
         flag.touch()
         self.resume("--retry", "failed")

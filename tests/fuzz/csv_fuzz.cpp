@@ -30,9 +30,10 @@ TakeCsvRecord into(Table& table) {
   };
 }
 
-Table read_in_pieces(std::string_view text, size_t piece) {
+Table read_in_pieces(std::string_view text, size_t piece,
+                     ZeroBytes zero_bytes = ZeroBytes::are_errors) {
   Table table;
-  CsvSplitter splitter(into(table));
+  CsvSplitter splitter(into(table), zero_bytes);
   for (size_t at = 0; at < text.size(); at += piece) {
     if (Status added = splitter.add(text.substr(at, piece)); !added) {
       table.error = added.error().message;
@@ -42,7 +43,7 @@ Table read_in_pieces(std::string_view text, size_t piece) {
   CsvEnd end = splitter.finish();
   MUTATION_CHECK(end.cut_off == !end.unfinished.empty());
   table.unfinished = std::move(end.unfinished);
-  table.zeros = end.zeros;
+  table.zeros = end.zeros + end.zeros_within;
   return table;
 }
 
@@ -56,6 +57,8 @@ void check_reads_back(const Table& table) {
     }
     written += csv_record(record) + "\r\n";
   }
+  // That is a byte order mark at the start of a file.
+  if (written.starts_with("\xEF\xBB\xBF")) return;
   const Table again = read_in_pieces(written, written.size() + 1);
   MUTATION_CHECK(again.error.empty() && again.unfinished.empty());
   MUTATION_CHECK(again.records == table.records);
@@ -68,10 +71,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   using namespace mutation;
   if (size == 0) return 0;
   const std::string_view text(reinterpret_cast<const char*>(data) + 1, size - 1);
-  const Table whole = read_in_pieces(text, text.size() + 1);
-  const Table pieces = read_in_pieces(text, 1 + data[0] % 16);
-  MUTATION_CHECK(whole.records == pieces.records && whole.unfinished == pieces.unfinished);
-  MUTATION_CHECK(whole.zeros == pieces.zeros && whole.error == pieces.error);
-  check_reads_back(whole);
+  for (const ZeroBytes zero_bytes : {ZeroBytes::are_errors, ZeroBytes::lose_records}) {
+    const Table whole = read_in_pieces(text, text.size() + 1, zero_bytes);
+    const Table pieces = read_in_pieces(text, 1 + data[0] % 16, zero_bytes);
+    MUTATION_CHECK(whole.records == pieces.records && whole.unfinished == pieces.unfinished);
+    MUTATION_CHECK(whole.zeros == pieces.zeros && whole.error == pieces.error);
+    check_reads_back(whole);
+  }
   return 0;
 }

@@ -99,6 +99,23 @@ TEST(CsvReader, TakesZerosAtTheEndForATailThatWasNeverWritten) {
             "line 2: bytes of value 0 in the midst of the text");
 }
 
+TEST(CsvReader, LosesTheRecordsWithZerosInThemWhereThatIsAsked) {
+  const std::string hole(600, '\0');
+  const std::string text = "a\n1\n2" + hole + "3\n4\n" + hole + "\n5\n\"6" + hole + "\"\n7\n";
+  std::vector<std::string> records;
+  const auto end = read_csv_text(
+      text,
+      [&](const CsvRecord& record) -> Status {
+        records.emplace_back(record.fields[0]);
+        return {};
+      },
+      ZeroBytes::lose_records);
+  EXPECT_THAT(records, ElementsAre("a", "1", "4", "5", "7"));
+  ASSERT_TRUE(end.ok());
+  EXPECT_EQ(end->zeros_within, 1800u);
+  EXPECT_EQ(end->zeros, 0u);
+}
+
 TEST(CsvReader, SaysInWhichLineAFileIsWrong) {
   EXPECT_EQ(error_of("a\nb\"c\n"), "line 2: a quote within a field that does not begin with one");
   EXPECT_EQ(error_of("\"two\nlines\"\n\"x\"y\n"), "line 3: text behind a field in quotes");

@@ -1,8 +1,12 @@
 // A session that is taken up again: what a crash at any moment leaves of it, and how it goes on.
 #include <gmock/gmock.h>
 
+#include <nlohmann/json.hpp>
+
 #include "record/csv.h"
+#include "record/json.h"
 #include "record/read_session.h"
+#include "record/session_index.h"
 #include "record/session_lock.h"
 #include "unit/record/samples.h"
 #include "unit/record/temporary_folder.h"
@@ -193,10 +197,14 @@ TEST(ReopenedRuns, AreUnfinishedAgainAndLeaveTheSummary) {
     record_run(*store, parallel_run(), "id-2", 100);
   }
   const auto store = reopened(directory);
-  EXPECT_THAT(store->reopen_runs({Outcome::interrupted}).value(), IsEmpty());
-  EXPECT_THAT(store->reopen_runs({Outcome::interrupted, Outcome::failed}).value(),
-              ElementsAre("id-1"));
+  ASSERT_TRUE(store->reopen_runs({Outcome::interrupted}).ok());
+  EXPECT_THAT(unfinished_in(*store), IsEmpty());
+  EXPECT_EQ(store->runs_not_succeeded().value(), 1);
+  ASSERT_TRUE(store->reopen_runs({Outcome::interrupted, Outcome::failed}).ok());
   EXPECT_THAT(unfinished_in(*store), ElementsAre(1));
+  // Also for a later program: the attempts so far count no more.
+  EXPECT_EQ(store->begun_run("id-1")->attempts_before, 1);
+  EXPECT_EQ(read_session(directory)->runs[0].state, RunState::waiting);
   EXPECT_THAT(summary_ids(directory),
               ElementsAre("experiment_id", "examples_mnist_ff_002_parallel"));
 }
@@ -214,11 +222,62 @@ TEST(ReopenedRuns, TheLastOneLeavesTheSummaryToo) {
     EXPECT_THAT(summary_ids(directory), SizeIs(3));
   }
   const auto store = reopened(directory);
-  EXPECT_THAT(store->reopen_runs({Outcome::interrupted}).value(), ElementsAre("id-2"));
+  ASSERT_TRUE(store->reopen_runs({Outcome::interrupted}).ok());
+  EXPECT_THAT(unfinished_in(*store), ElementsAre(2));
+  EXPECT_EQ(store->begun_run("id-2")->attempts_before, 0);
   EXPECT_THAT(summary_ids(directory), ElementsAre("experiment_id", "examples_mnist_ff_001"));
   EXPECT_EQ(store->begun_run("id-2")->state, RunState::running);
   // Until another run ends, a further crash changes nothing.
   EXPECT_THAT(summary_ids(directory), SizeIs(2));
+}
+
+TEST(Resume, CountsAnAttemptThatWasCutOffAsTrainingUntilItsEnd) {
+  const TemporaryFolder results;
+  const auto store = reopened(cut_off_session(results));
+  AttemptRecord cut_off;
+  cut_off.start = at(100);
+  cut_off.end = at(130);
+  cut_off.outcome = Outcome::interrupted;
+  cut_off.stops = {{.tree = "foreground", .method = "cgroup.kill"}};
+  ASSERT_TRUE(store->close_attempt("id-2", cut_off, "boot-crashed").ok());
+  const auto last = store->last_training().value();
+  EXPECT_TRUE(last->ended);
+  EXPECT_EQ(last->boot, at(130).boot);
+  EXPECT_EQ(last->boot_id, "boot-crashed");
+}
+
+TEST(Resume, IsKnownToTheIndexThatHadTheSessionAsEnded) {
+  const TemporaryFolder results;
+  const std::string directory = cut_off_session(results);
+  {
+    const auto store = reopened(directory);
+    ASSERT_TRUE(store->close_attempt("id-2", sample_attempt(parallel_run(), 100), "boot-a").ok());
+    ASSERT_TRUE(store->end_session(at(200), "stopped by the user").ok());
+  }
+  EXPECT_THAT(earlier_sessions(results.path())->with_unfinished_attempt, IsEmpty());
+  const auto store = reopened(directory);
+  ASSERT_TRUE(store->continue_run("id-2").ok());
+  ASSERT_TRUE(store->begin_attempt("id-2", 2, at(300)).ok());
+  EXPECT_THAT(earlier_sessions(results.path())->with_unfinished_attempt, ElementsAre(directory));
+}
+
+TEST(Resume, KeepsWhatWasTrueOfTheProgramThatMadeAnAttempt) {
+  const TemporaryFolder results;
+  const std::string directory = cut_off_session(results);
+  auto taken_up = SessionStore::reopen(directory);
+  ASSERT_TRUE(taken_up.ok());
+  const std::unique_ptr<SessionStore> store = std::move(*taken_up);
+  SessionInfo later = sample_session();
+  later.start = at(1000);
+  later.user = "somebody else";
+  ASSERT_TRUE(store->resume_session(later, {}).ok());
+  ASSERT_TRUE(store->close_attempt("id-2", sample_attempt(parallel_run(), 100), "boot-a").ok());
+  ASSERT_TRUE(store->continue_run("id-2").ok());
+  RunRecord run = sample_record(parallel_run(), "id-2", 100);
+  ASSERT_TRUE(store->end_run(run).ok());
+  const std::string experiment =
+      text_of_file(directory + "/examples_mnist_ff_002_parallel/experiment.json");
+  EXPECT_EQ(Json::parse(experiment)["user"], sample_session().user);
 }
 
 TEST(Resume, RemembersWhenTheLastTrainingEnded) {

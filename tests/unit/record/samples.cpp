@@ -140,7 +140,8 @@ AttemptRecord sample_attempt(const PlannedRun& planned, double seconds, int numb
   attempt.energy.cpu_energy_domains = {"package-0"};
   attempt.energy.simulated = true;
   attempt.energy.reasons = {"cpu_energy_ram_joules: no DRAM domain"};
-  attempt.stops = {{"foreground", "cgroup.kill", 3, 1, 0, 1, {"7 (sh) stopped (T)"}, Seconds(0.02)}};
+  attempt.stops = {
+      {"foreground", "cgroup.kill", 3, 1, 0, 1, {"7 (sh) stopped (T)"}, Seconds(0.02)}};
   attempt.sampling_hertz = 10;
   attempt.argv = planned.foreground.command;
   attempt.working_directory = planned.foreground.directory;

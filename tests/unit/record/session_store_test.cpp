@@ -153,7 +153,7 @@ TEST(Status, OfEveryMomentOfASession) {
   ASSERT_TRUE(store->begin_attempt("id-1", 1, at(5)).ok());
   ASSERT_TRUE(store->end_attempt("id-1", attempt).ok());
   status = status_of(directory);
-  EXPECT_EQ(status["runs"][0]["outcome"], "running");
+  EXPECT_EQ(status["runs"][0]["outcome"], "waiting");
   EXPECT_EQ(status["runs"][0]["attempts"][0]["outcome"], "failed");
   EXPECT_EQ(status["runs"][0]["survivors"], 2);
 

@@ -127,6 +127,13 @@ TEST(TraceReader, LeavesOutALineThatWasCutOffAndSaysSo) {
   EXPECT_THAT(zeros.notes, ElementsAre(HasSubstr("4096 bytes of value 0 at the end")));
 }
 
+TEST(TraceReader, GoesOnBehindRowsThatALossOfPowerTook) {
+  const RecordedTrace trace =
+      read("timestamp,power_draw_w\n100,1\n101,2\n10" + std::string(512, '\0') + "4,5\n105,6\n");
+  EXPECT_THAT(trace.readings[0], SizeIs(3));
+  EXPECT_THAT(trace.notes, ElementsAre(HasSubstr("512 bytes of value 0 stand within the file")));
+}
+
 TEST(TraceReader, LeavesOutReadingsThatAreOlderThanTheOneBeforeAndSaysSo) {
   const RecordedTrace trace = read("timestamp,power_draw_w\n100,1\n103,2\n101,3\n102,4\n103,5\n");
   EXPECT_THAT(trace.readings[0], SizeIs(3));

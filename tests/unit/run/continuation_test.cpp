@@ -20,25 +20,31 @@ RunRecord after(std::initializer_list<Outcome> outcomes) {
 using enum Outcome;
 
 TEST(Continuation, IsAnAttemptWhereNoneHasEndedByItself) {
-  EXPECT_EQ(continuation_of(after({}), false), Continuation::first_attempt);
-  EXPECT_EQ(continuation_of(after({interrupted}), false), Continuation::first_attempt);
-  EXPECT_EQ(continuation_of(after({failed, interrupted}), false), Continuation::first_attempt);
+  EXPECT_EQ(continuation_of(after({}), 0), Continuation::first_attempt);
+  EXPECT_EQ(continuation_of(after({interrupted}), 0), Continuation::first_attempt);
+  EXPECT_EQ(continuation_of(after({failed, interrupted}), 0), Continuation::first_attempt);
 }
 
 TEST(Continuation, IsNoneWhereTheResultIsThereAndOnlyTheRunsEndWasNotRecorded) {
-  EXPECT_EQ(continuation_of(after({succeeded}), false), Continuation::over);
-  EXPECT_EQ(continuation_of(after({interrupted, suspect}), false), Continuation::over);
+  EXPECT_EQ(continuation_of(after({succeeded}), 0), Continuation::over);
+  EXPECT_EQ(continuation_of(after({interrupted, suspect}), 0), Continuation::over);
 }
 
 TEST(Continuation, OfAFailedRunIsARetryWhileThereAreRetriesLeft) {
-  EXPECT_EQ(continuation_of(after({failed}), false), Continuation::retry);
-  EXPECT_EQ(continuation_of(after({interrupted, failed}), false), Continuation::retry);
-  EXPECT_EQ(continuation_of(after({failed, failed}), false), Continuation::over);
+  EXPECT_EQ(continuation_of(after({failed}), 0), Continuation::retry);
+  EXPECT_EQ(continuation_of(after({interrupted, failed}), 0), Continuation::retry);
+  EXPECT_EQ(continuation_of(after({failed, failed}), 0), Continuation::over);
+}
+
+TEST(Continuation, OfARetryThatWasCutOffIsAnotherAttempt) {
+  EXPECT_EQ(continuation_of(after({failed, failed, interrupted}), 0), Continuation::first_attempt);
+  EXPECT_EQ(continuation_of(after({failed, failed, interrupted}), 2), Continuation::first_attempt);
+  EXPECT_EQ(continuation_of(after({failed, failed, interrupted, failed}), 2), Continuation::retry);
 }
 
 TEST(Continuation, OfARunThatIsTriedAgainOnRequestIsAnAttemptWhateverCameOfItBefore) {
-  EXPECT_EQ(continuation_of(after({failed, failed}), true), Continuation::first_attempt);
-  EXPECT_EQ(continuation_of(after({suspect}), true), Continuation::first_attempt);
+  EXPECT_EQ(continuation_of(after({failed, failed}), 2), Continuation::first_attempt);
+  EXPECT_EQ(continuation_of(after({suspect}), 1), Continuation::first_attempt);
 }
 
 }  // namespace
