@@ -2,6 +2,8 @@
 // writes none.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "app/command_line.h"
 #include "app/commands.h"
 #include "app/messages.h"
@@ -73,18 +75,21 @@ void print_channels(const RecordedTrace& trace, const TraceFigures& figures) {
   print_table(table);
 }
 
-void print_gaps(const RecordedTrace& trace, const TraceFigures& figures) {
-  for (const DeviceFigures& device : figures.devices) {
-    for (const ChannelFigures& channel : device.channels) {
-      const Channel& of = trace.instrumentation.channels[static_cast<size_t>(channel.channel)];
-      for (const TraceGap& gap : channel.gaps) {
-        fmt::print("Gap: {} {}: {:.1f} s without a reading, {:.1f} s after the start ({})\n",
-                   printable(trace.instrumentation.devices[static_cast<size_t>(device.device)].id),
-                   to_text(of.quantity), gap.length.count(), gap.after.count(),
-                   gap.reason.empty() ? "no reason is recorded" : printable(gap.reason));
-      }
-    }
-  }
+// One line a channel; --json has every gap.
+void print_gaps(const RecordedTrace& trace, const DeviceFigures& device,
+                const ChannelFigures& channel) {
+  if (channel.gaps.empty()) return;
+  Seconds all{0};
+  for (const TraceGap& gap : channel.gaps) all += gap.length;
+  const TraceGap& longest = *std::ranges::max_element(channel.gaps, {}, &TraceGap::length);
+  const Channel& of = trace.instrumentation.channels[static_cast<size_t>(channel.channel)];
+  fmt::print(
+      "Gaps: {} {}: {} without a reading, {:.1f} s in all; the longest of {:.1f} s begins {:.1f} s "
+      "after the start ({})\n",
+      printable(trace.instrumentation.devices[static_cast<size_t>(device.device)].id),
+      to_text(of.quantity), channel.gaps.size(), all.count(), longest.length.count(),
+      longest.after.count(),
+      longest.reason.empty() ? "no reason is recorded" : printable(longest.reason));
 }
 
 void print_figures(const std::string& file, const RecordedTrace& trace,
@@ -103,7 +108,9 @@ void print_figures(const std::string& file, const RecordedTrace& trace,
     fmt::print("The Python tool's total: {:.1f} J, the plain sum of its rows\n",
                *figures.legacy_sum);
   }
-  print_gaps(trace, figures);
+  for (const DeviceFigures& device : figures.devices) {
+    for (const ChannelFigures& channel : device.channels) print_gaps(trace, device, channel);
+  }
   for (const Absence& absence : trace.instrumentation.absences)
     fmt::print("Not measured: {}: {}\n", absence.what, printable(absence.reason));
   for (const std::string& note : trace.notes) fmt::print("Note: {}\n", note);

@@ -111,7 +111,7 @@ Status take_up(Reopened& reopened, const Options& options, SessionToRun& session
   SessionStore& store = *reopened.store;
   std::vector<std::string>& notes = session.started.notes;
   CampaignOptions& campaign = session.campaign;
-  // Asked before this session is put right, which has the folder's last sign of life.
+  // Asked before this session is put right, which tells how long its last program lived.
   const auto earlier = clear_earlier_sessions(campaign.results_directory, session.info.start);
   if (!earlier) return earlier.error();
   notes.insert(notes.end(), earlier->notes.begin(), earlier->notes.end());

@@ -67,8 +67,8 @@ Status no_survivors(const std::vector<StopRecord>& stops) {
     named.insert(named.end(), stop.survivor_processes.begin(), stop.survivor_processes.end());
   }
   if (survivors == 0) return {};
-  return Error{std::to_string(survivors) +
-                   " processes that a crash has left cannot be killed: " + joined(named, "; "),
+  return Error{"processes that a crash has left cannot be killed (" + std::to_string(survivors) +
+                   "): " + joined(named, "; "),
                "look at them, restart the machine if need be, and start again"};
 }
 
@@ -80,7 +80,8 @@ AttemptRecord cut_off_attempt(const StoredRun& run, const StoredAttempt& attempt
   AttemptRecord record;
   record.number = attempt.number;
   record.start = attempt.start;
-  record.end = lived_on ? now : later(attempt.start, last_sign_of_life(site.session_directory));
+  const UtcTime until = std::min(now.utc, lived_until(site.session_directory));
+  record.end = lived_on ? now : later(attempt.start, until);
   record.outcome = Outcome::interrupted;
   record.reasons = {{"cut_off", "the program ended during this attempt without recording its end"}};
   if (lived_on) {

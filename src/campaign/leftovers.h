@@ -25,8 +25,8 @@ std::vector<StopRecord> clear_leftovers(const StoredRun& run, const CrashSite& s
 // An error that names them where processes survived: no training may start beside them.
 Status no_survivors(const std::vector<StopRecord>& stops);
 
-// The record of an attempt that was cut off. Its end is the session's last sign of life, or `now`
-// when processes of it lived until then.
+// The record of an attempt that was cut off. Its end is the latest that it can have lived until, or
+// `now` when processes of it lived until then.
 AttemptRecord cut_off_attempt(const StoredRun& run, const StoredAttempt& attempt,
                               std::vector<StopRecord> stops, const CrashSite& site,
                               const Instant& now);

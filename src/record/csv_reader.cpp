@@ -51,6 +51,9 @@ size_t CsvSplitter::add_run(std::string_view text) {
     while (length < text.size() && text[length] != '"' && text[length] != '\0') {
       if (text[length++] == '\n') ++line_;
     }
+  } else if (state_ == State::lost) {
+    while (length < text.size() && text[length] != '\n' && text[length] != '\0') ++length;
+    return length;
   } else if (state_ == State::field_start || state_ == State::plain) {
     while (length < text.size() && is_plain(text[length])) ++length;
     if (length > 0) state_ = State::plain;
@@ -82,7 +85,11 @@ Status CsvSplitter::add_byte(char byte) {
       if (byte == '\n') return end_record();
       return error(line_, "a carriage return without a line feed");
     case State::zeros:
-      return error(line_, "bytes of value 0 in the midst of the text");
+      return add_after_zeros(byte);
+    case State::lost:  // the runs leave nothing but the line end
+      state_ = State::field_start;
+      record_line_ = ++line_;
+      return {};
   }
   return {};
 }
@@ -109,6 +116,17 @@ Status CsvSplitter::add_after_quote(char byte) {
   return add_plain(byte);
 }
 
+Status CsvSplitter::add_after_zeros(char byte) {
+  if (zero_bytes_ == ZeroBytes::are_errors)
+    return error(line_, "bytes of value 0 in the midst of the text");
+  zeros_within_ += std::exchange(zeros_, 0);
+  text_.clear();
+  ends_.clear();
+  any_quotes_ = false;
+  state_ = State::lost;
+  return byte == '\n' ? add_byte(byte) : Status();
+}
+
 Status CsvSplitter::end_record() {
   // An empty field in quotes is a field, an empty line has none.
   const bool empty_line = ends_.empty() && text_.empty() && !any_quotes_;
@@ -131,7 +149,7 @@ Status CsvSplitter::end_record() {
 }
 
 CsvEnd CsvSplitter::finish() {
-  CsvEnd end{.zeros = zeros_};
+  CsvEnd end{.zeros = zeros_, .zeros_within = zeros_within_};
   if (mark_ < kByteOrderMark.size() && mark_ > 0) text_ += kByteOrderMark.substr(0, mark_);
   const State state = state_ == State::zeros ? before_zeros_ : state_;
   end.in_quotes = state == State::quoted;
@@ -150,16 +168,16 @@ Error CsvSplitter::error(size_t line, const std::string& text) const {
   return {"line " + std::to_string(line) + ": " + text, {}};
 }
 
-Result<CsvEnd> read_csv_text(std::string_view text, TakeCsvRecord take) {
-  CsvSplitter splitter(std::move(take));
+Result<CsvEnd> read_csv_text(std::string_view text, TakeCsvRecord take, ZeroBytes zero_bytes) {
+  CsvSplitter splitter(std::move(take), zero_bytes);
   if (Status added = splitter.add(text); !added) return added.error();
   return splitter.finish();
 }
 
-Result<CsvEnd> read_csv_file(const std::string& path, TakeCsvRecord take) {
+Result<CsvEnd> read_csv_file(const std::string& path, TakeCsvRecord take, ZeroBytes zero_bytes) {
   const UniqueFd fd(open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!fd.valid()) return errno_error("open " + path, errno);
-  CsvSplitter splitter(std::move(take));
+  CsvSplitter splitter(std::move(take), zero_bytes);
   std::string piece(kPiece, '\0');
   while (true) {
     const ssize_t got = read(fd.get(), piece.data(), piece.size());

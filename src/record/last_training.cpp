@@ -7,19 +7,24 @@
 #include "record/utc_text.h"
 
 namespace mutation {
+namespace {
 
-UtcTime last_sign_of_life(const std::string& session_directory) {
+constexpr std::chrono::seconds kBetweenSamples{1};
+
+}  // namespace
+
+UtcTime lived_until(const std::string& session_directory) {
   struct stat status {};
   if (stat((session_directory + "/events.jsonl").c_str(), &status) != 0) return {};
   return UtcTime(std::chrono::duration_cast<UtcTime::duration>(
-      std::chrono::seconds(status.st_mtim.tv_sec) +
+      kBetweenSamples + std::chrono::seconds(status.st_mtim.tv_sec) +
       std::chrono::nanoseconds(status.st_mtim.tv_nsec)));
 }
 
 std::optional<LastTraining> last_training_of(const Row& row, size_t first,
                                              const std::string& session_directory) {
   if (whole_of(row[first]) != 0) {
-    return LastTraining{last_sign_of_life(session_directory), false, {}, {}};
+    return LastTraining{lived_until(session_directory), false, {}, {}};
   }
   if (is_null(row[first + 1])) return std::nullopt;
   const auto at = utc_of(text_of(row[first + 1]));

@@ -11,7 +11,7 @@
 namespace mutation {
 
 struct LastTraining {
-  UtcTime at{};         // its end; the session's last sign of life where that was never recorded
+  UtcTime at{};         // its end; where that was never recorded, see lived_until()
   bool ended = true;    // false: one may run, or was cut off
   std::string boot_id;  // of the boot that `boot` counts from; "" where the end was never recorded
   BootTime boot{};      // its end, likewise
@@ -25,9 +25,10 @@ inline constexpr const char* kLastTrainingColumns =
 std::optional<LastTraining> last_training_of(const Row& row, size_t first,
                                              const std::string& session_directory);
 
-// When anything was last written of the session's events: a sample goes there once a second while a
-// run goes on. The epoch when that cannot be told.
-UtcTime last_sign_of_life(const std::string& session_directory);
+// When the session's program can have lived at the latest: a sample goes to events.jsonl once a
+// second while a run goes on, so a second after that was last written. The epoch when that cannot
+// be told. May lie in the future.
+UtcTime lived_until(const std::string& session_directory);
 
 // How long ago that was. None when it cannot be told: it ended before the machine was started.
 std::optional<Seconds> since(const LastTraining& training, const Instant& now,

@@ -104,7 +104,13 @@ Status put_attempt_aside(const std::string& run_directory, int attempt) {
     if (Status moved = move_into(run_directory, name, aside); !moved) return moved;
   }
   if (Status made = make_directories(run_directory + "/energy"); !made) return made;
-  if (has_background) return make_directories(run_directory + "/" + kBackgroundLogs);
+  if (has_background) {
+    if (Status made = make_directories(run_directory + "/" + kBackgroundLogs); !made) return made;
+  }
+  // Before the next attempt is known: else a loss of power could leave it this one's files.
+  for (const std::string& folder : {aside, run_directory + "/attempts", run_directory}) {
+    if (Status synced = sync_directory(folder); !synced) return synced;
+  }
   return {};
 }
 

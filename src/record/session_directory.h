@@ -27,7 +27,7 @@ Result<std::string> make_run_directory(const std::string& session_directory,
 Status make_run_subdirectories(const std::string& run_directory, const PlannedRun& planned);
 
 // Moves training.log, experiment.json, energy/ and background_logs/ of attempt `attempt` to
-// attempts/<attempt>/ and makes the two folders anew. Doing it again changes nothing.
+// attempts/<attempt>/ and makes the two folders anew; durable. Doing it again changes nothing.
 Status put_attempt_aside(const std::string& run_directory, int attempt);
 
 // The last component of a path: a session's or a run's name.

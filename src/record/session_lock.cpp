@@ -30,7 +30,9 @@ bool is_taken(int fd, int operation) {
 
 Result<UniqueFd> lock_session(const std::string& directory) {
   Result<UniqueFd> file = open_for_append(file_of(directory));
-  if (!file) return file.error();
+  if (!file) {
+    return Error{file.error().message, "a session is written by the user whose it is, see ls -l"};
+  }
   int tries = 1;
   while (is_taken(file->get(), LOCK_EX)) {
     if (++tries <= kMostTries) {

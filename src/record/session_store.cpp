@@ -3,6 +3,7 @@
 #include "os/file.h"
 #include "record/disk_session.h"
 #include "record/file_system.h"
+#include "record/line_repair.h"
 #include "record/plan_json.h"
 #include "record/repair.h"
 #include "record/schema.h"
@@ -39,6 +40,8 @@ Result<OpenFiles> open_files(const std::string& directory) {
   if (!lock) return lock.error();
   Result<Database> database = open_store(directory);
   if (!database) return database.error();
+  if (Status repaired = drop_damaged_lines(directory + "/events.jsonl"); !repaired)
+    return repaired.error();
   Result<EventsFile> events = EventsFile::open(directory + "/events.jsonl");
   if (!events) return events.error();
   return OpenFiles{std::move(*lock), std::move(*database), std::move(*events), AppendFile()};

@@ -290,6 +290,12 @@ void Reader::note_end(const CsvEnd& end) {
         "{} bytes of value 0 at the end are left out: rows were lost there, as by a power failure",
         end.zeros));
   }
+  if (end.zeros_within > 0) {
+    trace_.notes.push_back(
+        fmt::format("{} bytes of value 0 stand within the file: the rows there were lost, as by a "
+                    "power failure",
+                    end.zeros_within));
+  }
   if (out_of_order_ > 0) {
     trace_.notes.push_back(fmt::format(
         "{} readings are older than the one before them and are left out, the first in line {}: "
@@ -342,15 +348,15 @@ std::string to_text(TraceKind kind) {
 
 Result<RecordedTrace> read_trace_text(std::string_view text) {
   Reader reader;
-  const Result<CsvEnd> end =
-      read_csv_text(text, [&](const CsvRecord& record) { return reader.take(record); });
+  const Result<CsvEnd> end = read_csv_text(
+      text, [&](const CsvRecord& record) { return reader.take(record); }, ZeroBytes::lose_records);
   return end ? reader.finish(*end) : end.error();
 }
 
 Result<RecordedTrace> read_trace_file(const std::string& path) {
   Reader reader;
-  const Result<CsvEnd> end =
-      read_csv_file(path, [&](const CsvRecord& record) { return reader.take(record); });
+  const Result<CsvEnd> end = read_csv_file(
+      path, [&](const CsvRecord& record) { return reader.take(record); }, ZeroBytes::lose_records);
   if (!end) return end.error();
   Result<RecordedTrace> trace = reader.finish(*end);
   return trace ? std::move(trace) : with_context(path, trace.error());

@@ -46,7 +46,7 @@ TEST(SessionIndex, KnowsOfATrainingThatIsRunningOrWasCutOff) {
   ASSERT_TRUE(store->begin_run("id-1", sequential_run(), at(10)).ok());
   const LastTraining last = last_in(results.path());
   EXPECT_FALSE(last.ended);
-  EXPECT_EQ(last.at, last_sign_of_life(store->directory()));
+  EXPECT_EQ(last.at, lived_until(store->directory()));
   EXPECT_EQ(earlier_sessions(results.path())->with_unfinished_attempt,
             std::vector{store->directory()});
   ASSERT_TRUE(store->end_attempt("id-1", sample_attempt(sequential_run(), 10)).ok());
@@ -58,7 +58,7 @@ TEST(LastTraining, WasSoLongAgo) {
   const LastTraining ended{at(10).utc, true, "boot-a", at(10).boot};
   EXPECT_EQ(since(ended, at(25), "boot-a"), Seconds(15));
   EXPECT_EQ(since(ended, at(25), "boot-b"), std::nullopt);
-  // One that was cut off lived until the session's last sign of life, in whatever boot.
+  // One that was cut off has no end in any boot.
   const LastTraining cut_off{at(20).utc, false, "", {}};
   EXPECT_EQ(since(cut_off, at(25), "boot-b"), Seconds(5));
   EXPECT_EQ(since(cut_off, at(15), "boot-b"), Seconds(0));  // the clock was put back
