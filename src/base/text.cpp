@@ -145,6 +145,9 @@ std::optional<std::string> did_you_mean(std::string_view typed,
   std::optional<std::string> best;
   size_t best_distance = std::max<size_t>(1, (typed.size() + 2) / 3) + 1;
   for (const std::string& candidate : known) {
+    // At least so many letters must come or go.
+    const size_t longer = std::max(typed.size(), candidate.size());
+    if (longer - std::min(typed.size(), candidate.size()) >= best_distance) continue;
     const size_t distance = edit_distance(typed, candidate);
     if (distance < best_distance) {
       best_distance = distance;

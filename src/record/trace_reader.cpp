@@ -5,86 +5,18 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <charconv>
-#include <cmath>
 #include <map>
 #include <tuple>
 #include <utility>
 
 #include "base/text.h"
 #include "record/csv_reader.h"
+#include "record/trace_fields.h"
 #include "record/utc_text.h"
 
 namespace mutation {
 namespace {
-
-constexpr std::array kQuantities = {Quantity::power,
-                                    Quantity::energy,
-                                    Quantity::temperature,
-                                    Quantity::memory_temperature,
-                                    Quantity::utilization,
-                                    Quantity::memory_utilization,
-                                    Quantity::sm_clock,
-                                    Quantity::memory_clock,
-                                    Quantity::throttle_reasons,
-                                    Quantity::performance_state};
-
-std::optional<Quantity> quantity_named(std::string_view name) {
-  static const std::map<std::string, Quantity, std::less<>> kByName = [] {
-    std::map<std::string, Quantity, std::less<>> by_name;
-    for (const Quantity quantity : kQuantities) by_name.emplace(to_text(quantity), quantity);
-    return by_name;
-  }();
-  const auto found = kByName.find(name);
-  return found == kByName.end() ? std::nullopt : std::optional(found->second);
-}
-
-// Until the year 2261: nanoseconds hold no more.
-constexpr double kMostSeconds = 9.2e9;
-
-// Nothing that is measured comes near it in its unit, and sums of such values stay finite.
-constexpr double kMostValue = 1e18;
-
-struct Head {
-  TraceKind kind;
-  std::string_view line;
-  size_t columns;
-  std::vector<Quantity> quantities;  // of the columns behind the first; the Python tool's files
-};
-
-const std::vector<Head>& heads() {
-  static const std::vector<Head> kHeads = {
-      {TraceKind::trace, "monotonic_s,utc,device,quantity,value,unit,source,note", 8, {}},
-      {TraceKind::gpu_power, "timestamp,power_draw_w", 2, {Quantity::power}},
-      {TraceKind::gpu_temperature,
-       "timestamp,gpu_temp_c,memory_temp_c",
-       3,
-       {Quantity::temperature, Quantity::memory_temperature}},
-      {TraceKind::gpu_utilization,
-       "timestamp,gpu_util_percent,memory_util_percent",
-       3,
-       {Quantity::utilization, Quantity::memory_utilization}}};
-  return kHeads;
-}
-
-std::optional<double> finite_number(std::string_view text) {
-  double value = 0;
-  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), value);
-  const bool whole = failure == std::errc() && end == text.data() + text.size();
-  return whole && std::isfinite(value) ? std::optional(value) : std::nullopt;
-}
-
-std::optional<std::chrono::nanoseconds> time_in(std::string_view text) {
-  const std::optional<double> seconds = finite_number(text);
-  if (!seconds || *seconds < 0 || *seconds > kMostSeconds) return std::nullopt;
-  return std::chrono::microseconds(std::llround(*seconds * 1e6));
-}
-
-std::optional<double> reading_in(std::string_view text) {
-  const std::optional<double> value = finite_number(text);
-  return value && std::abs(*value) <= kMostValue ? value : std::nullopt;
-}
 
 std::string quoted(std::string_view text) {
   return "\"" + valid_utf8(text.substr(0, 40)) + "\"";
@@ -121,7 +53,7 @@ class Reader {
   void note_absent_columns();
 
   RecordedTrace trace_;
-  const Head* head_ = nullptr;
+  const TraceHead* head_ = nullptr;
   std::map<std::string, int, std::less<>> devices_;
   std::map<ChannelKey, int> channels_;
   std::chrono::nanoseconds first_second_{0};  // Unix time of the first row
@@ -141,7 +73,7 @@ Status Reader::take(const CsvRecord& record) {
 Status Reader::take_head(const CsvRecord& record) {
   std::vector<std::string> fields(record.fields.begin(), record.fields.end());
   const std::string line = joined(fields, ",");
-  for (const Head& head : heads()) {
+  for (const TraceHead& head : trace_heads()) {
     if (head.line != line) continue;
     head_ = &head;
     trace_.kind = head.kind;
@@ -331,20 +263,6 @@ Result<RecordedTrace> Reader::finish(const CsvEnd& end) {
 }
 
 }  // namespace
-
-std::string to_text(TraceKind kind) {
-  switch (kind) {
-    case TraceKind::trace:
-      return "trace";
-    case TraceKind::gpu_power:
-      return "gpu_power";
-    case TraceKind::gpu_temperature:
-      return "gpu_temperature";
-    case TraceKind::gpu_utilization:
-      return "gpu_utilization";
-  }
-  return "?";
-}
 
 Result<RecordedTrace> read_trace_text(std::string_view text) {
   Reader reader;

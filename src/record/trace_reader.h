@@ -13,11 +13,9 @@
 #include "base/result.h"
 #include "energy/trace.h"
 #include "model/sample.h"
+#include "record/trace_fields.h"
 
 namespace mutation {
-
-enum class TraceKind { trace, gpu_power, gpu_temperature, gpu_utilization };
-std::string to_text(TraceKind kind);  // "trace", "gpu_power", …: the files' names
 
 // Time in it is CLOCK_MONOTONIC in a trace, and counted from the first row in the Python tool's
 // files, which have Unix time only.

@@ -91,6 +91,12 @@ class Leftovers : public TreeTest {
       kill(pid, SIGKILL);
       waitpid(pid, nullptr, 0);
     }
+    // What a keeper and its program left is ours by now, and dies of its own where a namespace ends
+    // with its first process.
+    EXPECT_TRUE(eventually([] {
+      std::vector<Reaped> reaped;
+      return reap_all(&reaped) == Children::none;
+    }));
     TreeTest::TearDown();
   }
 
@@ -109,7 +115,8 @@ TEST_P(LeftoversByEachMethod, AreKilledToTheLast) {
   if (GetParam() != TreeMethod::pid_namespace) {
     const bool is_swept = GetParam() == TreeMethod::sweep;
     EXPECT_EQ(record.method, is_swept ? "environment sweep" : method_name(GetParam()));
-    EXPECT_EQ(record.killed, 41);
+    // More where a daemon's parents are caught before they have ended.
+    EXPECT_GE(record.killed, 41);
   }
   EXPECT_THAT(processes(), testing::IsEmpty());
   EXPECT_FALSE(std::filesystem::exists(tree.identity.cgroup));

@@ -22,10 +22,8 @@ class Pipe {
   Pipe() {
     if (pipe2(ends_, O_CLOEXEC) != 0) throw std::runtime_error("pipe");
   }
-  ~Pipe() {
-    close_reader();
-    close(ends_[1]);
-  }
+  // The writing end stays open, as the queue asks: its thread may still be in a write.
+  ~Pipe() { close_reader(); }
   int writer() const { return ends_[1]; }
   void close_reader() {
     if (ends_[0] >= 0) close(ends_[0]);
