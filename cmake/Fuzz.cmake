@@ -5,7 +5,7 @@ if(MUTATION_FUZZ AND NOT CMAKE_CXX_COMPILER_ID MATCHES "Clang")
   message(FATAL_ERROR "Fuzzing needs clang (CMAKE_CXX_COMPILER is ${CMAKE_CXX_COMPILER}): use the preset \"fuzz\"")
 endif()
 
-set(MUTATION_FUZZ_SECONDS 20 CACHE STRING "How long each fuzz target runs beyond its corpus in ctest")
+set(MUTATION_FUZZ_SECONDS 8 CACHE STRING "How long each fuzz target runs beyond its corpus in ctest")
 find_package(nlohmann_json REQUIRED)
 add_custom_target(fuzzers)
 
