@@ -189,11 +189,8 @@ int do_resume(const Options& given) {
   const Result<SessionInfo> before = read_latest_info(*directory);
   if (!before) return print_error(before.error()), kExitUnfit;
   const Options options = options_as_before(given, *before);
-  if (Status taken = take_machine(*world, options.share_machine); !taken) {
+  if (Status taken = take_machine(*world, options); !taken) {
     return print_error(taken.error()), kExitUnfit;
-  }
-  if (Status holds = tree_method_allowed(options.tree_method); !holds) {
-    return print_error(holds.error()), kExitUnfit;
   }
   const auto monitor = world->elevation->open_monitor(options.measure);
   if (!monitor) return print_error(monitor.error()), kExitUnfit;

@@ -74,11 +74,8 @@ int do_run(const Options& options) {
   if (!inputs) return kExitUsage;
   auto plan = plan_inputs(*inputs, options);
   if (!plan) return kExitUsage;
-  if (Status taken = take_machine(*world, options.share_machine); !taken) {
+  if (Status taken = take_machine(*world, options); !taken) {
     return print_error(taken.error()), kExitUnfit;
-  }
-  if (Status holds = tree_method_allowed(options.tree_method); !holds) {
-    return print_error(holds.error()), kExitUnfit;
   }
   const auto monitor = world->elevation->open_monitor(options.measure);
   if (!monitor) return print_error(monitor.error()), kExitUnfit;

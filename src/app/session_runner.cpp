@@ -13,6 +13,7 @@
 #include "app/messages.h"
 #include "campaign/leftovers.h"
 #include "campaign/machine_lock.h"
+#include "keeper/tree.h"
 #include "os/procfs.h"
 #include "progress/output_queue.h"
 #include "progress/terminal.h"
@@ -81,16 +82,16 @@ std::optional<World> settle_world(const Options& options) {
   return World{std::move(*signals), std::move(*elevation), {}, {}};
 }
 
-Status take_machine(World& world, bool share) {
+Status take_machine(World& world, const Options& options) {
   Result<UniqueFd> held = lock_machine();
   if (held) {
     world.machine = std::move(*held);
-  } else if (share) {
+  } else if (options.share_machine) {
     world.notes.push_back(held.error().message + "; what it does is in these figures, too");
   } else {
     return held.error();
   }
-  return {};
+  return tree_method_allowed(options.tree_method);
 }
 
 Result<BeforeSession> clear_earlier_sessions(const std::string& results_directory,

@@ -30,8 +30,9 @@ struct World {
 // REQUIRES: a single thread, nothing read or written yet. None after printing why.
 std::optional<World> settle_world(const Options& options);
 
-// The machine, for one session. An error when another session runs and `share` does not allow it.
-Status take_machine(World& world, bool share);
+// The machine, for one session. An error when another session runs and --share-machine does not
+// allow it, or when trees cannot be held there in the way that was asked for.
+Status take_machine(World& world, const Options& options);
 
 // What earlier sessions in the results folder left, put right: their processes are killed.
 struct BeforeSession {
