@@ -4,17 +4,6 @@
 namespace mutation {
 namespace {
 
-constexpr std::initializer_list<Quantity> kQuantities = {Quantity::power,
-                                                         Quantity::energy,
-                                                         Quantity::temperature,
-                                                         Quantity::memory_temperature,
-                                                         Quantity::utilization,
-                                                         Quantity::memory_utilization,
-                                                         Quantity::sm_clock,
-                                                         Quantity::memory_clock,
-                                                         Quantity::throttle_reasons,
-                                                         Quantity::performance_state};
-
 Device device_of(const Json& json) {
   Device device;
   take(json, "id", device.id);

@@ -6,19 +6,10 @@
 #include <functional>
 #include <map>
 
+#include "record/words.h"
+
 namespace mutation {
 namespace {
-
-constexpr std::array kQuantities = {Quantity::power,
-                                    Quantity::energy,
-                                    Quantity::temperature,
-                                    Quantity::memory_temperature,
-                                    Quantity::utilization,
-                                    Quantity::memory_utilization,
-                                    Quantity::sm_clock,
-                                    Quantity::memory_clock,
-                                    Quantity::throttle_reasons,
-                                    Quantity::performance_state};
 
 // Until the year 2261: nanoseconds hold no more.
 constexpr double kMostSeconds = 9.2e9;
