@@ -10,6 +10,7 @@
 
 #include "app/version.h"
 #include "base/text.h"
+#include "settings/rule_keys.h"
 #include "settings/timing_keys.h"
 
 namespace mutation {
@@ -174,6 +175,31 @@ void add_timings(CLI::App& app, Options& options) {
   }
 }
 
+// A flag for each rule, under its name in settings files.
+void add_rules(CLI::App& app, Options& options) {
+  const auto group = "Rules";
+  for (const NumberRuleKey& key : number_rule_keys()) {
+    app.add_option(flag_of(key.name), options.overrides.rules.*key.field,
+                   "Wins over " + std::string(key.name) + " of the settings file")
+        ->check(CLI::Range(key.bounds.low, key.bounds.high).description(""))
+        ->type_name("NUMBER")
+        ->group(group);
+  }
+  app.add_option("--warmup-runs", options.overrides.rules.warmup_runs,
+                 "Wins over warmup_runs of the settings file")
+      ->check(whole_from(0, kMostWarmupRuns))
+      ->group(group);
+  for (const WordRuleKey& key : word_rule_keys()) {
+    app.add_option_function<std::string>(
+           flag_of(key.name),
+           [&options, &key](const std::string& word) { key.set(options.overrides.rules, word); },
+           "Wins over " + std::string(key.name) + " of the settings file")
+        ->check(CLI::IsMember(key.words).description(""))
+        ->type_name(joined(key.words, "|"))
+        ->group(group);
+  }
+}
+
 void add_measuring(CLI::App& app, Options& options) {
   const auto group = "Measuring";
   app.add_option_function<std::string>(
@@ -237,6 +263,7 @@ void add_session_options(CLI::App& app, Options& options) {
 void add_run_options(CLI::App& app, Options& options) {
   add_what(app, options);
   add_timings(app, options);
+  add_rules(app, options);
   add_places(app, options);
   add_results(app, options);
   add_session_options(app, options);
@@ -269,6 +296,7 @@ void add_plan(CLI::App& app, Options& options) {
   add_what(*plan, options);
   add_file(*plan, options);
   add_timings(*plan, options);
+  add_rules(*plan, options);
   add_places(*plan, options);
   plan->add_flag("--json", options.json, "As JSON");
   plan->footer(kPlanExamples);

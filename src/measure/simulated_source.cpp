@@ -110,6 +110,11 @@ double SimulatedSource::value_of(Quantity quantity) const {
       return busy ? 0 : kIdleState;
     case Quantity::memory_temperature:
     case Quantity::memory_utilization:
+    case Quantity::power_instant:
+    case Quantity::power_average:
+    case Quantity::power_limit:
+    case Quantity::ecc_errors:
+    case Quantity::xid:
       break;
   }
   promise_broken(__FILE__, __LINE__, "the quantity is one that the simulated GPU offers");

@@ -34,6 +34,14 @@ struct HyperparameterSpec {
 struct MetricSpec {
   std::string name;
   std::string pattern;
+  bool required = false;        // a run that ends well without it is suspect
+  std::optional<Range> bounds;  // a run whose value lies outside is suspect
+};
+
+// Python regular expressions that tell of a training's fate in its log, beside the built-in ones.
+struct LogPatterns {
+  std::vector<std::string> success;  // one of them at least must be found where some are given
+  std::vector<std::string> error;    // any of them makes a run suspect
 };
 
 struct RepoSpec {
@@ -45,6 +53,7 @@ struct RepoSpec {
   std::vector<std::pair<std::string, std::string>> required_args;  // label, words; in file order
   std::vector<HyperparameterSpec> hyperparameters;  // in file order: the order of draws
   std::vector<MetricSpec> metrics;
+  LogPatterns log_patterns;
   Environment environment;
   std::string ready_pattern;  // regular expression in the log that says "it loads the device now";
                               // may be ""

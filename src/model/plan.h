@@ -24,6 +24,7 @@ struct PlannedTraining {
   std::vector<std::string> command;  // argv; the first word is the train script as in the catalogue
   Environment environment;           // settings' and catalogue's
   std::vector<MetricSpec> metrics;
+  LogPatterns log_patterns;
   std::string ready_pattern;
 };
 
@@ -39,6 +40,7 @@ struct PlannedRun {
   PlannedTraining foreground;
   std::optional<PlannedTraining> background;
   Timings timings;
+  RunRules rules;
   Seconds minimum_idle{0};  // asked of the gate before the first attempt when a run went before
   int max_retries = 2;
   std::vector<std::string> devices;  // as asked; empty: the first

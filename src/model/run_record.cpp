@@ -46,8 +46,14 @@ std::string to_text(GateVerdict verdict) {
   switch (verdict) {
     case GateVerdict::settled:
       return "settled";
+    case GateVerdict::not_settled:
+      return "not settled";
+    case GateVerdict::too_cold:
+      return "too cold";
     case GateVerdict::timed_out:
       return "timed out";
+    case GateVerdict::refused:
+      return "refused";
     case GateVerdict::not_verifiable:
       return "not verifiable";
     case GateVerdict::interrupted:

@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "base/units.h"
 #include "model/plan.h"
+#include "model/rules.h"
 #include "model/sample.h"
 
 namespace mutation {
@@ -40,6 +41,13 @@ struct Metric {
   double value = 0;
 };
 
+// A part of a figure's uncertainty: "edges", "gaps", "resolution", "sensor window", …
+// (energy/trace.h has them all).
+struct UncertaintyPart {
+  std::string name;
+  Joules joules;
+};
+
 // One energy figure. What cannot be measured is absent, with the reason; never 0.
 struct EnergyFigure {
   std::optional<Joules> energy;
@@ -49,12 +57,17 @@ struct EnergyFigure {
   std::optional<Joules>
       integral;        // time-weighted integral of power, where it stands beside a counter
   std::string reason;  // why absent or partial; "" otherwise
+  // Half-width of the interval that holds the true value in 95 of 100 cases, as far as the device's
+  // own sensor is right; absent when the energy is.
+  std::optional<Joules> uncertainty;
+  std::vector<UncertaintyPart> uncertainty_parts;  // independent: their squares add up
+  std::optional<Seconds> update_period;  // of the sensor, as found by looking; absent: not seen
 };
 
 struct DeviceEnergy {
   std::string device;  // Device::id
   DeviceKind kind = DeviceKind::gpu;
-  bool in_total = true;  // of the run's own devices, and no overlapping CPU domain
+  bool in_total = true;  // of the run's own devices, no overlapping CPU domain, and no meter
   bool simulated = false;
   EnergyFigure figure;
 };
@@ -76,9 +89,29 @@ struct CurvePoint {
   std::optional<Celsius> temperature;
 };
 
-enum class GateVerdict { settled, timed_out, not_verifiable, interrupted };
-std::string to_text(
-    GateVerdict verdict);  // "settled", "timed out", "not verifiable", "interrupted"
+// settled: at rest, or, to match, at the start temperature. not_settled: the fixed wait was over
+// and the device not at rest. too_cold: below the start temperature to match, a warm-up is due.
+// timed_out: neither by the maximum. refused: a stranger computes and the rules say not to wait.
+enum class GateVerdict {
+  settled,
+  not_settled,
+  too_cold,
+  timed_out,
+  refused,
+  not_verifiable,
+  interrupted
+};
+// "settled", "not settled", "too cold", "timed out", "refused", "not verifiable", "interrupted"
+std::string to_text(GateVerdict verdict);
+
+// Newton's law of cooling as fitted on a curve: T(t) = at_rest + (start - at_rest) exp(-t / τ).
+struct CoolingFit {
+  Seconds time_constant{0};
+  Celsius at_rest;           // what the temperature tends to
+  Celsius start;             // at the fit's first point
+  Seconds over{0};           // first to last point that the fit used
+  double rms_error_celsius;  // of the points against the fit
+};
 
 // The gate before an attempt: what was asked, what was taken, what it saw.
 struct CoolingRecord {
@@ -91,9 +124,16 @@ struct CoolingRecord {
   std::string reason;                        // what the verdict rests on, for people
   std::optional<Celsius> start_temperature;  // of the run's first device, when the gate began
   std::optional<Celsius> end_temperature;    // when it opened: the run's start temperature
-  std::optional<Watts> idle_power;           // mean over its last seconds: the idle baseline
-  Seconds idle_power_over{0};                // how many seconds that mean covers
-  std::vector<CurvePoint> curve;             // 1 Hz
+  CoolingPolicy policy = CoolingPolicy::settled;
+  std::optional<Celsius> target_temperature;  // policy match: to start with
+  std::optional<Celsius> idle_temperature;    // the device at rest, as known when the gate began
+  std::optional<Watts> idle_reference;        // likewise
+  std::optional<CoolingFit> fit;              // of this gate's curve; absent: too short or too flat
+  // The median of the session's start temperatures up to this run; absent: too few.
+  std::optional<Celsius> session_median;
+  std::optional<Watts> idle_power;  // mean over its last seconds: the idle baseline
+  Seconds idle_power_over{0};       // how many seconds that mean covers
+  std::vector<CurvePoint> curve;    // 1 Hz
 };
 
 // One life of the background training.
@@ -122,6 +162,9 @@ struct LoadRecord {
   // run lived, and in which the restart delay asked for went by after one that ended well.
   std::optional<double> alive_fraction;
   std::optional<double> paused_fraction;
+  // The share of the foreground in which it was seen to load the device; absent with the reason.
+  std::optional<double> loaded_fraction;
+  std::string loaded_reason;
   std::vector<BackgroundRun> runs;
   std::string script;       // path of the background script while it existed
   std::string script_text;  // its full text
@@ -158,8 +201,11 @@ struct EnergyMetrics {
   std::optional<double> gpu_energy_total_joules;
   std::optional<double>
       gpu_energy_sum_legacy_joules;  // plain sum of gpu_power.csv, as the Python tool had it
+  std::optional<double> gpu_energy_uncertainty_joules;  // as EnergyFigure::uncertainty
   std::optional<double> gpu_energy_above_idle_joules;
   std::optional<double> gpu_energy_above_background_joules;
+  // The foreground's part of the energy above idle by its processes' share of utilisation.
+  std::optional<double> gpu_energy_foreground_share_joules;
   std::optional<double> gpu_temp_avg_celsius;
   std::optional<double> gpu_temp_max_celsius;
   std::optional<double> gpu_util_avg_percent;
@@ -167,6 +213,23 @@ struct EnergyMetrics {
   bool simulated = false;  // any GPU figure above comes from the simulated GPU
   std::vector<std::string>
       reasons;  // one for each figure that is absent, and the caveats of net figures
+};
+
+// A process that is not ours and computed on one of the run's devices.
+struct StrangerRecord {
+  pid_t pid = 0;
+  std::string name;                           // as /proc had it; "" when it was gone by then
+  std::optional<std::uint64_t> memory_bytes;  // the most that was seen
+  Instant first_seen;
+  Instant last_seen;
+};
+
+// Clocks held down for one reason, during the foreground phase.
+struct ThrottlingRecord {
+  std::string device;
+  std::string reason;  // "hardware thermal slowdown"
+  Seconds total{0};
+  double fraction = 0;  // of the foreground phase, 0..1
 };
 
 // Who a process was, so that a later start can tell it from a stranger with the same pid.
@@ -195,6 +258,14 @@ struct AttemptRecord {
   CoolingRecord cooling;
   std::optional<LoadRecord> load;  // parallel only
   std::vector<StopRecord> stops;
+  std::vector<StrangerRecord> strangers;
+  std::vector<ThrottlingRecord> throttling;
+  // What processes that are not ours used of all CPUs during the foreground, 0..1; absent with the
+  // reason.
+  std::optional<double> foreign_cpu_fraction;
+  std::string foreign_cpu_reason;
+  std::vector<std::string> success_lines;  // of the log, that match a success pattern: the last few
+  std::vector<ReaderStatistics> readers;   // over the attempt
   EnergyMetrics energy;
   std::optional<double>
       sampling_hertz;  // power readings a second in the foreground phase; absent without any
@@ -224,6 +295,15 @@ std::optional<Seconds> training_duration(const AttemptRecord& attempt);
 
 // The last attempt: the one that counts. REQUIRES: there is one.
 const AttemptRecord& final_attempt(const RunRecord& run);
+
+// One fact about the machine that energy figures depend on, and whether it is fit for measuring.
+struct FitnessFact {
+  std::string name;   // "CPU governor", "turbo", "persistence mode of GPU-…"
+  std::string value;  // as found; "" when it is not known
+  bool warning = false;
+  std::string meaning;  // why it matters here; may be ""
+  std::string advice;   // what the user can do; may be ""
+};
 
 // What holds for all runs of a session.
 struct SessionInfo {
@@ -265,6 +345,7 @@ struct SessionInfo {
     std::string git_note;
   };
   std::vector<Repo> repos;
+  std::vector<FitnessFact> fitness;  // when the session began
   Instrumentation instrumentation;
   std::vector<int>
       own_devices;  // indices into instrumentation.devices: those of the default choice

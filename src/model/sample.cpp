@@ -24,6 +24,16 @@ std::string to_text(Quantity quantity) {
       return "throttle_reasons";
     case Quantity::performance_state:
       return "performance_state";
+    case Quantity::power_instant:
+      return "power_instant";
+    case Quantity::power_average:
+      return "power_average";
+    case Quantity::power_limit:
+      return "power_limit";
+    case Quantity::ecc_errors:
+      return "ecc_errors";
+    case Quantity::xid:
+      return "xid";
   }
   return "?";
 }
@@ -31,6 +41,9 @@ std::string to_text(Quantity quantity) {
 std::string unit_of(Quantity quantity) {
   switch (quantity) {
     case Quantity::power:
+    case Quantity::power_instant:
+    case Quantity::power_average:
+    case Quantity::power_limit:
       return "W";
     case Quantity::energy:
       return "J";
@@ -45,6 +58,8 @@ std::string unit_of(Quantity quantity) {
       return "MHz";
     case Quantity::throttle_reasons:
     case Quantity::performance_state:
+    case Quantity::ecc_errors:
+    case Quantity::xid:
       return "";
   }
   return "";

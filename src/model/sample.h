@@ -13,17 +13,26 @@
 
 namespace mutation {
 
-enum class DeviceKind { gpu, cpu };
+// `meter`: a power meter of the machine or of a part of it (hwmon, ACPI): measured beside the
+// others, never in a total.
+enum class DeviceKind { gpu, cpu, meter };
 
-// A GPU, or one energy domain of the CPU.
+// A GPU, one energy domain of the CPU, or a power meter.
 struct Device {
-  std::string id;  // GPU: its UUID ("GPU-…", "SIM-0"); CPU domain: "package-0", "dram-0", "psys"
+  // GPU: its UUID ("GPU-…", "SIM-0"), or its PCI address where it has none; CPU domain:
+  // "package-0", "dram-0", "psys"; meter: "meter-0".
+  std::string id;
   DeviceKind kind = DeviceKind::gpu;
-  std::string name;            // "NVIDIA H200", "RAPL package-0"
-  int index = 0;               // GPU: position in PCI order, from 0
-  std::string pci_bus_id;      // GPU
-  std::string driver_version;  // GPU
-  std::optional<Watts> power_limit;
+  std::string name;                  // "NVIDIA H200", "RAPL package-0"
+  std::string vendor;                // GPU: "nvidia", "amd", "intel"; "" when it is none of these
+  int index = 0;                     // GPU: position in PCI order among its vendor's, from 0
+  std::string pci_bus_id;            // GPU
+  std::string driver_version;        // GPU
+  std::optional<Watts> power_limit;  // GPU: in force when the session began
+  std::optional<Watts> default_power_limit;  // GPU: as it is delivered
+  std::optional<bool> persistence_mode;      // GPU: the driver keeps it initialised
+  // GPU: divided into instances (MIG): power and energy are the whole board's, not one instance's.
+  bool mig = false;
   // CPU: whether it counts in the CPU total (packages and DRAM do; core, uncore and psys overlap
   // them).
   bool in_total = true;
@@ -41,6 +50,11 @@ enum class Quantity {
   memory_clock,        // MHz
   throttle_reasons,    // bit mask, nvmlClocksEventReasons
   performance_state,   // 0 (highest) .. 15
+  power_instant,       // W, of the moment, where `power` is an average
+  power_average,       // W, mean of the last second, where `power` is of the moment
+  power_limit,         // W, enforced now
+  ecc_errors,          // uncorrected memory errors since the driver was loaded
+  xid,                 // number of the last critical error that the driver told of
 };
 std::string to_text(Quantity quantity);  // "power", "sm_clock", …: the names used in trace.csv
 std::string unit_of(Quantity quantity);  // "W", "J", "C", "%", "MHz", ""
@@ -57,6 +71,10 @@ struct Channel {
   Rate rate = Rate::fast;
   double resolution = 0;  // smallest step, in the quantity's unit; 0: not known
   double wraps_at = 0;    // energy: the counter starts again at 0 after this many joules; 0: never
+  // Power: a reading is the mean over this long before it; 0: of the moment, or not known.
+  Seconds averaging{0};
+  // Power: the share of the time in which the sensor looks, 0..1; 1: all of it, or not known.
+  double duty = 1;
 };
 
 // Something that could not be measured, and why.
@@ -92,6 +110,8 @@ struct ReadFailure {
 struct ComputeProcess {
   pid_t pid = 0;
   std::optional<std::uint64_t> memory_bytes;
+  // Share of the last sample period in which its kernels ran. [nvmlDeviceGetProcessUtilization]
+  std::optional<double> utilization_percent;
 };
 
 // Who computes on a GPU at one moment.

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/units.h"
+#include "model/rules.h"
 #include "model/value.h"
 
 namespace mutation {
@@ -58,6 +59,7 @@ struct TrainingRequest {
   Mode mode = Mode::mutation;       // mutation or fixed
   std::vector<std::string> mutate;  // {"all"} or names, in the order of the request; mutation only
   Hyperparameters hyperparameters;  // fixed only
+  std::string ready_pattern;        // background only; "": the catalogue's
 };
 
 // One element of `experiments`.
@@ -70,6 +72,7 @@ struct Entry {
   std::optional<int> foreground_runs_per_config;
   std::optional<int> max_retries;
   TimingOptions timings;
+  RuleOptions rules;
   std::vector<std::string> devices;  // empty: the top level's
   Environment environment;           // on top of the top level's
 };
@@ -85,6 +88,7 @@ struct Settings {
   std::vector<std::string> devices;  // index in PCI order or UUID; empty: the first
   Environment environment;
   TimingOptions timings;
+  RuleOptions rules;
   LimitOptions limits;
   std::vector<Entry> entries;
   std::vector<std::string> notes;  // what was interpreted or dropped, for the user
@@ -93,6 +97,7 @@ struct Settings {
 // Flags of the command line that win over every level of the file.
 struct SettingsOverrides {
   TimingOptions timings;
+  RuleOptions rules;
   LimitOptions limits;
   std::optional<int> max_retries;
   std::optional<int> runs_per_config;

@@ -68,7 +68,9 @@ PlannedTraining training_of(const Sources& sources, const Entry& entry,
       normal_path(std::filesystem::path(training.directory) / repo.train_script);
   training.environment = environment_of(repo, entry, sources.settings);
   training.metrics = repo.metrics;
-  training.ready_pattern = repo.ready_pattern;
+  training.log_patterns = repo.log_patterns;
+  training.ready_pattern =
+      request.ready_pattern.empty() ? repo.ready_pattern : request.ready_pattern;
   return training;
 }
 
@@ -160,6 +162,7 @@ PlannedRun run_of(const Sources& sources, const Entry& entry) {
                         *run.background);
   }
   run.timings = timings_of(entry, sources.settings, sources.overrides);
+  run.rules = rules_of(entry, sources.settings, sources.overrides);
   run.max_retries = max_retries_of(entry, sources.settings, sources.overrides);
   run.devices = devices_of(entry, sources.settings, sources.overrides);
   return run;

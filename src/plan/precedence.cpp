@@ -47,6 +47,15 @@ Timings timings_of(const Entry& entry, const Settings& settings,
   return timings;
 }
 
+RunRules rules_of(const Entry& entry, const Settings& settings,
+                  const SettingsOverrides& overrides) {
+  RunRules rules;
+  apply(settings.rules, rules);
+  apply(entry.rules, rules);
+  apply(overrides.rules, rules);
+  return rules;
+}
+
 SessionLimits limits_of(const Settings& settings, const SettingsOverrides& overrides) {
   SessionLimits limits;
   apply(settings.limits, limits);

@@ -19,6 +19,8 @@ int max_retries_of(const Entry& entry, const Settings& settings,
 // Each by itself: flag, entry, top level, default.
 Timings timings_of(const Entry& entry, const Settings& settings,
                    const SettingsOverrides& overrides);
+// Each by itself: flag, entry, top level, default.
+RunRules rules_of(const Entry& entry, const Settings& settings, const SettingsOverrides& overrides);
 // Each by itself: flag, top level, default.
 SessionLimits limits_of(const Settings& settings, const SettingsOverrides& overrides);
 // Flag, entry, top level; empty: nobody says.

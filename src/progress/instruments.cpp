@@ -32,6 +32,16 @@ std::string plain_words(Quantity quantity) {
       return "throttling";
     case Quantity::performance_state:
       return "performance state";
+    case Quantity::power_instant:
+      return "power of the moment";
+    case Quantity::power_average:
+      return "average power";
+    case Quantity::power_limit:
+      return "power limit";
+    case Quantity::ecc_errors:
+      return "ECC errors";
+    case Quantity::xid:
+      return "Xid errors";
   }
   return to_text(quantity);
 }
@@ -51,7 +61,8 @@ std::string described(const Device& device) {
   const std::string name =
       device.kind == DeviceKind::gpu
           ? fmt::format("GPU {}, {} ({})", device.index, device.name, device.id)
-          : fmt::format("CPU, {}", device.name.empty() ? device.id : device.name);
+          : fmt::format("{}, {}", device.kind == DeviceKind::cpu ? "CPU" : "Meter",
+                        device.name.empty() ? device.id : device.name);
   return device.simulated ? name + ", simulated" : name;
 }
 

@@ -158,6 +158,7 @@ void put_machine(Json& object, const RunRecord& run, const ExperimentContext& co
   object["not_measured"] = array_of(session.instrumentation.absences);
   object["compute_processes_untrusted"] = session.instrumentation.processes_untrusted;
   object["machine_shared"] = session.machine_shared;
+  object["fitness"] = array_of(session.fitness);
   object["program_version"] = session.program_version;
   object["hashes"] = {
       {"settings_sha256", session.settings_sha256},
@@ -169,11 +170,15 @@ void put_machine(Json& object, const RunRecord& run, const ExperimentContext& co
 
 void put_evidence(Json& object, const RunRecord& run, const AttemptRecord& attempt) {
   object["waits"] = waits_of(run, attempt);
+  object["rules"] = json_of(run.planned.rules);
   object["sampling"] = sampling_of(attempt);
   object["phases"] = array_of(attempt.phases);
   object["cooling"] = json_of(attempt.cooling);
   object["load"] = attempt.load ? json_of(*attempt.load) : Json();
   object["stops"] = array_of(attempt.stops);
+  object["strangers"] = array_of(attempt.strangers);
+  object["throttling"] = array_of(attempt.throttling);
+  object["foreign_cpu_fraction"] = or_null(attempt.foreign_cpu_fraction);
   object["attempts"] = attempts_of(run);
   object["simulated"] = attempt.energy.simulated;
 }

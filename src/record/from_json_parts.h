@@ -114,4 +114,10 @@ auto each(const Json& array, Read read) {
   return elements;
 }
 
+// The same of a field that older records do not have: none where it is missing.
+template <typename Read>
+auto each_if_there(const Json& object, const char* name, Read read) {
+  return object.contains(name) ? each(object.at(name), read) : decltype(each(object, read))();
+}
+
 }  // namespace mutation

@@ -17,9 +17,18 @@ PlannedTraining training_of(const Json& json) {
   take(json, "command", training.command);
   take(json, "environment", training.environment);
   training.metrics = each(json.at("metrics"), [](const Json& metric) {
-    return MetricSpec{metric.at("name").get<std::string>(),
-                      metric.at("pattern").get<std::string>()};
+    MetricSpec spec;
+    take(metric, "name", spec.name);
+    take(metric, "pattern", spec.pattern);
+    take_if_there(metric, "required", spec.required);
+    if (metric.contains("bounds") && !metric.at("bounds").is_null()) {
+      spec.bounds =
+          Range{metric.at("bounds").at(0).get<double>(), metric.at("bounds").at(1).get<double>()};
+    }
+    return spec;
   });
+  take_if_there(json, "success_patterns", training.log_patterns.success);
+  take_if_there(json, "error_patterns", training.log_patterns.error);
   take(json, "ready_pattern", training.ready_pattern);
   return training;
 }
@@ -38,6 +47,23 @@ Timings timings_of(const Json& json) {
   return timings;
 }
 
+RunRules rules_of(const Json& json) {
+  RunRules rules;
+  take_word(json, "cooling_policy",
+            {CoolingPolicy::fixed, CoolingPolicy::settled, CoolingPolicy::match},
+            rules.cooling_policy);
+  take(json, "start_temperature_celsius", rules.start_temperature_celsius);
+  take(json, "start_temperature_band_celsius", rules.start_temperature_band_celsius);
+  take(json, "idle_temperature_celsius", rules.idle_temperature_celsius);
+  take(json, "idle_power_watts", rules.idle_power_watts);
+  take(json, "minimum_load_fraction", rules.minimum_load_fraction);
+  take(json, "foreign_cpu_max_fraction", rules.foreign_cpu_max_fraction);
+  take(json, "throttling_max_fraction", rules.throttling_max_fraction);
+  take(json, "warmup_runs", rules.warmup_runs);
+  take_word(json, "strangers", {StrangerPolicy::wait, StrangerPolicy::refuse}, rules.strangers);
+  return rules;
+}
+
 PlannedRun run_of(const Json& json) {
   PlannedRun run;
   take(json, "index", run.index);
@@ -50,6 +76,7 @@ PlannedRun run_of(const Json& json) {
     run.background = training_of(background);
   }
   run.timings = timings_of(json.at("waits"));
+  if (json.contains("rules")) run.rules = rules_of(json.at("rules"));
   take(json, "minimum_idle_seconds", run.minimum_idle);
   take(json, "max_retries", run.max_retries);
   take(json, "devices", run.devices);

@@ -16,10 +16,14 @@ void take_exit(const Json& json, ExitStatus& status) {
   take(json, "signal", status.signal);
 }
 
+UncertaintyPart uncertainty_part_of(const Json& json) {
+  return {json.at("part").get<std::string>(), Joules{json.at("joules").get<double>()}};
+}
+
 DeviceEnergy device_energy_of(const Json& json) {
   DeviceEnergy energy;
   take(json, "device", energy.device);
-  take_word(json, "kind", {DeviceKind::gpu, DeviceKind::cpu}, energy.kind);
+  take_word(json, "kind", kDeviceKinds, energy.kind);
   take(json, "in_total", energy.in_total);
   take(json, "simulated", energy.simulated);
   take(json, "joules", energy.figure.energy);
@@ -27,6 +31,9 @@ DeviceEnergy device_energy_of(const Json& json) {
   take(json, "source", energy.figure.source);
   take(json, "coverage", energy.figure.coverage);
   take(json, "integral_joules", energy.figure.integral);
+  take_if_there(json, "uncertainty_joules", energy.figure.uncertainty);
+  energy.figure.uncertainty_parts = each_if_there(json, "uncertainty_parts", uncertainty_part_of);
+  take_if_there(json, "update_period_seconds", energy.figure.update_period);
   take(json, "reason", energy.figure.reason);
   return energy;
 }
@@ -51,6 +58,16 @@ CurvePoint curve_point_of(const Json& json) {
   return point;
 }
 
+CoolingFit fit_of(const Json& json) {
+  CoolingFit fit;
+  take(json, "time_constant_seconds", fit.time_constant);
+  fit.at_rest = Celsius{json.at("at_rest_celsius").get<double>()};
+  fit.start = Celsius{json.at("start_celsius").get<double>()};
+  take(json, "over_seconds", fit.over);
+  take(json, "rms_error_celsius", fit.rms_error_celsius);
+  return fit;
+}
+
 CoolingRecord cooling_of(const Json& json) {
   CoolingRecord cooling;
   take(json, "minimum_seconds", cooling.minimum);
@@ -58,12 +75,22 @@ CoolingRecord cooling_of(const Json& json) {
   take(json, "minimum_from", cooling.minimum_from);
   take(json, "taken_seconds", cooling.taken);
   take_word(json, "verdict",
-            {GateVerdict::settled, GateVerdict::timed_out, GateVerdict::not_verifiable,
+            {GateVerdict::settled, GateVerdict::not_settled, GateVerdict::too_cold,
+             GateVerdict::timed_out, GateVerdict::refused, GateVerdict::not_verifiable,
              GateVerdict::interrupted},
             cooling.verdict);
   take(json, "reason", cooling.reason);
   take(json, "start_temperature_celsius", cooling.start_temperature);
   take(json, "end_temperature_celsius", cooling.end_temperature);
+  if (json.contains("policy")) {
+    take_word(json, "policy", {CoolingPolicy::fixed, CoolingPolicy::settled, CoolingPolicy::match},
+              cooling.policy);
+  }
+  take_if_there(json, "target_temperature_celsius", cooling.target_temperature);
+  take_if_there(json, "idle_temperature_celsius", cooling.idle_temperature);
+  take_if_there(json, "idle_reference_watts", cooling.idle_reference);
+  take_if_there(json, "session_median_celsius", cooling.session_median);
+  if (json.contains("fit") && !json.at("fit").is_null()) cooling.fit = fit_of(json.at("fit"));
   take(json, "idle_power_watts", cooling.idle_power);
   take(json, "idle_power_over_seconds", cooling.idle_power_over);
   cooling.curve = each(json.at("curve"), curve_point_of);
@@ -93,6 +120,8 @@ LoadRecord load_of(const Json& json) {
   take(json, "alone_power_over_seconds", load.alone_power_over);
   take(json, "alive_fraction", load.alive_fraction);
   take(json, "paused_fraction", load.paused_fraction);
+  take_if_there(json, "loaded_fraction", load.loaded_fraction);
+  take_if_there(json, "loaded_reason", load.loaded_reason);
   load.runs = each(json.at("runs"), background_run_of);
   take(json, "script", load.script);
   take(json, "script_text", load.script_text);
@@ -113,6 +142,35 @@ StopRecord stop_of(const Json& json) {
   return stop;
 }
 
+StrangerRecord stranger_of(const Json& json) {
+  StrangerRecord stranger;
+  take(json, "pid", stranger.pid);
+  take(json, "name", stranger.name);
+  take(json, "memory_bytes", stranger.memory_bytes);
+  take(json, "first_seen", stranger.first_seen);
+  take(json, "last_seen", stranger.last_seen);
+  return stranger;
+}
+
+ThrottlingRecord throttling_of(const Json& json) {
+  ThrottlingRecord throttling;
+  take(json, "device", throttling.device);
+  take(json, "reason", throttling.reason);
+  take(json, "total_seconds", throttling.total);
+  take(json, "fraction", throttling.fraction);
+  return throttling;
+}
+
+ReaderStatistics reader_of(const Json& json) {
+  ReaderStatistics reader;
+  take(json, "reader", reader.reader);
+  take(json, "reads", reader.reads);
+  take(json, "missed_deadlines", reader.missed_deadlines);
+  take(json, "worst_lateness_seconds", reader.worst_lateness);
+  take(json, "cpu_seconds", reader.cpu_time);
+  return reader;
+}
+
 EnergyMetrics energy_metrics_of(const Json& json) {
   EnergyMetrics energy;
   take(json, "cpu_energy_pkg_joules", energy.cpu_energy_pkg_joules);
@@ -129,6 +187,9 @@ EnergyMetrics energy_metrics_of(const Json& json) {
   take(json, "gpu_energy_sum_legacy_joules", energy.gpu_energy_sum_legacy_joules);
   take(json, "gpu_energy_above_idle_joules", energy.gpu_energy_above_idle_joules);
   take(json, "gpu_energy_above_background_joules", energy.gpu_energy_above_background_joules);
+  take_if_there(json, "gpu_energy_uncertainty_joules", energy.gpu_energy_uncertainty_joules);
+  take_if_there(json, "gpu_energy_foreground_share_joules",
+                energy.gpu_energy_foreground_share_joules);
   take(json, "cpu_energy_domains", energy.cpu_energy_domains);
   take(json, "simulated", energy.simulated);
   return energy;
@@ -165,6 +226,12 @@ AttemptRecord whole_attempt_of(const Json& json) {
   attempt.cooling = cooling_of(json.at("cooling"));
   if (const Json& load = json.at("load"); !load.is_null()) attempt.load = load_of(load);
   attempt.stops = each(json.at("stops"), stop_of);
+  attempt.strangers = each_if_there(json, "strangers", stranger_of);
+  attempt.throttling = each_if_there(json, "throttling", throttling_of);
+  take_if_there(json, "foreign_cpu_fraction", attempt.foreign_cpu_fraction);
+  take_if_there(json, "foreign_cpu_reason", attempt.foreign_cpu_reason);
+  take_if_there(json, "success_lines", attempt.success_lines);
+  attempt.readers = each_if_there(json, "readers", reader_of);
   take(json, "sampling_hertz", attempt.sampling_hertz);
   take(json, "gaps", attempt.gaps);
   take(json, "argv", attempt.argv);

@@ -7,12 +7,16 @@ namespace {
 Device device_of(const Json& json) {
   Device device;
   take(json, "id", device.id);
-  take_word(json, "kind", {DeviceKind::gpu, DeviceKind::cpu}, device.kind);
+  take_word(json, "kind", kDeviceKinds, device.kind);
   take(json, "name", device.name);
   take(json, "index", device.index);
   take(json, "pci_bus_id", device.pci_bus_id);
   take(json, "driver_version", device.driver_version);
+  take_if_there(json, "vendor", device.vendor);
   take(json, "power_limit_watts", device.power_limit);
+  take_if_there(json, "default_power_limit_watts", device.default_power_limit);
+  take_if_there(json, "persistence_mode", device.persistence_mode);
+  take_if_there(json, "mig", device.mig);
   take(json, "in_total", device.in_total);
   take(json, "simulated", device.simulated);
   return device;
@@ -26,6 +30,8 @@ Channel channel_of(const Json& json) {
   take_word(json, "rate", {Rate::fast, Rate::slow, Rate::processes}, channel.rate);
   take(json, "resolution", channel.resolution);
   take(json, "wraps_at", channel.wraps_at);
+  take_if_there(json, "averaging_seconds", channel.averaging);
+  take_if_there(json, "duty", channel.duty);
   return channel;
 }
 
@@ -47,6 +53,16 @@ Instrumentation instrumentation_of(const Json& json) {
   for (const Channel& channel : instrumentation.channels)
     check_device(channel.device, instrumentation);
   return instrumentation;
+}
+
+FitnessFact fitness_of(const Json& json) {
+  FitnessFact fact;
+  take(json, "name", fact.name);
+  take(json, "value", fact.value);
+  take(json, "warning", fact.warning);
+  take(json, "meaning", fact.meaning);
+  take(json, "advice", fact.advice);
+  return fact;
 }
 
 SessionInfo::Repo repo_of(const Json& json) {
@@ -89,6 +105,7 @@ SessionInfo info_of(const Json& json) {
   take_if_there(json, "writer_pid", info.writer_pid);
   take_if_there(json, "writer_start_ticks", info.writer_start_ticks);
   info.repos = each(json.at("repos"), repo_of);
+  info.fitness = each_if_there(json, "fitness", fitness_of);
   info.instrumentation = instrumentation_of(json.at("instrumentation"));
   info.own_devices = each(json.at("own_devices"), [](const Json& device) {
     return whole_number<int>(device, "own_devices");

@@ -23,6 +23,7 @@ void put_instant(Json& object, const std::string& name, const std::optional<Inst
 // The plan.
 Json json_of(const PlannedTraining& training);
 Json json_of(const Timings& timings);  // under the names of the settings file
+Json json_of(const RunRules& rules);   // likewise
 Json json_of(const PlannedRun& run);
 Json json_of(const SessionLimits& limits);
 Json json_of(const Plan& plan);
@@ -31,17 +32,22 @@ Json json_of(const Plan& plan);
 Json json_of(const Device& device);
 Json json_of(const Instrumentation& instrumentation);
 Json json_of(const Absence& absence);
+Json json_of(const FitnessFact& fact);
 Json json_of(const SessionInfo::Repo& repo);
 Json json_of(const SessionInfo& info);
 
 // A run's figures and verdicts.
 Json json_of(const Reason& reason);
+Json json_of(const UncertaintyPart& part);
 Json json_of(const DeviceEnergy& energy);
 Json json_of(const PhaseRecord& phase);
 Json json_of(const CoolingRecord& cooling);
 Json json_of(const BackgroundRun& run);
 Json json_of(const LoadRecord& load);
 Json json_of(const StopRecord& stop);
+Json json_of(const StrangerRecord& stranger);
+Json json_of(const ThrottlingRecord& throttling);
+Json json_of(const ReaderStatistics& reader);
 Json json_of(const EnergyMetrics& energy);         // the Python tool's names first
 Json json_of(const std::vector<Metric>& metrics);  // an object
 Json json_of(const AttemptRecord& attempt);

@@ -7,6 +7,14 @@
 
 namespace mutation {
 
+namespace {
+
+Json json_of(const std::optional<Range>& range) {
+  return range ? Json{range->low, range->high} : Json();
+}
+
+}  // namespace
+
 Json json_of(const Value& value) {
   return std::visit([](const auto& held) { return Json(held); }, value);
 }
@@ -36,7 +44,10 @@ void put_instant(Json& object, const std::string& name, const std::optional<Inst
 Json json_of(const PlannedTraining& training) {
   Json metrics = Json::array();
   for (const MetricSpec& metric : training.metrics) {
-    metrics.push_back({{"name", metric.name}, {"pattern", metric.pattern}});
+    metrics.push_back({{"name", metric.name},
+                       {"pattern", metric.pattern},
+                       {"required", metric.required},
+                       {"bounds", json_of(metric.bounds)}});
   }
   return {{"repo", training.repo},
           {"model", training.model},
@@ -48,6 +59,8 @@ Json json_of(const PlannedTraining& training) {
           {"train_script", training.train_script},
           {"environment", json_of(training.environment)},
           {"metrics", std::move(metrics)},
+          {"success_patterns", training.log_patterns.success},
+          {"error_patterns", training.log_patterns.error},
           {"ready_pattern", training.ready_pattern}};
 }
 
@@ -63,6 +76,19 @@ Json json_of(const Timings& timings) {
           {"timeout", or_null(timings.timeout)}};
 }
 
+Json json_of(const RunRules& rules) {
+  return {{"cooling_policy", to_text(rules.cooling_policy)},
+          {"start_temperature_celsius", or_null(rules.start_temperature_celsius)},
+          {"start_temperature_band_celsius", rules.start_temperature_band_celsius},
+          {"idle_temperature_celsius", or_null(rules.idle_temperature_celsius)},
+          {"idle_power_watts", or_null(rules.idle_power_watts)},
+          {"minimum_load_fraction", rules.minimum_load_fraction},
+          {"foreign_cpu_max_fraction", rules.foreign_cpu_max_fraction},
+          {"throttling_max_fraction", rules.throttling_max_fraction},
+          {"warmup_runs", rules.warmup_runs},
+          {"strangers", to_text(rules.strangers)}};
+}
+
 Json json_of(const PlannedRun& run) {
   Json object = {{"index", run.index},
                  {"entry", run.entry},
@@ -72,6 +98,7 @@ Json json_of(const PlannedRun& run) {
   object.update(json_of(run.foreground));
   object["background"] = run.background ? json_of(*run.background) : Json();
   object["waits"] = json_of(run.timings);
+  object["rules"] = json_of(run.rules);
   object["minimum_idle_seconds"] = run.minimum_idle.count();
   object["max_retries"] = run.max_retries;
   object["devices"] = run.devices;

@@ -12,12 +12,24 @@ Json json_of(const CurvePoint& point) {
           {"temperature_celsius", or_null(point.temperature)}};
 }
 
+Json json_of(const CoolingFit& fit) {
+  return {{"time_constant_seconds", fit.time_constant.count()},
+          {"at_rest_celsius", fit.at_rest.value},
+          {"start_celsius", fit.start.value},
+          {"over_seconds", fit.over.count()},
+          {"rms_error_celsius", fit.rms_error_celsius}};
+}
+
 void put_exit(Json& object, const ExitStatus& status) {
   object["exit_code"] = or_null(status.code);
   object["signal"] = or_null(status.signal);
 }
 
 }  // namespace
+
+Json json_of(const UncertaintyPart& part) {
+  return {{"part", part.name}, {"joules", part.joules.value}};
+}
 
 Json json_of(const Reason& reason) {
   return {{"code", reason.code}, {"text", reason.text}};
@@ -33,6 +45,9 @@ Json json_of(const DeviceEnergy& energy) {
           {"source", energy.figure.source},
           {"coverage", energy.figure.coverage},
           {"integral_joules", or_null(energy.figure.integral)},
+          {"uncertainty_joules", or_null(energy.figure.uncertainty)},
+          {"uncertainty_parts", array_of(energy.figure.uncertainty_parts)},
+          {"update_period_seconds", or_null(energy.figure.update_period)},
           {"reason", energy.figure.reason}};
 }
 
@@ -56,6 +71,12 @@ Json json_of(const CoolingRecord& cooling) {
           {"reason", cooling.reason},
           {"start_temperature_celsius", or_null(cooling.start_temperature)},
           {"end_temperature_celsius", or_null(cooling.end_temperature)},
+          {"policy", to_text(cooling.policy)},
+          {"target_temperature_celsius", or_null(cooling.target_temperature)},
+          {"idle_temperature_celsius", or_null(cooling.idle_temperature)},
+          {"idle_reference_watts", or_null(cooling.idle_reference)},
+          {"session_median_celsius", or_null(cooling.session_median)},
+          {"fit", cooling.fit ? json_of(*cooling.fit) : Json()},
           {"idle_power_watts", or_null(cooling.idle_power)},
           {"idle_power_over_seconds", cooling.idle_power_over.count()},
           {"curve", std::move(curve)}};
@@ -80,6 +101,8 @@ Json json_of(const LoadRecord& load) {
           {"alone_power_over_seconds", load.alone_power_over.count()},
           {"alive_fraction", or_null(load.alive_fraction)},
           {"paused_fraction", or_null(load.paused_fraction)},
+          {"loaded_fraction", or_null(load.loaded_fraction)},
+          {"loaded_reason", load.loaded_reason},
           {"runs", array_of(load.runs)},
           {"script", load.script},
           {"script_text", load.script_text},
@@ -95,6 +118,30 @@ Json json_of(const StopRecord& stop) {
           {"survivors", stop.survivors},
           {"survivor_processes", stop.survivor_processes},
           {"took_seconds", stop.took.count()}};
+}
+
+Json json_of(const StrangerRecord& stranger) {
+  Json object = {{"pid", stranger.pid},
+                 {"name", stranger.name},
+                 {"memory_bytes", stranger.memory_bytes ? Json(*stranger.memory_bytes) : Json()}};
+  put_instant(object, "first_seen", stranger.first_seen);
+  put_instant(object, "last_seen", stranger.last_seen);
+  return object;
+}
+
+Json json_of(const ThrottlingRecord& throttling) {
+  return {{"device", throttling.device},
+          {"reason", throttling.reason},
+          {"total_seconds", throttling.total.count()},
+          {"fraction", throttling.fraction}};
+}
+
+Json json_of(const ReaderStatistics& reader) {
+  return {{"reader", reader.reader},
+          {"reads", reader.reads},
+          {"missed_deadlines", reader.missed_deadlines},
+          {"worst_lateness_seconds", reader.worst_lateness.count()},
+          {"cpu_seconds", reader.cpu_time.count()}};
 }
 
 Json json_of(const EnergyMetrics& energy) {
@@ -113,8 +160,10 @@ Json json_of(const EnergyMetrics& energy) {
       {"gpu_util_max_percent", or_null(energy.gpu_util_max_percent)},
       // Ours.
       {"gpu_energy_sum_legacy_joules", or_null(energy.gpu_energy_sum_legacy_joules)},
+      {"gpu_energy_uncertainty_joules", or_null(energy.gpu_energy_uncertainty_joules)},
       {"gpu_energy_above_idle_joules", or_null(energy.gpu_energy_above_idle_joules)},
       {"gpu_energy_above_background_joules", or_null(energy.gpu_energy_above_background_joules)},
+      {"gpu_energy_foreground_share_joules", or_null(energy.gpu_energy_foreground_share_joules)},
       {"cpu_energy_domains", energy.cpu_energy_domains},
       {"simulated", energy.simulated}};
 }
@@ -144,6 +193,12 @@ Json json_of(const AttemptRecord& attempt) {
   object["cooling"] = json_of(attempt.cooling);
   object["load"] = attempt.load ? json_of(*attempt.load) : Json();
   object["stops"] = array_of(attempt.stops);
+  object["strangers"] = array_of(attempt.strangers);
+  object["throttling"] = array_of(attempt.throttling);
+  object["foreign_cpu_fraction"] = or_null(attempt.foreign_cpu_fraction);
+  object["foreign_cpu_reason"] = attempt.foreign_cpu_reason;
+  object["success_lines"] = attempt.success_lines;
+  object["readers"] = array_of(attempt.readers);
   object["sampling_hertz"] = or_null(attempt.sampling_hertz);
   object["gaps"] = attempt.gaps;
   object["argv"] = attempt.argv;

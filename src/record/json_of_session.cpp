@@ -6,9 +6,14 @@ namespace mutation {
 namespace {
 
 Json json_of(const Channel& channel) {
-  return {{"device", channel.device},         {"quantity", to_text(channel.quantity)},
-          {"source", channel.source},         {"rate", to_text(channel.rate)},
-          {"resolution", channel.resolution}, {"wraps_at", channel.wraps_at}};
+  return {{"device", channel.device},
+          {"quantity", to_text(channel.quantity)},
+          {"source", channel.source},
+          {"rate", to_text(channel.rate)},
+          {"resolution", channel.resolution},
+          {"wraps_at", channel.wraps_at},
+          {"averaging_seconds", channel.averaging.count()},
+          {"duty", channel.duty}};
 }
 
 }  // namespace
@@ -20,9 +25,21 @@ Json json_of(const Device& device) {
           {"index", device.index},
           {"pci_bus_id", device.pci_bus_id},
           {"driver_version", device.driver_version},
+          {"vendor", device.vendor},
           {"power_limit_watts", or_null(device.power_limit)},
+          {"default_power_limit_watts", or_null(device.default_power_limit)},
+          {"persistence_mode", or_null(device.persistence_mode)},
+          {"mig", device.mig},
           {"in_total", device.in_total},
           {"simulated", device.simulated}};
+}
+
+Json json_of(const FitnessFact& fact) {
+  return {{"name", fact.name},
+          {"value", fact.value},
+          {"warning", fact.warning},
+          {"meaning", fact.meaning},
+          {"advice", fact.advice}};
 }
 
 Json json_of(const Absence& absence) {
@@ -74,6 +91,7 @@ Json json_of(const SessionInfo& info) {
                  {"writer_pid", info.writer_pid},
                  {"writer_start_ticks", info.writer_start_ticks},
                  {"repos", array_of(info.repos)},
+                 {"fitness", array_of(info.fitness)},
                  {"instrumentation", json_of(info.instrumentation)},
                  {"own_devices", info.own_devices}});
   return object;

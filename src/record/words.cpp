@@ -8,6 +8,8 @@ std::string to_text(DeviceKind kind) {
       return "gpu";
     case DeviceKind::cpu:
       return "cpu";
+    case DeviceKind::meter:
+      return "meter";
   }
   return "?";
 }

@@ -9,7 +9,7 @@
 
 namespace mutation {
 
-std::string to_text(DeviceKind kind);    // "gpu", "cpu"
+std::string to_text(DeviceKind kind);    // "gpu", "cpu", "meter"
 std::string to_text(Rate rate);          // "fast", "slow", "processes"
 std::string to_text(Severity severity);  // "info", "warning", "error"
 
@@ -23,6 +23,13 @@ inline constexpr std::initializer_list<Quantity> kQuantities = {Quantity::power,
                                                                 Quantity::sm_clock,
                                                                 Quantity::memory_clock,
                                                                 Quantity::throttle_reasons,
-                                                                Quantity::performance_state};
+                                                                Quantity::performance_state,
+                                                                Quantity::power_instant,
+                                                                Quantity::power_average,
+                                                                Quantity::power_limit,
+                                                                Quantity::ecc_errors,
+                                                                Quantity::xid};
+inline constexpr std::initializer_list<DeviceKind> kDeviceKinds = {DeviceKind::gpu, DeviceKind::cpu,
+                                                                   DeviceKind::meter};
 
 }  // namespace mutation

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <utility>
 
+#include "judge/judge.h"
 #include "settings/wording.h"
 
 namespace mutation {
@@ -88,6 +89,34 @@ std::optional<Value> read_value(const JsonPlace& place, HyperparameterType type,
   }
   if (!value) report_wrong_type(problems, place, wanted);
   return value;
+}
+
+bool check_pattern_at(const JsonPlace& place, const std::string& pattern, ProblemList& problems) {
+  const Status usable = check_pattern(pattern);
+  if (usable) return true;
+  problems.add(place.node->line, place.path,
+               "is no usable regular expression: " + usable.error().message, usable.error().hint);
+  return false;
+}
+
+std::string read_pattern(ObjectReader& reader, std::string_view key) {
+  const auto place = reader.take(key);
+  if (!place) return "";
+  const std::string pattern = read_text(*place, reader.problems()).value_or("");
+  return pattern.empty() || check_pattern_at(*place, pattern, reader.problems()) ? pattern : "";
+}
+
+std::vector<std::string> read_patterns(ObjectReader& reader, std::string_view key) {
+  std::vector<std::string> patterns;
+  const auto place = reader.take(key);
+  const auto items = place ? read_distinct_texts(*place, reader.problems()) : std::nullopt;
+  if (!items) return patterns;
+  for (const JsonPlace& item : *items) {
+    if (check_pattern_at(item, item.node->text, reader.problems())) {
+      patterns.push_back(item.node->text);
+    }
+  }
+  return patterns;
 }
 
 Environment read_environment(ObjectReader& reader, std::string_view key) {

@@ -2,6 +2,9 @@
 #pragma once
 
 #include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include "model/catalogue.h"
 #include "model/value.h"
@@ -13,6 +16,13 @@ namespace mutation {
 // 1.0); text: any text, number or boolean. A problem and nothing for everything else.
 std::optional<Value> read_value(const JsonPlace& place, HyperparameterType type,
                                 ProblemList& problems);
+
+// Python regular expressions, each checked; a problem and nothing ("" or left out) for one that
+// cannot be used. "" where the key is not there.
+std::string read_pattern(ObjectReader& reader, std::string_view key);
+std::vector<std::string> read_patterns(ObjectReader& reader, std::string_view key);
+// Whether it can be used; a problem at its place if not.
+bool check_pattern_at(const JsonPlace& place, const std::string& pattern, ProblemList& problems);
 
 // An object of texts, one for each environment variable. Names that the program sets itself are
 // problems.

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "settings/common_values.h"
+#include "settings/rule_keys.h"
 #include "settings/timing_keys.h"
 #include "settings/wording.h"
 
@@ -46,6 +47,9 @@ void refuse_outer_keys(ObjectReader& block, bool in_entry) {
   }
   for (const TimingKey& key : timing_keys()) {
     block.refuse(key.name, "is a key of the entry or the top level", "move it there");
+  }
+  for (const std::string_view key : rule_key_names()) {
+    block.refuse(key, "is a key of the entry or the top level", "move it there");
   }
 }
 
@@ -124,7 +128,9 @@ std::optional<TrainingRequest> read_background(const JsonPlace& place, SettingsC
                "remove it; fixed values stand in \"hyperparameters\"");
   block.refuse("runs_per_config", "a background runs for as long as its foreground", "remove it");
   refuse_outer_keys(block, false);
+  const std::string ready_pattern = read_pattern(block, "ready_pattern");
   auto training = read_named_training(block, reading, Mode::fixed, context);
+  if (training) training->ready_pattern = ready_pattern;
   block.finish();
   return training;
 }
@@ -227,6 +233,7 @@ std::optional<Entry> read_entry(const JsonPlace& place, int index, const ModeRea
   entry.runs_per_config = reader.whole("runs_per_config", 1, kMostRuns);
   entry.max_retries = reader.whole("max_retries", 0, kMostRetries);
   entry.timings = read_timings(reader);
+  entry.rules = read_rules(reader);
   entry.devices = read_devices(reader);
   entry.environment = read_environment(reader, "environment");
   refuse_outer_keys(reader, true);

@@ -60,12 +60,50 @@ std::vector<std::pair<std::string, std::string>> read_required_args(ObjectReader
   return args;
 }
 
-bool check_pattern_at(const JsonPlace& place, const std::string& pattern, ProblemList& problems) {
-  const Status usable = check_pattern(pattern);
-  if (usable) return true;
+// The metric of that name; a problem at the place where there is none.
+MetricSpec* find_metric(const JsonPlace& place, const std::string& name,
+                        std::vector<MetricSpec>& metrics, ProblemList& problems) {
+  const auto found = std::ranges::find(metrics, name, &MetricSpec::name);
+  if (found != metrics.end()) return &*found;
+  std::vector<std::string> names;
+  for (const MetricSpec& metric : metrics) names.push_back(metric.name);
   problems.add(place.node->line, place.path,
-               "is no usable regular expression: " + usable.error().message, usable.error().hint);
-  return false;
+               fmt::format("\"log_patterns\" has no metric {}", in_quotes(name)),
+               suggestion_or_list(name, names));
+  return nullptr;
+}
+
+void read_required(ObjectReader& reader, std::vector<MetricSpec>& metrics) {
+  const auto place = reader.take("required");
+  const auto items = place ? read_distinct_texts(*place, reader.problems()) : std::nullopt;
+  if (!items) return;
+  for (const JsonPlace& item : *items) {
+    MetricSpec* const metric = find_metric(item, item.node->text, metrics, reader.problems());
+    if (metric) metric->required = true;
+  }
+}
+
+void read_bounds(ObjectReader& reader, std::vector<MetricSpec>& metrics) {
+  const auto place = reader.object("bounds");
+  if (!place) return;
+  constexpr NumberBounds kAny{-1e300, 1e300};
+  for (const JsonPlace& member : named_members(*place)) {
+    MetricSpec* const metric = find_metric(member, member.node->key, metrics, reader.problems());
+    const auto ends = read_items(member, reader.problems());
+    if (!metric || !ends) continue;
+    if (ends->size() != 2) {
+      reader.problems().add(member.node->line, member.path, "must be [lowest, highest]");
+      continue;
+    }
+    const auto low = read_number((*ends)[0], kAny, reader.problems());
+    const auto high = read_number((*ends)[1], kAny, reader.problems());
+    if (!low || !high) continue;
+    if (*low > *high) {
+      reader.problems().add(member.node->line, member.path, "the lowest is above the highest");
+      continue;
+    }
+    metric->bounds = Range{*low, *high};
+  }
 }
 
 std::vector<MetricSpec> read_metrics(ObjectReader& repo) {
@@ -84,16 +122,10 @@ std::vector<MetricSpec> read_metrics(ObjectReader& repo) {
       }
     }
   }
+  read_required(reader, metrics);
+  read_bounds(reader, metrics);
   reader.finish();
   return metrics;
-}
-
-std::string read_ready_pattern(ObjectReader& reader) {
-  const auto place = reader.take("ready_pattern");
-  if (!place) return "";
-  const std::string pattern = read_text(*place, reader.problems()).value_or("");
-  if (!pattern.empty()) check_pattern_at(*place, pattern, reader.problems());
-  return pattern;
 }
 
 RepoSpec read_repo(ObjectReader& reader, const std::string& name) {
@@ -107,7 +139,9 @@ RepoSpec read_repo(ObjectReader& reader, const std::string& name) {
   repo.hyperparameters = read_hyperparameter_specs(reader, repo.model_flag);
   repo.metrics = read_metrics(reader);
   repo.environment = read_environment(reader, "environment");
-  repo.ready_pattern = read_ready_pattern(reader);
+  repo.log_patterns = {read_patterns(reader, "success_patterns"),
+                       read_patterns(reader, "error_patterns")};
+  repo.ready_pattern = read_pattern(reader, "ready_pattern");
   repo.note = reader.prose("note");
   reader.finish();
   return repo;

@@ -9,6 +9,7 @@
 #include "settings/modes.h"
 #include "settings/object_reader.h"
 #include "settings/read.h"
+#include "settings/rule_keys.h"
 #include "settings/timing_keys.h"
 #include "settings/wording.h"
 
@@ -81,6 +82,7 @@ void read_top(ObjectReader& top, SettingsContext& context, Settings& settings) {
   settings.devices = read_devices(top);
   settings.environment = read_environment(top, "environment");
   settings.timings = read_timings(top);
+  settings.rules = read_rules(top);
   settings.limits = read_limits(top);
   refuse_history(top);
   read_entries(top, mode, context, settings);

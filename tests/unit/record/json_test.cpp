@@ -80,8 +80,10 @@ TEST(ExperimentJson, OfASequentialRunBeginsAsThePythonToolsDid) {
     "gpu_util_avg_percent": null,
     "gpu_util_max_percent": null,
     "gpu_energy_sum_legacy_joules": 700.0,
+    "gpu_energy_uncertainty_joules": null,
     "gpu_energy_above_idle_joules": null,
     "gpu_energy_above_background_joules": null,
+    "gpu_energy_foreground_share_joules": null,
     "cpu_energy_domains": [
       "package-0"
     ],

@@ -128,7 +128,18 @@ AttemptRecord sample_attempt(const PlannedRun& planned, double seconds, int numb
   attempt.cooling.end_temperature = Celsius{41};
   attempt.cooling.curve = {{Seconds(0), Watts{70}, Celsius{55}},
                            {Seconds(1), std::nullopt, Celsius{54}}};
+  attempt.cooling.policy = CoolingPolicy::match;
+  attempt.cooling.target_temperature = Celsius{40.5};
+  attempt.cooling.fit = CoolingFit{Seconds(62), Celsius{33}, Celsius{70}, Seconds(58), 0.4};
+  attempt.strangers = {{77, "python3", 1u << 20, at(seconds + 2), at(seconds + 3)}};
+  attempt.throttling = {{"SIM-0", "hardware thermal slowdown", Seconds(0.5), 0.0667}};
+  attempt.foreign_cpu_fraction = 0.02;
+  attempt.success_lines = {"Training completed successfully"};
+  attempt.readers = {{"simulated", 90, 1, Seconds(0.004), Seconds(0.02)}};
   EnergyFigure figure{Joules{750}, "integral", "simulated", 1.0, std::nullopt, ""};
+  figure.uncertainty = Joules{5};
+  figure.uncertainty_parts = {{"edges", Joules{3}}, {"gaps", Joules{4}}};
+  figure.update_period = Seconds(0.1);
   attempt.phases = {{PhaseKind::foreground,
                      at(seconds + 1),
                      at(seconds + 8.5),

@@ -247,5 +247,33 @@ TEST(Catalogue, NamesThatCannotNameAFolderAreRefused) {
                   "them)"));
 }
 
+TEST(Catalogue, MetricsMayBeRequiredAndBounded) {
+  const auto outcome = read_catalogue(
+      with_repo_keys(R"("performance_metrics": {"log_patterns": {"accuracy": "a", "loss": "l"},
+        "required": ["accuracy"], "bounds": {"accuracy": [0, 1]}},
+        "success_patterns": ["done"], "error_patterns": ["NaN loss"])"),
+      "c.json");
+  ASSERT_THAT(to_lines(outcome.problems), IsEmpty());
+  const RepoSpec& repo = outcome.value->repos[0];
+  EXPECT_TRUE(repo.metrics[0].required);
+  ASSERT_TRUE(repo.metrics[0].bounds);
+  EXPECT_EQ(repo.metrics[0].bounds->high, 1);
+  EXPECT_FALSE(repo.metrics[1].required || repo.metrics[1].bounds);
+  EXPECT_THAT(repo.log_patterns.success, ElementsAre("done"));
+  EXPECT_THAT(repo.log_patterns.error, ElementsAre("NaN loss"));
+}
+
+TEST(Catalogue, RequiredAndBoundsNameMetricsThatThereAre) {
+  EXPECT_THAT(catalogue_problems(with_repo_keys(
+                  R"("performance_metrics": {"log_patterns": {"accuracy": "a"},
+"required": ["acuracy"],
+"bounds": {"accuracy": [1, 0], "loss": [0, 1]}},
+"error_patterns": ["("])")),
+              ElementsAre(testing::HasSubstr("has no metric \"acuracy\""),
+                          testing::HasSubstr("the lowest is above the highest"),
+                          testing::HasSubstr("has no metric \"loss\""),
+                          testing::HasSubstr("is no usable regular expression")));
+}
+
 }  // namespace
 }  // namespace mutation

@@ -57,6 +57,45 @@ TEST(Settings, ReadsEveryKeyOfTheTopLevel) {
   EXPECT_EQ(settings.entries[0].mode, Mode::fixed);
 }
 
+TEST(Settings, EveryRuleHasItsKeyAtTheTopAndInEntries) {
+  const Settings settings = good(R"({"cooling_policy": "fixed", "warmup_runs": 1,
+    "experiments": [{"repo": "plain", "model": "default", "mode": "default",
+      "cooling_policy": "match",
+      "start_temperature_celsius": 45, "start_temperature_band_celsius": 2.5,
+      "idle_temperature_celsius": 33, "idle_power_watts": 70, "minimum_load_fraction": 0.5,
+      "foreign_cpu_max_fraction": 0.2, "throttling_max_fraction": 0, "warmup_runs": 2,
+      "strangers": "refuse"}]})");
+  EXPECT_EQ(settings.rules.cooling_policy, CoolingPolicy::fixed);
+  EXPECT_EQ(settings.rules.warmup_runs, 1);
+  EXPECT_FALSE(settings.rules.strangers || settings.rules.idle_power_watts);
+  const RuleOptions& rules = settings.entries[0].rules;
+  EXPECT_EQ(rules.cooling_policy, CoolingPolicy::match);
+  EXPECT_EQ(rules.start_temperature_celsius, 45);
+  EXPECT_EQ(rules.start_temperature_band_celsius, 2.5);
+  EXPECT_EQ(rules.idle_temperature_celsius, 33);
+  EXPECT_EQ(rules.idle_power_watts, 70);
+  EXPECT_EQ(rules.minimum_load_fraction, 0.5);
+  EXPECT_EQ(rules.foreign_cpu_max_fraction, 0.2);
+  EXPECT_EQ(rules.throttling_max_fraction, 0);
+  EXPECT_EQ(rules.warmup_runs, 2);
+  EXPECT_EQ(rules.strangers, StrangerPolicy::refuse);
+}
+
+TEST(Settings, ARuleWithAnotherWordIsAProblem) {
+  EXPECT_THAT(
+      to_lines(settings_of(with_entry(R"({"repo": "plain", "model": "default", "mode": "default",
+                "cooling_policy": "setled"})"))
+                   .problems),
+      ElementsAre(testing::AllOf(testing::HasSubstr("unknown cooling_policy \"setled\""),
+                                 testing::HasSubstr("\"settled\""))));
+}
+
+TEST(Settings, ABackgroundsReadyPatternIsKept) {
+  const Settings settings = good(with_entry(R"({"foreground": {"repo": "VulBERTa", "model": "mlp"},
+      "background": {"repo": "VulBERTa", "model": "mlp", "ready_pattern": "Epoch [1-9]"}})"));
+  EXPECT_EQ(settings.entries[0].background->ready_pattern, "Epoch [1-9]");
+}
+
 TEST(Settings, EveryTimingHasItsKey) {
   const Settings settings = good(with_entry(R"({"repo": "VulBERTa", "model": "mlp",
     "background_startup_wait_seconds": 1, "background_ready_max_seconds": 2, "cooling_seconds": 3,
