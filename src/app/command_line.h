@@ -1,4 +1,5 @@
-// The command line: subcommands, flags, help. The only file that knows CLI11.
+// The command line: subcommands, flags, help. With the *_options and option_* files, which describe
+// them, the only part that knows CLI11.
 #pragma once
 
 #include "app/options.h"

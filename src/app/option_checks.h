@@ -1,0 +1,22 @@
+// Whether the text of one option can be what it is to be: "" when it can, else what is wrong with
+// it, for people. The form that CLI11's validators have.
+#pragma once
+
+#include <string>
+
+namespace mutation {
+
+// A number of seconds that may be waited, from `least` to kLongestTiming.
+std::string seconds_problem(const std::string& text, double least);
+// From 0 to 1e9.
+std::string megabytes_problem(const std::string& text);
+// A whole number from 0 to 2^64 - 1.
+std::string seed_problem(const std::string& text);
+// A GpuChoice.
+std::string gpu_problem(const std::string& name);
+// A TreeMethod.
+std::string tree_method_problem(const std::string& name);
+// What `resume --retry` may name.
+std::string outcome_problem(const std::string& word);
+
+}  // namespace mutation

@@ -1,0 +1,32 @@
+// The subcommands on the command line: each with its options, its help and its examples. A callback
+// puts the Command into `options` where it was named.
+#pragma once
+
+#include "app/options.h"
+
+namespace CLI {
+class App;
+}
+
+namespace mutation {
+
+// Those that take what is to be run (run_options.cpp): run, plan, list.
+void add_run(CLI::App& app, Options& options);
+void add_plan(CLI::App& app, Options& options);
+void add_list(CLI::App& app, Options& options);
+// The flags of `run`, which the program takes without a subcommand, too, and its examples.
+void add_run_options(CLI::App& app, Options& options);
+extern const char* const kRunExamples;
+
+// Those that work on a session there is (session_options.cpp).
+void add_resume(CLI::App& app, Options& options);
+void add_stop(CLI::App& app, Options& options);
+void add_status(CLI::App& app, Options& options);
+// What `run` and `resume` share.
+void add_session_options(CLI::App& app, Options& options);
+
+// Those about measuring itself (measure_options.cpp).
+void add_doctor(CLI::App& app, Options& options);
+void add_integrate(CLI::App& app, Options& options);
+
+}  // namespace mutation

@@ -1,0 +1,26 @@
+// Groups of options that several subcommands share.
+#pragma once
+
+#include "app/options.h"
+
+namespace CLI {
+class App;
+}
+
+namespace mutation {
+
+// Where the catalogue and the repos are.
+void add_places(CLI::App& app, Options& options);
+// Where the sessions are.
+void add_results(CLI::App& app, Options& options);
+// A flag for each wait and each rule, under its name in settings files.
+void add_timings(CLI::App& app, Options& options);
+void add_rules(CLI::App& app, Options& options);
+// Which GPUs there are, and by which library.
+void add_measuring(CLI::App& app, Options& options);
+void add_tree_method(CLI::App& app, Options& options);
+void add_share_machine(CLI::App& app, Options& options);
+// --devices: the own GPUs.
+void add_devices(CLI::App& app, Options& options, const char* group);
+
+}  // namespace mutation

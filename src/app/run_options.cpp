@@ -1,0 +1,114 @@
+// What is to be run: `run`, `plan` and `list`.
+#include <CLI/CLI.hpp>
+#include <string>
+
+#include "app/option_checks.h"
+#include "app/option_commands.h"
+#include "app/option_groups.h"
+
+namespace mutation {
+
+const char* const kRunExamples =
+    "Examples:\n"
+    "  mutation run settings/parallel_example.json\n"
+    "  mutation run settings/quick_example.json --gpu simulated --cooling-seconds 20\n"
+    "  mutation -ec settings/parallel_example.json -s 42\n"
+    "  mutation -r pytorch_resnet_cifar10 -m resnet20 -mt learning_rate,seed -n 5";
+
+namespace {
+
+constexpr const char* kPlanExamples =
+    "Examples:\n"
+    "  mutation plan settings/parallel_example.json -s 42\n"
+    "  mutation plan settings/parallel_example.json -s 42 --json > plan.json";
+
+// As CLI::Range, without its text in the help.
+CLI::Validator whole_from(int low, int high) {
+  return CLI::Range(low, high).description("");
+}
+
+void add_what(CLI::App& app, Options& options) {
+  const auto group = "What to run";
+  app.add_option("--experiment-config", options.what.settings_file,
+                 "Settings file to run (also -ec FILE)")
+      ->group(group);
+  app.add_option("-r,--repo", options.what.repo, "Direct mode: repo, as `mutation list` names it")
+      ->group(group);
+  app.add_option("-m,--model", options.what.model, "Direct mode: model")->group(group);
+  app.add_option("--mutate", options.what.mutate,
+                 "Direct mode: hyperparameters to draw, a,b or all (also -mt)")
+      ->group(group);
+  app.add_option("-n,--runs", options.overrides.runs_per_config,
+                 "Runs of each entry (default 1; wins over the settings file)")
+      ->check(whole_from(1, 1000000))
+      ->group(group);
+  app.add_option("--max-retries", options.overrides.max_retries,
+                 "Attempts after a failed one (default 2; also -mr)")
+      ->check(whole_from(0, 100))
+      ->group(group);
+  app.add_option("-g,--governor", options.overrides.governor, "CPU frequency governor to set")
+      ->group(group);
+  app.add_option("-s,--seed", options.seed, "Seed of the draws (default: a random one, recorded)")
+      ->check(CLI::Validator(seed_problem, ""))
+      ->group(group);
+  add_devices(app, options, group);
+  app.add_flag("--skip-unsupported", options.skip_unsupported,
+               "Drop hyperparameters and models that the catalogue does not have, with a note")
+      ->group(group);
+}
+
+void add_file(CLI::App& command, Options& options) {
+  command.add_option_function<std::string>(
+      "FILE",
+      [&options](const std::string& file) {
+        std::string& named = options.what.settings_file;
+        if (!named.empty() && named != file) {
+          throw CLI::ValidationError("two settings files are named: " + named + " and " + file);
+        }
+        named = file;
+      },
+      "Settings file");
+}
+
+}  // namespace
+
+void add_run_options(CLI::App& app, Options& options) {
+  add_what(app, options);
+  add_timings(app, options);
+  add_rules(app, options);
+  add_places(app, options);
+  add_results(app, options);
+  add_session_options(app, options);
+}
+
+void add_run(CLI::App& app, Options& options) {
+  CLI::App* const run = app.add_subcommand("run", "Run a settings file, or one training directly");
+  add_run_options(*run, options);
+  add_file(*run, options);
+  run->footer(kRunExamples);
+  run->callback([&options] { options.command = Command::run; });
+}
+
+void add_plan(CLI::App& app, Options& options) {
+  CLI::App* const plan = app.add_subcommand(
+      "plan", "Print every run that would be made: hyperparameters, command, waits");
+  add_what(*plan, options);
+  add_file(*plan, options);
+  add_timings(*plan, options);
+  add_rules(*plan, options);
+  add_places(*plan, options);
+  plan->add_flag("--json", options.json, "As JSON");
+  plan->footer(kPlanExamples);
+  plan->callback([&options] { options.command = Command::plan; });
+}
+
+void add_list(CLI::App& app, Options& options) {
+  CLI::App* const list = app.add_subcommand(
+      "list", "Print the catalogue: repos, models, hyperparameters, and which repos are present");
+  add_places(*list, options);
+  list->add_flag("--json", options.json, "As JSON");
+  list->footer("Example:\n  mutation list");
+  list->callback([&options] { options.command = Command::list; });
+}
+
+}  // namespace mutation

@@ -1,0 +1,89 @@
+// Sessions: what `run` and `resume` share, and `resume`, `stop` and `status`.
+#include <CLI/CLI.hpp>
+#include <string>
+
+#include "app/option_checks.h"
+#include "app/option_commands.h"
+#include "app/option_groups.h"
+
+namespace mutation {
+namespace {
+
+constexpr const char* kResumeExamples =
+    "Examples:\n"
+    "  mutation resume\n"
+    "  mutation resume results/run_20251112_093000 --retry failed,suspect";
+
+constexpr const char* kStatusExamples =
+    "Examples:\n"
+    "  mutation status\n"
+    "  mutation status results/run_20251112_093000 --json";
+
+void add_limits(CLI::App& app, Options& options) {
+  const auto group = "Waits and bounds";
+  app.add_option("--max-consecutive-failures", options.overrides.limits.max_consecutive_failures,
+                 "So many failed runs in a row end the session (default 3; 0: no limit)")
+      ->check(CLI::Range(0, 1000000).description(""))
+      ->group(group);
+  app.add_option("--min-free-disk-mb", options.overrides.limits.min_free_disk_mb,
+                 "So much must be free before a run begins (default 256; 0: no limit)")
+      ->check(CLI::Validator(megabytes_problem, ""))
+      ->type_name("MB")
+      ->group(group);
+}
+
+void add_session(CLI::App& command, Options& options) {
+  command.add_option("SESSION", options.session, "Name or folder (default: the newest)");
+  add_places(command, options);
+  add_results(command, options);
+}
+
+}  // namespace
+
+void add_session_options(CLI::App& app, Options& options) {
+  add_limits(app, options);
+  add_measuring(app, options);
+  app.add_flag("--keep-scripts", options.keep_scripts,
+               "Leave the scripts of background trainings in the results folder");
+  add_tree_method(app, options);
+  add_share_machine(app, options);
+}
+
+void add_resume(CLI::App& app, Options& options) {
+  CLI::App* const resume = app.add_subcommand(
+      "resume", "Go on with a session that was cut off or ended early: its unfinished runs");
+  add_session(*resume, options);
+  resume
+      ->add_option("--retry", options.retry,
+                   "Run these again, too, each as a further attempt: failed, suspect, or both")
+      ->delimiter(',')
+      ->check(CLI::Validator(outcome_problem, ""))
+      ->type_name("OUTCOME,…");
+  resume->add_flag("--accept-changes", options.accept_changes,
+                   "Go on though settings, catalogue, a train script, host, GPU or driver are not "
+                   "as they were; what has changed is recorded");
+  add_session_options(*resume, options);
+  resume->footer(kResumeExamples);
+  resume->callback([&options] { options.command = Command::resume; });
+}
+
+void add_stop(CLI::App& app, Options& options) {
+  CLI::App* const stop =
+      app.add_subcommand("stop", "End the session that runs, after its present run");
+  add_session(*stop, options);
+  stop->add_flag("--now", options.stop_now,
+                 "Stop the trainings, too; their run is marked as interrupted");
+  stop->footer("Example:\n  mutation stop --now");
+  stop->callback([&options] { options.command = Command::stop; });
+}
+
+void add_status(CLI::App& app, Options& options) {
+  CLI::App* const status =
+      app.add_subcommand("status", "Print what a session has done, finished or not");
+  add_session(*status, options);
+  status->add_flag("--json", options.json, "As JSON");
+  status->footer(kStatusExamples);
+  status->callback([&options] { options.command = Command::status; });
+}
+
+}  // namespace mutation
