@@ -52,20 +52,26 @@ std::vector<ProcessStat> training_processes() {
   return processes;
 }
 
-SimulatedSource::SimulatedSource(LoadProbe probe, int cpus, std::shared_ptr<const Clock> clock)
+SimulatedSource::SimulatedSource(LoadProbe probe, int cpus, std::shared_ptr<const Clock> clock,
+                                 const SimulatedGpuOptions& options)
     : probe_(std::move(probe)),
       clock_(std::move(clock)),
       cpu_load_(cpus),
+      gpu_(options),
       advanced_to_(clock_->now().monotonic),
       probed_at_(advanced_to_) {
   instrumentation_.devices.push_back({.id = "SIM-0",
                                       .name = "Simulated GPU",
                                       .driver_version = kSource,
-                                      .power_limit = kSimulatedFullPower,
+                                      .power_limit = options.full,
                                       .simulated = true});
-  for (const Offered& offered : kOffered)
-    instrumentation_.channels.push_back(
-        {.quantity = offered.quantity, .source = kSource, .rate = offered.rate});
+  for (const Offered& offered : kOffered) {
+    Channel channel{.quantity = offered.quantity, .source = kSource, .rate = offered.rate};
+    if (channel.quantity == Quantity::power) channel.averaging = options.averaging;
+    if (channel.quantity == Quantity::temperature)
+      channel.resolution = options.temperature_step.value;
+    instrumentation_.channels.push_back(std::move(channel));
+  }
   cpu_load_.update(probe_(), Seconds(0));
 }
 
@@ -93,11 +99,11 @@ double SimulatedSource::value_of(Quantity quantity) const {
   const bool busy = gpu_.utilization() >= kBusyFrom;
   switch (quantity) {
     case Quantity::power:
-      return gpu_.power().value;
+      return gpu_.power_reading().value;
     case Quantity::energy:
-      return gpu_.energy().value;
+      return gpu_.energy_reading().value;
     case Quantity::temperature:
-      return gpu_.temperature().value;
+      return gpu_.temperature_reading().value;
     case Quantity::utilization:
       return gpu_.utilization();
     case Quantity::sm_clock:

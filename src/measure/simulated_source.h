@@ -23,7 +23,8 @@ std::vector<ProcessStat> training_processes();
 class SimulatedSource final : public PowerSource {
  public:
   // REQUIRES: cpus > 0.
-  SimulatedSource(LoadProbe probe, int cpus, std::shared_ptr<const Clock> clock);
+  SimulatedSource(LoadProbe probe, int cpus, std::shared_ptr<const Clock> clock,
+                  const SimulatedGpuOptions& options = {});
 
   std::string name() const override { return "simulated"; }
   const Instrumentation& instrumentation() const override { return instrumentation_; }
