@@ -41,8 +41,6 @@ constexpr std::array<std::string_view, 30> kErrorNames = {
     "NVML_ERROR_GPU_NOT_FOUND",
     "NVML_ERROR_INVALID_STATE",
 };
-constexpr NvmlReturn kUnknownError = 999;
-
 constexpr const char* kDriverHint =
     "install or repair the NVIDIA driver; nvidia-smi should work first";
 
@@ -64,8 +62,12 @@ void look_up_optional(const SharedLibrary& library, NvmlFunctions& f) {
   look_up(library, f.device_name, {"nvmlDeviceGetName"});
   look_up(library, f.device_pci,
           {"nvmlDeviceGetPciInfo_v3", "nvmlDeviceGetPciInfo_v2", "nvmlDeviceGetPciInfo"});
-  look_up(library, f.device_power_limit,
-          {"nvmlDeviceGetEnforcedPowerLimit", "nvmlDeviceGetPowerManagementLimit"});
+  f.power_limit_symbol =
+      look_up(library, f.device_power_limit,
+              {"nvmlDeviceGetEnforcedPowerLimit", "nvmlDeviceGetPowerManagementLimit"});
+  look_up(library, f.device_default_power_limit, {"nvmlDeviceGetPowerManagementDefaultLimit"});
+  look_up(library, f.device_persistence_mode, {"nvmlDeviceGetPersistenceMode"});
+  look_up(library, f.device_mig_mode, {"nvmlDeviceGetMigMode"});
   look_up(library, f.device_compute_capability, {"nvmlDeviceGetCudaComputeCapability"});
   look_up(library, f.device_power, {"nvmlDeviceGetPowerUsage"});
   look_up(library, f.device_energy, {"nvmlDeviceGetTotalEnergyConsumption"});
@@ -77,10 +79,16 @@ void look_up_optional(const SharedLibrary& library, NvmlFunctions& f) {
       library, f.device_throttle_reasons,
       {"nvmlDeviceGetCurrentClocksEventReasons", "nvmlDeviceGetCurrentClocksThrottleReasons"});
   look_up(library, f.device_performance_state, {"nvmlDeviceGetPerformanceState"});
+  look_up(library, f.device_ecc_errors, {"nvmlDeviceGetTotalEccErrors"});
   f.processes_symbol =
       look_up(library, f.device_processes,
               {"nvmlDeviceGetComputeRunningProcesses_v3", "nvmlDeviceGetComputeRunningProcesses_v2",
                "nvmlDeviceGetComputeRunningProcesses"});
+  look_up(library, f.device_process_utilization, {"nvmlDeviceGetProcessUtilization"});
+  look_up(library, f.event_set_create, {"nvmlEventSetCreate"});
+  look_up(library, f.event_set_free, {"nvmlEventSetFree"});
+  look_up(library, f.event_set_wait, {"nvmlEventSetWait_v2", "nvmlEventSetWait"});
+  look_up(library, f.register_events, {"nvmlDeviceRegisterEvents"});
 }
 
 // The name of the first required symbol that is missing; "" when all are there.
@@ -129,7 +137,7 @@ std::string NvmlLibrary::describe(NvmlReturn code) const {
   std::string name;
   if (code < kErrorNames.size())
     name = kErrorNames[code];
-  else if (code == kUnknownError)
+  else if (code == kNvmlUnknown)
     name = "NVML_ERROR_UNKNOWN";
   else if (const char* text = functions_.error_string ? functions_.error_string(code) : nullptr)
     name = text;

@@ -13,15 +13,24 @@ namespace mutation {
 
 using NvmlReturn = unsigned int;
 using NvmlDeviceHandle = struct NvmlOpaqueDevice*;
+using NvmlEventSetHandle = struct NvmlOpaqueEventSet*;
 
 inline constexpr NvmlReturn kNvmlSuccess = 0;
 inline constexpr NvmlReturn kNvmlNotSupported = 3;
+inline constexpr NvmlReturn kNvmlNotFound = 6;
 inline constexpr NvmlReturn kNvmlInsufficientSize = 7;
+inline constexpr NvmlReturn kNvmlTimeout = 10;
+inline constexpr NvmlReturn kNvmlUnknown = 999;
 
 inline constexpr unsigned kNvmlTemperatureOfGpu = 0;
 inline constexpr unsigned kNvmlClockSm = 1;
 inline constexpr unsigned kNvmlClockMemory = 2;
 inline constexpr unsigned kNvmlFieldMemoryTemperature = 82;
+inline constexpr unsigned kNvmlFieldPowerAverage = 185;  // mW, like the next
+inline constexpr unsigned kNvmlFieldPowerInstant = 186;
+inline constexpr unsigned kNvmlErrorUncorrected = 1;
+inline constexpr unsigned kNvmlSinceDriverLoad = 0;  // "volatile" ECC counters
+inline constexpr unsigned long long kNvmlEventXid = 8;
 inline constexpr unsigned kNvmlNameSize = 96;  // holds every name, UUID and version
 
 // nvmlUtilization_t, percent.
@@ -48,15 +57,39 @@ struct NvmlFieldValue {
   unsigned scope;
   long long timestamp_us;
   long long latency_us;
-  unsigned value_type;  // 1: unsigned int
+  unsigned value_type;  // which of the union, as in nvmlValueType_t
   NvmlReturn code;
   union {
-    double as_double;
-    unsigned as_unsigned;
-    unsigned long long as_unsigned_long;
+    double as_double;                     // 0
+    unsigned as_unsigned;                 // 1
+    unsigned long long as_unsigned_long;  // 2 (unsigned long), 3
+    long long as_signed_long;             // 4
+    int as_signed;                        // 5
+    unsigned short as_unsigned_short;     // 6
   } value;
 };
 static_assert(sizeof(NvmlFieldValue) == 40);
+
+// nvmlEventData_t of nvmlEventSetWait_v2; the plain call fills all but the last two.
+struct NvmlEventData {
+  NvmlDeviceHandle device;
+  unsigned long long type;
+  unsigned long long data;  // of an Xid event: its number
+  unsigned gpu_instance;
+  unsigned compute_instance;
+};
+static_assert(sizeof(NvmlEventData) == 32);
+
+// nvmlProcessUtilizationSample_t, percent.
+struct NvmlProcessSample {
+  unsigned pid;
+  unsigned long long timestamp_us;  // of the driver's clock
+  unsigned sm;
+  unsigned memory;
+  unsigned encoder;
+  unsigned decoder;
+};
+static_assert(sizeof(NvmlProcessSample) == 32);
 
 // The functions; null where this version of the library has none. Names of symbols in comments
 // where several are tried. All may be called from any thread.
@@ -74,6 +107,10 @@ struct NvmlFunctions {
   NvmlReturn (*device_pci)(NvmlDeviceHandle, NvmlPciInfo*) = nullptr;  // _v3, _v2, plain
   NvmlReturn (*device_power_limit)(NvmlDeviceHandle, unsigned*) =
       nullptr;  // nvmlDeviceGetEnforcedPowerLimit, …PowerManagementLimit; mW
+  NvmlReturn (*device_default_power_limit)(NvmlDeviceHandle, unsigned*) =
+      nullptr;  // nvmlDeviceGetPowerManagementDefaultLimit; mW
+  NvmlReturn (*device_persistence_mode)(NvmlDeviceHandle, unsigned*) = nullptr;     // 0 or 1
+  NvmlReturn (*device_mig_mode)(NvmlDeviceHandle, unsigned*, unsigned*) = nullptr;  // now, next
   NvmlReturn (*device_compute_capability)(NvmlDeviceHandle, int*, int*) = nullptr;
   NvmlReturn (*device_power)(NvmlDeviceHandle, unsigned*) = nullptr;             // mW
   NvmlReturn (*device_energy)(NvmlDeviceHandle, unsigned long long*) = nullptr;  // mJ
@@ -86,7 +123,17 @@ struct NvmlFunctions {
   NvmlReturn (*device_performance_state)(NvmlDeviceHandle, unsigned*) = nullptr;
   NvmlReturn (*device_processes)(NvmlDeviceHandle, unsigned*, void*) =
       nullptr;  // nvmlDeviceGetComputeRunningProcesses_v3, _v2, plain
-  // Which of their symbols these two are.
+  NvmlReturn (*device_process_utilization)(NvmlDeviceHandle, NvmlProcessSample*, unsigned*,
+                                           unsigned long long) = nullptr;
+  NvmlReturn (*device_ecc_errors)(NvmlDeviceHandle, unsigned, unsigned,
+                                  unsigned long long*) = nullptr;  // nvmlDeviceGetTotalEccErrors
+  NvmlReturn (*event_set_create)(NvmlEventSetHandle*) = nullptr;
+  NvmlReturn (*event_set_free)(NvmlEventSetHandle) = nullptr;
+  NvmlReturn (*event_set_wait)(NvmlEventSetHandle, NvmlEventData*,
+                               unsigned) = nullptr;  // _v2, plain; ms
+  NvmlReturn (*register_events)(NvmlDeviceHandle, unsigned long long, NvmlEventSetHandle) = nullptr;
+  // Which of their symbols these are.
+  std::string power_limit_symbol = "nvmlDeviceGetEnforcedPowerLimit";
   std::string throttle_reasons_symbol = "nvmlDeviceGetCurrentClocksEventReasons";
   std::string processes_symbol = "nvmlDeviceGetComputeRunningProcesses_v3";
 };

@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <span>
 
 namespace mutation {
 namespace {
@@ -20,7 +21,12 @@ constexpr std::uint64_t kMemoryNotAvailable = ~std::uint64_t{0};
 constexpr std::byte kUntouched{0xA5};
 
 constexpr unsigned kFirstCapacity = 32;
+constexpr unsigned kMostListed = 1 << 16;  // whatever number comes with the error
 constexpr int kMostTries = 5;  // a list that grows faster than we ask is no list to rely on
+// Drivers ask for room for 100 samples whatever there is. [NVIDIA/go-nvml#11]
+constexpr unsigned kFirstSamples = 128;
+constexpr unsigned kMostSamples = 1 << 16;
+constexpr unsigned kMostPercent = 100;
 
 // REQUIRES: the library filled `count` entries of `buffer`, which held kUntouched everywhere.
 size_t entry_size(std::span<const std::byte> buffer, size_t count) {
@@ -48,6 +54,33 @@ std::vector<ComputeProcess> decoded(std::span<const std::byte> buffer, size_t co
   return processes;
 }
 
+// The plausible samples since `last_seen_us`, which moves on to the newest of them. That there are
+// none is no error. [NVML API reference, nvmlDeviceGetProcessUtilization; drivers have been seen to
+// fill their list with entries of garbage: Syllo/nvtop#110]
+NvmlReturn take_samples(const NvmlFunctions& functions, NvmlDeviceHandle device,
+                        unsigned long long& last_seen_us, std::vector<NvmlProcessSample>& samples) {
+  unsigned capacity = kFirstSamples;
+  for (int attempt = 0; attempt < kMostTries; ++attempt) {
+    samples.assign(capacity, {});
+    unsigned count = capacity;
+    const NvmlReturn code =
+        functions.device_process_utilization(device, samples.data(), &count, last_seen_us);
+    if (code == kNvmlInsufficientSize) {
+      capacity = std::max(capacity, std::min(count, kMostSamples)) * 2;
+      continue;
+    }
+    samples.resize(code == kNvmlSuccess ? std::min(count, capacity) : 0);
+    std::erase_if(samples, [since = last_seen_us](const NvmlProcessSample& sample) {
+      return sample.pid == 0 || sample.sm > kMostPercent || sample.timestamp_us <= since;
+    });
+    for (const NvmlProcessSample& sample : samples)
+      last_seen_us = std::max(last_seen_us, sample.timestamp_us);
+    return code == kNvmlNotFound ? kNvmlSuccess : code;
+  }
+  samples.clear();
+  return kNvmlInsufficientSize;
+}
+
 }  // namespace
 
 NvmlProcesses nvml_compute_processes(const NvmlFunctions& functions, NvmlDeviceHandle device) {
@@ -57,7 +90,7 @@ NvmlProcesses nvml_compute_processes(const NvmlFunctions& functions, NvmlDeviceH
     unsigned count = capacity;
     const NvmlReturn code = functions.device_processes(device, &count, buffer.data());
     if (code == kNvmlInsufficientSize) {
-      capacity = std::max(capacity, count) * 2;
+      capacity = std::max(capacity, std::min(count, kMostListed)) * 2;
       continue;
     }
     if (code != kNvmlSuccess) return code;
@@ -66,6 +99,25 @@ NvmlProcesses nvml_compute_processes(const NvmlFunctions& functions, NvmlDeviceH
     return decoded(buffer, count, size);
   }
   return kNvmlInsufficientSize;
+}
+
+NvmlReturn NvmlProcessUtilization::begin(const NvmlFunctions& functions, NvmlDeviceHandle device) {
+  std::vector<NvmlProcessSample> samples;
+  return take_samples(functions, device, last_seen_us_, samples);
+}
+
+void NvmlProcessUtilization::fill(const NvmlFunctions& functions, NvmlDeviceHandle device,
+                                  std::vector<ComputeProcess>& processes) {
+  std::vector<NvmlProcessSample> samples;
+  if (take_samples(functions, device, last_seen_us_, samples) != kNvmlSuccess) return;
+  for (ComputeProcess& process : processes) {
+    unsigned long long newest = 0;
+    for (const NvmlProcessSample& sample : samples) {
+      if (static_cast<pid_t>(sample.pid) != process.pid || sample.timestamp_us < newest) continue;
+      newest = sample.timestamp_us;
+      process.utilization_percent = sample.sm;
+    }
+  }
 }
 
 }  // namespace mutation

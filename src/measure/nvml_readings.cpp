@@ -7,7 +7,8 @@ namespace {
 
 constexpr double kMilli = 1e-3;
 
-// Beyond what any board draws, and below NVML's "not available" of all ones.
+// What any board draws lies between these; NVML's "not available" is all ones.
+constexpr double kLeastBoardPower = 0.001;  // W
 constexpr double kMostBoardPower = 20'000;  // W
 constexpr double kMostEnergy = 1e13;        // J: 1 kW for 300 years
 constexpr double kMostTemperature = 200;    // °C
@@ -15,6 +16,7 @@ constexpr double kMostPercent = 100;
 constexpr double kMostClock = 100'000;                 // MHz
 constexpr double kMostMask = 9'007'199'254'740'992.0;  // 2^53: exact in a double
 constexpr double kMostPerformanceState = 15;           // NVML_PSTATE_UNKNOWN is 32
+constexpr double kMostErrors = 1e12;
 
 using Call = std::function<NvmlAnswer(NvmlDeviceHandle)>;
 
@@ -45,13 +47,55 @@ Call selected(NvmlReturn (*function)(NvmlDeviceHandle, unsigned, unsigned*), uns
   };
 }
 
-Call field(NvmlReturn (*function)(NvmlDeviceHandle, int, NvmlFieldValue*), unsigned which) {
+// The type that a field comes in differs from one driver to the next.
+NvmlAnswer value_of(const NvmlFieldValue& field, double unit) {
+  switch (field.value_type) {
+    case 0:
+      return field.value.as_double * unit;
+    case 1:
+      return field.value.as_unsigned * unit;
+    case 2:
+    case 3:
+      return static_cast<double>(field.value.as_unsigned_long) * unit;
+    case 4:
+      return static_cast<double>(field.value.as_signed_long) * unit;
+    case 5:
+      return field.value.as_signed * unit;
+    case 6:
+      return field.value.as_unsigned_short * unit;
+    default:
+      return kNvmlUnknown;
+  }
+}
+
+Call field(NvmlReturn (*function)(NvmlDeviceHandle, int, NvmlFieldValue*), unsigned which,
+           double unit = 1) {
   if (!function) return {};
-  return [function, which](NvmlDeviceHandle device) {
+  return [function, which, unit](NvmlDeviceHandle device) -> NvmlAnswer {
     NvmlFieldValue value{};
     value.field = which;
     const NvmlReturn code = function(device, 1, &value);
-    return answer(code != kNvmlSuccess ? code : value.code, value.value.as_unsigned);
+    if (code != kNvmlSuccess) return code;
+    return value.code != kNvmlSuccess ? NvmlAnswer(value.code) : value_of(value, unit);
+  };
+}
+
+// Boards without this sensor have been seen to give 0.
+Call memory_temperature_of(NvmlReturn (*function)(NvmlDeviceHandle, int, NvmlFieldValue*)) {
+  if (!function) return {};
+  return [read = field(function, kNvmlFieldMemoryTemperature)](NvmlDeviceHandle device) {
+    const NvmlAnswer answer = read(device);
+    return answer == NvmlAnswer(0.0) ? NvmlAnswer(kNvmlNotSupported) : answer;
+  };
+}
+
+Call ecc_errors_of(NvmlReturn (*function)(NvmlDeviceHandle, unsigned, unsigned,
+                                          unsigned long long*)) {
+  if (!function) return {};
+  return [function](NvmlDeviceHandle device) {
+    unsigned long long raw = 0;
+    const NvmlReturn code = function(device, kNvmlErrorUncorrected, kNvmlSinceDriverLoad, &raw);
+    return answer(code, raw);
   };
 }
 
@@ -69,28 +113,47 @@ Call utilization_of(NvmlReturn (*function)(NvmlDeviceHandle, NvmlUtilization*),
 
 std::vector<NvmlReading> nvml_readings(const NvmlFunctions& f) {
   using enum Quantity;
-  return {
-      {power, Rate::fast, "nvmlDeviceGetPowerUsage", kMilli, kMostBoardPower,
-       simple(f.device_power, kMilli)},
-      {energy, Rate::fast, "nvmlDeviceGetTotalEnergyConsumption", kMilli, kMostEnergy,
-       simple(f.device_energy, kMilli)},
-      {temperature, Rate::slow, "nvmlDeviceGetTemperature", 1, kMostTemperature,
-       selected(f.device_temperature, kNvmlTemperatureOfGpu)},
-      {memory_temperature, Rate::slow, "nvmlDeviceGetFieldValues(NVML_FI_DEV_MEMORY_TEMP)", 1,
-       kMostTemperature, field(f.device_fields, kNvmlFieldMemoryTemperature)},
-      {utilization, Rate::slow, "nvmlDeviceGetUtilizationRates", 1, kMostPercent,
-       utilization_of(f.device_utilization, &NvmlUtilization::gpu)},
-      {memory_utilization, Rate::slow, "nvmlDeviceGetUtilizationRates", 1, kMostPercent,
-       utilization_of(f.device_utilization, &NvmlUtilization::memory)},
-      {sm_clock, Rate::slow, "nvmlDeviceGetClockInfo(NVML_CLOCK_SM)", 1, kMostClock,
-       selected(f.device_clock, kNvmlClockSm)},
-      {memory_clock, Rate::slow, "nvmlDeviceGetClockInfo(NVML_CLOCK_MEM)", 1, kMostClock,
-       selected(f.device_clock, kNvmlClockMemory)},
-      {throttle_reasons, Rate::slow, f.throttle_reasons_symbol, 1, kMostMask,
-       simple(f.device_throttle_reasons)},
-      {performance_state, Rate::slow, "nvmlDeviceGetPerformanceState", 1, kMostPerformanceState,
-       simple(f.device_performance_state)},
+  const auto watts = [](Quantity quantity, const char* function, Rate rate, Call call) {
+    return NvmlReading{quantity,        rate,           function, kMilli, kLeastBoardPower,
+                       kMostBoardPower, std::move(call)};
   };
+  const auto plain = [](Quantity quantity, const std::string& function, double most, Call call) {
+    return NvmlReading{quantity, Rate::slow, function, 1, 0, most, std::move(call)};
+  };
+  return {
+      watts(power, "nvmlDeviceGetPowerUsage", Rate::fast, simple(f.device_power, kMilli)),
+      {energy, Rate::fast, "nvmlDeviceGetTotalEnergyConsumption", kMilli, 0, kMostEnergy,
+       simple(f.device_energy, kMilli)},
+      plain(temperature, "nvmlDeviceGetTemperature", kMostTemperature,
+            selected(f.device_temperature, kNvmlTemperatureOfGpu)),
+      plain(memory_temperature, "nvmlDeviceGetFieldValues(NVML_FI_DEV_MEMORY_TEMP)",
+            kMostTemperature, memory_temperature_of(f.device_fields)),
+      plain(utilization, "nvmlDeviceGetUtilizationRates", kMostPercent,
+            utilization_of(f.device_utilization, &NvmlUtilization::gpu)),
+      plain(memory_utilization, "nvmlDeviceGetUtilizationRates", kMostPercent,
+            utilization_of(f.device_utilization, &NvmlUtilization::memory)),
+      plain(sm_clock, "nvmlDeviceGetClockInfo(NVML_CLOCK_SM)", kMostClock,
+            selected(f.device_clock, kNvmlClockSm)),
+      plain(memory_clock, "nvmlDeviceGetClockInfo(NVML_CLOCK_MEM)", kMostClock,
+            selected(f.device_clock, kNvmlClockMemory)),
+      plain(throttle_reasons, f.throttle_reasons_symbol, kMostMask,
+            simple(f.device_throttle_reasons)),
+      plain(performance_state, "nvmlDeviceGetPerformanceState", kMostPerformanceState,
+            simple(f.device_performance_state)),
+      watts(power_instant, "nvmlDeviceGetFieldValues(NVML_FI_DEV_POWER_INSTANT)", Rate::fast,
+            field(f.device_fields, kNvmlFieldPowerInstant, kMilli)),
+      // The mean of a second needs no more.
+      watts(power_average, "nvmlDeviceGetFieldValues(NVML_FI_DEV_POWER_AVERAGE)", Rate::slow,
+            field(f.device_fields, kNvmlFieldPowerAverage, kMilli)),
+      watts(power_limit, f.power_limit_symbol.c_str(), Rate::processes,
+            simple(f.device_power_limit, kMilli)),
+      {ecc_errors, Rate::processes, "nvmlDeviceGetTotalEccErrors(uncorrected, volatile)", 1, 0,
+       kMostErrors, ecc_errors_of(f.device_ecc_errors)},
+  };
+}
+
+bool is_plausible(const NvmlReading& reading, double value) {
+  return value >= reading.least && value <= reading.most;
 }
 
 }  // namespace mutation

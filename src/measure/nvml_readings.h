@@ -20,11 +20,15 @@ struct NvmlReading {
   Rate rate = Rate::fast;
   std::string function;                              // "nvmlDeviceGetPowerUsage"
   double resolution = 0;                             // in the quantity's unit
-  double most = 0;                                   // a higher value is a failed read, not a value
+  double least = 0;                                  // a lower value is a failed read, not a value
+  double most = 0;                                   // likewise a higher one
   std::function<NvmlAnswer(NvmlDeviceHandle)> call;  // empty: the library has no such function
 };
 
-// All that may be read of a device, in the order of Quantity.
+// All that may be read of a device, in the order of Quantity, but what the driver tells as events.
 std::vector<NvmlReading> nvml_readings(const NvmlFunctions& functions);
+
+// Whether the value may be what the quantity is; never for what is no number.
+bool is_plausible(const NvmlReading& reading, double value);
 
 }  // namespace mutation

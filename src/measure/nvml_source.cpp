@@ -4,45 +4,40 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <optional>
 #include <utility>
 
-#include "base/text.h"
-#include "measure/nvml_processes.h"
 #include "measure/process_trust.h"
 
 namespace mutation {
 namespace {
 
-// The text that a function writes into a buffer; none when the library has no such function or it
-// fails.
-template <typename Call>
-std::optional<std::string> text_of(Call call) {
-  std::array<char, kNvmlNameSize> buffer{};
-  if (call(buffer.data(), static_cast<unsigned>(buffer.size())) != kNvmlSuccess)
-    return std::nullopt;
-  buffer.back() = '\0';
-  return valid_utf8(buffer.data());
-}
+// A call that took longer does not say when its value was true.
+constexpr Seconds kLongestCall{0.5};
 
-// What nvmlDeviceGetPowerUsage gives depends on the architecture: the mean of the last second since
-// Ampere, except on GA100 (compute capability 8.0) and before, which give the power of the moment.
-// [NVML API reference, nvmlDeviceGetPowerUsage]
-std::string kind_of_power(const NvmlFunctions& functions, NvmlDeviceHandle device) {
-  int major = 0;
-  int minor = 0;
-  if (!functions.device_compute_capability ||
-      functions.device_compute_capability(device, &major, &minor) != kNvmlSuccess)
-    return {};
-  const bool of_the_moment = major < 8 || (major == 8 && minor == 0);
-  return of_the_moment ? " (instantaneous)" : " (1 s average)";
-}
+constexpr const char* kProcessUtilization = "nvmlDeviceGetProcessUtilization";
 
 std::string absence_name(Quantity quantity) {
   std::string name = to_text(quantity);
   std::replace(name.begin(), name.end(), '_', ' ');
   return "GPU " + name;
+}
+
+// What is known of the sensor behind a channel of power.
+void describe_sensor(const NvmlPowerSensor& sensor, Channel& channel) {
+  switch (channel.quantity) {
+    case Quantity::power:
+      channel.source += sensor.words;
+      channel.averaging = sensor.averaging;
+      break;
+    case Quantity::power_instant:
+      break;
+    case Quantity::power_average:
+      channel.averaging = kNvmlPowerAverage;
+      break;
+    default:
+      return;
+  }
+  channel.duty = sensor.duty;
 }
 
 // The middle of a call, taken as the time of what it brought.
@@ -68,65 +63,46 @@ Result<std::unique_ptr<PowerSource>> NvmlSource::open(const std::string& library
   return std::unique_ptr<PowerSource>(std::move(source));
 }
 
-NvmlSource::NvmlSource(NvmlLibrary library) : library_(std::move(library)) {}
+NvmlSource::NvmlSource(NvmlLibrary library)
+    : library_(std::move(library)), events_(library_.functions()) {}
 
 void NvmlSource::find_devices() {
-  const NvmlFunctions& f = library_.functions();
   unsigned count = 0;
-  const NvmlReturn code = f.device_count(&count);
+  const NvmlReturn code = library_.functions().device_count(&count);
   if (code != kNvmlSuccess) {
     instrumentation_.absences.push_back({"GPUs", "nvmlDeviceGetCount: " + library_.describe(code)});
     return;
   }
-  const std::string driver =
-      f.driver_version ? text_of(f.driver_version).value_or("") : std::string();
+  const std::string driver = nvml_driver_version(library_.functions());
   for (unsigned index = 0; index < count; ++index) {
-    Result<OpenDevice> device = describe_device(index, driver);
+    Result<NvmlDevice> device = find_nvml_device(library_, index);
     if (device)
-      devices_.push_back(std::move(*device));
+      devices_.push_back({.found = std::move(*device)});
     else
       instrumentation_.absences.push_back(
           {fmt::format("GPU {} of the driver", index), device.error().message});
   }
-  std::stable_sort(devices_.begin(), devices_.end(),
-                   [](const auto& a, const auto& b) { return a.pci_order < b.pci_order; });
+  std::stable_sort(devices_.begin(), devices_.end(), [](const auto& a, const auto& b) {
+    return a.found.pci_order < b.found.pci_order;
+  });
   for (size_t i = 0; i < devices_.size(); ++i) {
-    devices_[i].description.index = static_cast<int>(i);
-    instrumentation_.devices.push_back(devices_[i].description);
+    Device& description = devices_[i].found.description;
+    description.index = static_cast<int>(i);
+    description.driver_version = driver;
+    instrumentation_.devices.push_back(description);
     find_channels(static_cast<int>(i));
+    watch_for_xid(static_cast<int>(i));
     find_processes(devices_[i]);
+    if (description.mig)
+      add_absence(
+          "power of each MIG instance", devices_[i],
+          "the GPU is divided into instances (MIG): power and energy are the whole board's");
   }
 }
 
-Result<NvmlSource::OpenDevice> NvmlSource::describe_device(unsigned nvml_index,
-                                                           const std::string& driver) const {
-  const NvmlFunctions& f = library_.functions();
-  OpenDevice device{.description = {.driver_version = driver}};
-  const NvmlReturn code = f.device_handle(nvml_index, &device.handle);
-  if (code != kNvmlSuccess)
-    return Error{"nvmlDeviceGetHandleByIndex: " + library_.describe(code), {}};
-  std::array<char, kNvmlNameSize> uuid{};
-  const NvmlReturn uuid_code = f.device_uuid(device.handle, uuid.data(), uuid.size() - 1);
-  if (uuid_code != kNvmlSuccess)
-    return Error{"nvmlDeviceGetUUID: " + library_.describe(uuid_code), {}};
-  device.description.id = valid_utf8(uuid.data());
-  device.description.name = "NVIDIA GPU";
-  if (f.device_name) {
-    const auto name = text_of(
-        [&](char* buffer, unsigned size) { return f.device_name(device.handle, buffer, size); });
-    if (name) device.description.name = *name;
-  }
-  NvmlPciInfo pci{};
-  if (f.device_pci && f.device_pci(device.handle, &pci) == kNvmlSuccess) {
-    device.description.pci_bus_id =
-        fmt::format("{:08X}:{:02X}:{:02X}.0", pci.domain, pci.bus, pci.device);
-    device.pci_order =
-        (static_cast<unsigned long long>(pci.domain) << 16) | (pci.bus << 8) | pci.device;
-  }
-  unsigned limit_mw = 0;
-  if (f.device_power_limit && f.device_power_limit(device.handle, &limit_mw) == kNvmlSuccess)
-    device.description.power_limit = Watts{limit_mw / 1000.0};
-  return device;
+void NvmlSource::add_absence(const std::string& what, const OpenDevice& device,
+                             const std::string& reason) {
+  instrumentation_.absences.push_back({what + " of " + device.found.description.id, reason});
 }
 
 void NvmlSource::find_channels(int device) {
@@ -136,25 +112,35 @@ void NvmlSource::find_channels(int device) {
     if (!reading.call) {
       reason = "this NVML has no " + reading.function;
     } else {
-      const NvmlAnswer answer = reading.call(open.handle);
+      const NvmlAnswer answer = reading.call(open.found.handle);
       if (const NvmlReturn* code = std::get_if<NvmlReturn>(&answer))
-        reason = failure_text(reading.function, open.description.id, *code);
+        reason = failure_text(reading.function, open, *code);
     }
     if (!reason.empty()) {
-      instrumentation_.absences.push_back(
-          {absence_name(reading.quantity) + " of " + open.description.id, reason});
+      add_absence(absence_name(reading.quantity), open, reason);
       continue;
     }
-    std::string source = reading.function;
-    if (reading.quantity == Quantity::power)
-      source += kind_of_power(library_.functions(), open.handle);
-    instrumentation_.channels.push_back({.device = device,
-                                         .quantity = reading.quantity,
-                                         .source = source,
-                                         .rate = reading.rate,
-                                         .resolution = reading.resolution});
-    channels_.push_back({open.handle, std::move(reading)});
+    Channel channel{.device = device,
+                    .quantity = reading.quantity,
+                    .source = reading.function,
+                    .rate = reading.rate,
+                    .resolution = reading.resolution};
+    describe_sensor(open.found.sensor, channel);
+    instrumentation_.channels.push_back(std::move(channel));
+    channels_.push_back(std::move(reading));
   }
+}
+
+void NvmlSource::watch_for_xid(int device) {
+  const OpenDevice& open = devices_[static_cast<size_t>(device)];
+  const std::string reason = events_.watch(open.found.handle, library_);
+  if (!reason.empty()) return add_absence(absence_name(Quantity::xid), open, reason);
+  instrumentation_.channels.push_back({.device = device,
+                                       .quantity = Quantity::xid,
+                                       .source = NvmlEvents::kFunction,
+                                       .rate = Rate::processes,
+                                       .resolution = 1});
+  channels_.push_back({.quantity = Quantity::xid, .rate = Rate::processes});
 }
 
 void NvmlSource::find_processes(OpenDevice& device) {
@@ -163,13 +149,20 @@ void NvmlSource::find_processes(OpenDevice& device) {
   if (!f.device_processes) {
     reason = "this NVML has no " + f.processes_symbol;
   } else {
-    const NvmlProcesses answer = nvml_compute_processes(f, device.handle);
+    const NvmlProcesses answer = nvml_compute_processes(f, device.found.handle);
     if (const NvmlReturn* code = std::get_if<NvmlReturn>(&answer))
-      reason = failure_text(f.processes_symbol, device.description.id, *code);
+      reason = failure_text(f.processes_symbol, device, *code);
   }
   device.lists_processes = reason.empty();
-  if (!reason.empty())
-    instrumentation_.absences.push_back({"compute processes of " + device.description.id, reason});
+  if (!reason.empty()) return add_absence("compute processes", device, reason);
+  if (!f.device_process_utilization) {
+    reason = std::string("this NVML has no ") + kProcessUtilization;
+  } else if (const NvmlReturn code = device.utilization.begin(f, device.found.handle);
+             code != kNvmlSuccess) {
+    reason = failure_text(kProcessUtilization, device, code);
+  }
+  device.tells_utilization = reason.empty();
+  if (!reason.empty()) add_absence("utilisation by each process", device, reason);
 }
 
 void NvmlSource::check_processes(const std::string& root) {
@@ -181,7 +174,7 @@ void NvmlSource::check_processes(const std::string& root) {
   instrumentation_.processes_untrusted = why_processes_untrusted(root, twice);
 }
 
-std::vector<pid_t> NvmlSource::listed_pids() const {
+std::vector<pid_t> NvmlSource::listed_pids() {
   SampleBatch batch;
   read_processes(batch);
   std::vector<pid_t> pids;
@@ -192,49 +185,78 @@ std::vector<pid_t> NvmlSource::listed_pids() const {
 }
 
 void NvmlSource::read(Rate rate, SampleBatch& into) {
-  if (rate == Rate::processes) {
-    if (instrumentation_.processes_untrusted.empty()) read_processes(into);
-    return;
-  }
   for (size_t i = 0; i < channels_.size(); ++i) {
-    const auto& [handle, reading] = channels_[i];
-    if (reading.rate != rate) continue;
+    if (channels_[i].rate == rate && channels_[i].call) read_channel(static_cast<int>(i), into);
+  }
+  if (rate != Rate::processes) return;
+  if (instrumentation_.processes_untrusted.empty()) read_processes(into);
+  read_events(into);
+}
+
+void NvmlSource::read_channel(int channel, SampleBatch& into) const {
+  const NvmlReading& reading = channels_[static_cast<size_t>(channel)];
+  const OpenDevice& device = device_of(channel);
+  const MonotonicTime before = Monotonic::now();
+  const NvmlAnswer answer = reading.call(device.found.handle);
+  const MonotonicTime after = Monotonic::now();
+  const MonotonicTime at = middle(before, after);
+  const std::string& id = device.found.description.id;
+  if (const NvmlReturn* code = std::get_if<NvmlReturn>(&answer))
+    into.failures.push_back({channel, at, failure_text(reading.function, device, *code)});
+  else if (const double value = std::get<double>(answer); !is_plausible(reading, value))
+    into.failures.push_back({channel, at,
+                             fmt::format("{} on {}: implausible value {} {}", reading.function, id,
+                                         value, unit_of(reading.quantity))});
+  else if (const Seconds took = after - before; took > kLongestCall)
+    into.failures.push_back(
+        {channel, at,
+         fmt::format("{} on {}: took {:.1f} s to answer, so that the moment of its value is not "
+                     "known",
+                     reading.function, id, took.count())});
+  else
+    into.readings.push_back({channel, at, value});
+}
+
+void NvmlSource::read_events(SampleBatch& into) {
+  const NvmlReturn code = events_.poll();
+  const MonotonicTime at = Monotonic::now();
+  for (size_t i = 0; i < channels_.size(); ++i) {
+    if (channels_[i].quantity != Quantity::xid) continue;
     const int channel = static_cast<int>(i);
-    const MonotonicTime before = Monotonic::now();
-    const NvmlAnswer answer = reading.call(handle);
-    const MonotonicTime at = middle(before, Monotonic::now());
-    const int device = instrumentation_.channels[i].device;
-    const std::string& id = instrumentation_.devices[static_cast<size_t>(device)].id;
-    if (const NvmlReturn* code = std::get_if<NvmlReturn>(&answer))
-      into.failures.push_back({channel, at, failure_text(reading.function, id, *code)});
-    else if (const double value = std::get<double>(answer); value > reading.most)
-      into.failures.push_back({channel, at,
-                               fmt::format("{} on {}: implausible value {} {}", reading.function,
-                                           id, value, unit_of(reading.quantity))});
+    const OpenDevice& device = device_of(channel);
+    if (code == kNvmlSuccess)
+      into.readings.push_back({channel, at, events_.last_xid(device.found.handle)});
     else
-      into.readings.push_back({channel, at, value});
+      into.failures.push_back({channel, at, failure_text(NvmlEvents::kFunction, device, code)});
   }
 }
 
-void NvmlSource::read_processes(SampleBatch& into) const {
-  for (const OpenDevice& device : devices_) {
+void NvmlSource::read_processes(SampleBatch& into) {
+  const NvmlFunctions& f = library_.functions();
+  for (OpenDevice& device : devices_) {
     if (!device.lists_processes) continue;
-    const int index = device.description.index;
+    const int index = device.found.description.index;
     const MonotonicTime before = Monotonic::now();
-    NvmlProcesses answer = nvml_compute_processes(library_.functions(), device.handle);
+    NvmlProcesses answer = nvml_compute_processes(f, device.found.handle);
     const MonotonicTime at = middle(before, Monotonic::now());
-    if (const NvmlReturn* code = std::get_if<NvmlReturn>(&answer))
-      into.process_failures.push_back(
-          {index, at,
-           failure_text(library_.functions().processes_symbol, device.description.id, *code)});
-    else
-      into.processes.push_back({index, at, std::get<0>(std::move(answer))});
+    if (const NvmlReturn* code = std::get_if<NvmlReturn>(&answer)) {
+      into.process_failures.push_back({index, at, failure_text(f.processes_symbol, device, *code)});
+      continue;
+    }
+    auto& processes = std::get<std::vector<ComputeProcess>>(answer);
+    if (device.tells_utilization) device.utilization.fill(f, device.found.handle, processes);
+    into.processes.push_back({index, at, std::move(processes)});
   }
 }
 
-std::string NvmlSource::failure_text(const std::string& function, const std::string& device,
+const NvmlSource::OpenDevice& NvmlSource::device_of(int channel) const {
+  return devices_[static_cast<size_t>(
+      instrumentation_.channels[static_cast<size_t>(channel)].device)];
+}
+
+std::string NvmlSource::failure_text(const std::string& function, const OpenDevice& device,
                                      NvmlReturn code) const {
-  return function + " on " + device + ": " + library_.describe(code);
+  return function + " on " + device.found.description.id + ": " + library_.describe(code);
 }
 
 }  // namespace mutation

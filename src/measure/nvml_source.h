@@ -8,6 +8,9 @@
 
 #include "base/result.h"
 #include "measure/nvml_api.h"
+#include "measure/nvml_device.h"
+#include "measure/nvml_events.h"
+#include "measure/nvml_processes.h"
 #include "measure/nvml_readings.h"
 #include "measure/power_source.h"
 
@@ -27,32 +30,32 @@ class NvmlSource final : public PowerSource {
 
  private:
   struct OpenDevice {
-    NvmlDeviceHandle handle = nullptr;
-    Device description;
-    unsigned long long pci_order = 0;
+    NvmlDevice found;
     bool lists_processes = false;
-  };
-  // One entry per channel, in the same order.
-  struct OpenChannel {
-    NvmlDeviceHandle handle = nullptr;
-    NvmlReading reading;
+    bool tells_utilization = false;  // of each process that it lists
+    NvmlProcessUtilization utilization;
   };
 
   explicit NvmlSource(NvmlLibrary library);
   void find_devices();
-  Result<OpenDevice> describe_device(unsigned nvml_index, const std::string& driver) const;
   void find_channels(int device);
+  void watch_for_xid(int device);
   void find_processes(OpenDevice& device);
   void check_processes(const std::string& root);
-  std::vector<pid_t> listed_pids() const;
-  void read_processes(SampleBatch& into) const;
+  std::vector<pid_t> listed_pids();
+  void read_channel(int channel, SampleBatch& into) const;
+  void read_events(SampleBatch& into);
+  void read_processes(SampleBatch& into);
+  const OpenDevice& device_of(int channel) const;
+  void add_absence(const std::string& what, const OpenDevice& device, const std::string& reason);
   // "nvmlDeviceGetPowerUsage on GPU-…: NVML_ERROR_GPU_IS_LOST (15)"
-  std::string failure_text(const std::string& function, const std::string& device,
+  std::string failure_text(const std::string& function, const OpenDevice& device,
                            NvmlReturn code) const;
 
   NvmlLibrary library_;
+  NvmlEvents events_;  // goes before the library
   std::vector<OpenDevice> devices_;
-  std::vector<OpenChannel> channels_;
+  std::vector<NvmlReading> channels_;  // as in the instrumentation; events have no call
   Instrumentation instrumentation_;
 };
 

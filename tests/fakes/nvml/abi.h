@@ -7,6 +7,7 @@ extern "C" {
 
 using nvmlReturn_t = unsigned int;
 using nvmlDevice_t = struct nvmlDevice_st*;
+using nvmlEventSet_t = struct nvmlEventSet_st*;
 
 struct nvmlUtilization_t {
   unsigned int gpu;
@@ -68,6 +69,8 @@ union nvmlValue_t {
   unsigned long ulVal;
   unsigned long long ullVal;
   signed long long sllVal;
+  signed int siVal;
+  unsigned short usVal;
 };
 
 struct nvmlFieldValue_t {
@@ -80,6 +83,23 @@ struct nvmlFieldValue_t {
   nvmlValue_t value;
 };
 
+struct nvmlEventData_t {
+  nvmlDevice_t device;
+  unsigned long long eventType;
+  unsigned long long eventData;
+  unsigned int gpuInstanceId;
+  unsigned int computeInstanceId;
+};
+
+struct nvmlProcessUtilizationSample_t {
+  unsigned int pid;
+  unsigned long long timeStamp;
+  unsigned int smUtil;
+  unsigned int memUtil;
+  unsigned int encUtil;
+  unsigned int decUtil;
+};
+
 }  // extern "C"
 
 inline constexpr nvmlReturn_t NVML_SUCCESS = 0;
@@ -89,4 +109,5 @@ inline constexpr nvmlReturn_t NVML_ERROR_NOT_SUPPORTED = 3;
 inline constexpr nvmlReturn_t NVML_ERROR_NOT_FOUND = 6;
 inline constexpr nvmlReturn_t NVML_ERROR_INSUFFICIENT_SIZE = 7;
 inline constexpr nvmlReturn_t NVML_ERROR_DRIVER_NOT_LOADED = 9;
+inline constexpr nvmlReturn_t NVML_ERROR_TIMEOUT = 10;
 inline constexpr nvmlReturn_t NVML_ERROR_UNKNOWN = 999;

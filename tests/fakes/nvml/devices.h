@@ -8,7 +8,9 @@
 #include <vector>
 
 #include "fakes/nvml/abi.h"
+#include "fakes/nvml/power_shape.h"
 #include "fakes/nvml/script.h"
+#include "fakes/nvml/sensor.h"
 #include "fakes/nvml/tree_load.h"
 
 namespace fake_nvml {
@@ -18,9 +20,18 @@ struct ListedProcess {
   unsigned long long memory_bytes = 0;
 };
 
+struct UsingProcess {
+  unsigned pid = 0;
+  unsigned percent = 0;
+};
+
+// What nvmlDeviceGetFieldValues gives for a field.
+struct FieldValue {
+  unsigned type = 1;
+  std::string number;
+};
+
 struct DeviceState {
-  double power_watts = 50;
-  std::optional<unsigned> raw_milliwatts;
   bool follows_cpu = false;
   double idle_watts = 0;
   double full_watts = 0;
@@ -32,12 +43,21 @@ struct DeviceState {
   unsigned memory_clock = 1215;
   unsigned long long throttle = 0;
   unsigned performance_state = 0;
+  std::optional<double> limit_watts;  // else as the device's line says
+  std::optional<double> default_limit_watts;
+  std::optional<bool> persistence;
+  std::optional<bool> mig;
+  std::optional<unsigned long long> ecc_errors;
+  bool power_fields = false;
+  std::map<unsigned, FieldValue> fields;  // before what they would be
+  std::vector<unsigned> xids;             // in order
   std::vector<ListedProcess> processes;
   bool lists_tree = false;
+  std::vector<UsingProcess> using_processes;
   std::map<std::string, nvmlReturn_t> errors;  // by function, or "all"
+  std::map<std::string, unsigned> flaky;       // functions of which each n-th call fails
+  std::map<std::string, double> delays;        // functions, seconds
   std::set<std::string> hanging;               // functions
-  double joules = 0;
-  double published_joules = 0;  // what the counter shows: the value at the last tenth of a second
 };
 
 // Not for several threads at once.
@@ -48,21 +68,35 @@ class Devices {
 
   // Brings everything to this time; time that goes back changes nothing.
   void advance_to(double seconds);
-  const DeviceState& state(size_t device) const { return states_[device]; }
+  const DeviceState& state(size_t device) const { return devices_[device].state; }
+  Readings readings(size_t device) const;
   // What concerns no device: the errors and hangs of `all`.
   const DeviceState& general() const { return general_; }
+  double now() const { return now_; }
+  std::vector<const PowerHistory*> power() const;
+  // The past that no reading asks for any more. Whoever wants its truth must have had it.
+  void forget();
 
  private:
-  static bool apply(const std::vector<std::string>& words, DeviceState& state);
+  struct Device {
+    DeviceState state;
+    PowerHistory power{50};
+    Sensor sensor;
+  };
+
   bool apply(const Change& change);
-  void pass(double seconds);
+  bool apply(const std::vector<std::string>& words, Device& device);
+  bool apply_power(const std::vector<std::string>& words, Device& device);
   void follow_cpu(double seconds);
 
   std::vector<Change> pending_;
-  std::vector<DeviceState> states_;
+  std::vector<Device> devices_;
   DeviceState general_;
   TreeLoad load_;
   double now_ = 0;
 };
+
+// A change of anything but power and its sensor; false when its words make no sense.
+bool apply_change(const std::vector<std::string>& words, DeviceState& state);
 
 }  // namespace fake_nvml

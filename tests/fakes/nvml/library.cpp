@@ -7,6 +7,9 @@
 #include <deque>
 #include <fstream>
 #include <mutex>
+#include <utility>
+
+#include "fakes/nvml/truth.h"
 
 namespace fake_nvml {
 namespace {
@@ -17,7 +20,9 @@ struct Library {
   double started = 0;
   Script script;
   std::optional<Devices> devices;
+  std::optional<TruthFile> truth;
   std::deque<nvmlDevice_st> handles;
+  std::map<std::pair<size_t, std::string>, unsigned> calls;  // of flaky functions
 };
 
 // Never destroyed: a call may still hang in it when the process ends.
@@ -30,6 +35,13 @@ double monotonic_seconds() {
   timespec now{};
   clock_gettime(CLOCK_MONOTONIC, &now);
   return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
+}
+
+void pause(double seconds) {
+  const auto whole = static_cast<time_t>(seconds);
+  const timespec length{.tv_sec = whole,
+                        .tv_nsec = static_cast<long>((seconds - static_cast<double>(whole)) * 1e9)};
+  nanosleep(&length, nullptr);
 }
 
 double script_time(const Library& all) {
@@ -47,10 +59,24 @@ nvmlReturn_t load(Library& all) {
   all.script = *script;
   all.devices = Devices::make(*script);
   if (!all.devices) return NVML_ERROR_UNKNOWN;
-  all.handles.clear();
-  for (size_t i = 0; i < script->devices.size(); ++i) all.handles.push_back({i});
+  // Those of an earlier script stay: a call that hangs may still hold them.
+  while (all.handles.size() < script->devices.size()) all.handles.push_back({all.handles.size()});
+  all.calls.clear();
   all.started = monotonic_seconds();
+  all.truth.emplace(script->truth_file, script->clock_file.empty() ? all.started : 0);
   return NVML_SUCCESS;
+}
+
+void advance(Library& all) {
+  all.devices->advance_to(script_time(all));
+  all.truth->write(all.devices->power(), all.devices->now());
+  all.devices->forget();
+}
+
+bool fails_this_time(Library& all, const Call& call, const std::string& function) {
+  const auto found = call.state.flaky.find(function);
+  if (found == call.state.flaky.end() || found->second == 0) return false;
+  return ++all.calls[{call.index, function}] % found->second == 0;
 }
 
 nvmlReturn_t error_of(const DeviceState& state, const std::string& function) {
@@ -69,24 +95,33 @@ bool hangs(const std::string& function, nvmlDevice_t handle, Call& call) {
     call.code = NVML_ERROR_UNINITIALIZED;
     return false;
   }
-  all.devices->advance_to(script_time(all));
-  call.script = all.script;
-  call.state = all.devices->general();
+  advance(all);
+  call.script = &all.script;
+  call.seconds = all.devices->now();
+  if (handle && handle->index >= all.script.devices.size()) {
+    call.code = NVML_ERROR_INVALID_ARGUMENT;
+    return false;
+  }
   if (handle) {
     call.index = handle->index;
     call.state = all.devices->state(handle->index);
-    call.device = all.script.devices[handle->index];
+    call.readings = all.devices->readings(handle->index);
+    call.device = &all.script.devices[handle->index];
+  } else {
+    call.state = all.devices->general();
   }
+  if (call.state.hanging.contains(function)) return true;
   call.code = error_of(call.state, function);
-  return call.state.hanging.contains(function);
+  if (call.code == NVML_SUCCESS && fails_this_time(all, call, function))
+    call.code = NVML_ERROR_UNKNOWN;
+  return false;
 }
 
 Call begin_call(const std::string& function, nvmlDevice_t handle) {
   Call call;
-  while (hangs(function, handle, call)) {
-    const timespec pause{.tv_nsec = 5'000'000};
-    nanosleep(&pause, nullptr);
-  }
+  while (hangs(function, handle, call)) pause(0.005);
+  const auto delay = call.state.delays.find(function);
+  if (delay != call.state.delays.end()) pause(delay->second);
   return call;
 }
 
@@ -112,7 +147,10 @@ nvmlReturn_t shutdown() {
   Library& all = library();
   const std::lock_guard lock(all.mutex);
   if (all.inits == 0) return NVML_ERROR_UNINITIALIZED;
-  if (--all.inits == 0) all.devices.reset();
+  if (--all.inits > 0) return NVML_SUCCESS;
+  if (all.devices) advance(all);
+  all.devices.reset();
+  all.truth.reset();
   return NVML_SUCCESS;
 }
 
@@ -128,7 +166,7 @@ Call begin(const char* function, nvmlDevice_t device) {
 nvmlDevice_t handle_of(size_t index) {
   Library& all = library();
   const std::lock_guard lock(all.mutex);
-  return index < all.handles.size() ? &all.handles[index] : nullptr;
+  return index < all.script.devices.size() ? &all.handles[index] : nullptr;
 }
 
 }  // namespace fake_nvml

@@ -46,6 +46,7 @@ bool read_line(const std::string& text, Script& script) {
   if (!(line >> first) || first.front() == '#') return true;
   if (first == "driver") return static_cast<bool>(line >> script.driver);
   if (first == "clock") return static_cast<bool>(line >> script.clock_file);
+  if (first == "truth") return static_cast<bool>(line >> script.truth_file);
   if (first == "process_entry_size") return static_cast<bool>(line >> script.process_entry_size);
   if (first == "device") return read_device(line, script);
   if (first == "at") return read_change(line, script);

@@ -30,6 +30,7 @@ struct Script {
   std::string driver = "000.00";
   unsigned process_entry_size = 24;
   std::string clock_file;  // "": the time since nvmlInit
+  std::string truth_file;  // "": none
   std::vector<DeviceLine> devices;
   std::vector<Change> changes;  // in order of time
 };

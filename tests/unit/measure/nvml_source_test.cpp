@@ -19,44 +19,6 @@ constexpr const char* kTwoDevices =
     "device GPU-hopper 0000:3B:00 700 9.0 NVIDIA H200\n"
     "device GPU-ampere 0000:1A:00 300 8.0 NVIDIA A100 80GB\n";
 
-std::optional<int> channel_of(const PowerSource& source, int device, Quantity quantity) {
-  const std::vector<Channel>& channels = source.instrumentation().channels;
-  for (size_t i = 0; i < channels.size(); ++i) {
-    if (channels[i].device == device && channels[i].quantity == quantity)
-      return static_cast<int>(i);
-  }
-  return std::nullopt;
-}
-
-std::string source_of(const PowerSource& source, int device, Quantity quantity) {
-  const std::optional<int> channel = channel_of(source, device, quantity);
-  return channel ? source.instrumentation().channels[static_cast<size_t>(*channel)].source : "none";
-}
-
-// What one read of all channels brought for this one: the value or the failure as text.
-std::string read_now(PowerSource& source, int device, Quantity quantity) {
-  SampleBatch batch;
-  source.read(Rate::fast, batch);
-  source.read(Rate::slow, batch);
-  const std::optional<int> channel = channel_of(source, device, quantity);
-  if (!channel) return "no channel";
-  std::string found;
-  for (const Reading& reading : batch.readings) {
-    if (reading.channel == *channel) found += std::to_string(reading.value);
-  }
-  for (const ReadFailure& failure : batch.failures) {
-    if (failure.channel == *channel) found += failure.reason;
-  }
-  return found;
-}
-
-std::string absence(const PowerSource& source, const std::string& what) {
-  for (const Absence& each : source.instrumentation().absences) {
-    if (each.what == what) return each.reason;
-  }
-  return "not absent";
-}
-
 TEST(Nvml, DescribesItsDevicesInPciOrder) {
   const FakeNvml fake(kTwoDevices);
   const auto source = fake.open();
