@@ -58,6 +58,29 @@ Result<Life> start_plainly(SpawnOptions options, int number, TreeMethod* method,
   return Life{.number = number, .pid = process->pid, .start = start, .end = {}};
 }
 
+// What a training's standard streams are: those given, or nothing to read and its log.
+struct Streams {
+  UniqueFd nothing;
+  UniqueFd log;
+  TreeStreams of_training;
+};
+
+Result<Streams> open_streams(const TreeSpec& spec, int number) {
+  Streams streams;
+  if (spec.streams) {
+    streams.of_training = *spec.streams;
+    return streams;
+  }
+  // O_APPEND: the processes of a tree often open the log once more, and must not overwrite.
+  Result<UniqueFd> log = open_anew(log_of_life(spec, number));
+  if (!log) return log.error();
+  streams.log = std::move(*log);
+  streams.nothing = UniqueFd(open("/dev/null", O_RDONLY | O_CLOEXEC));
+  if (!streams.nothing.valid()) return errno_error("open /dev/null", errno);
+  streams.of_training = {streams.nothing.get(), streams.log.get(), streams.log.get()};
+  return streams;
+}
+
 }  // namespace
 
 std::string log_of_life(const TreeSpec& spec, int number) {
@@ -68,19 +91,15 @@ std::string log_of_life(const TreeSpec& spec, int number) {
 
 Result<Life> start_life(const TreeSpec& spec, int number, TreeMethod* method,
                         Population* population) {
-  const std::string path = log_of_life(spec, number);
-  // O_APPEND: the processes of a tree often open the log once more, and must not overwrite.
-  const Result<UniqueFd> log = open_anew(path);
-  if (!log) return log.error();
-  const UniqueFd nothing(open("/dev/null", O_RDONLY | O_CLOEXEC));
-  if (!nothing.valid()) return errno_error("open /dev/null", errno);
+  const Result<Streams> streams = open_streams(spec, number);
+  if (!streams) return streams.error();
   // A session of its own: "kill 0" in a script must not reach the keeper.
   const SpawnOptions options{.argv = spec.argv,
                              .environment = environment_of(spec),
                              .directory = spec.directory,
-                             .fds = {{nothing.get(), STDIN_FILENO},
-                                     {log->get(), STDOUT_FILENO},
-                                     {log->get(), STDERR_FILENO}},
+                             .fds = {{streams->of_training.input, STDIN_FILENO},
+                                     {streams->of_training.output, STDOUT_FILENO},
+                                     {streams->of_training.errors, STDERR_FILENO}},
                              .session = NewSession::yes,
                              .oom_score_adj = oom_score_of_training()};
   if (*method == TreeMethod::pid_namespace) {

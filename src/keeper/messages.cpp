@@ -95,6 +95,7 @@ void write_tree(WireWriter& out, const TreeSpec& tree) {
     out.number(time.count());
   }
   out.number(static_cast<int>(tree.method));
+  out.number(static_cast<std::uint8_t>(tree.streams.has_value()));
 }
 
 TreeSpec read_tree(WireReader& in) {
@@ -116,6 +117,7 @@ TreeSpec read_tree(WireReader& in) {
     *time = Seconds(in.number<double>());
   }
   tree.method = static_cast<TreeMethod>(in.number<int>());
+  if (in.boolean()) tree.streams = kKeeperStreams;
   return tree;
 }
 

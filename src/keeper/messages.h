@@ -14,6 +14,8 @@ namespace mutation {
 inline constexpr int kKeeperSocket = 3;
 inline constexpr int kKeeperSpec = 4;    // sealed memory
 inline constexpr int kKeeperCgroup = 5;  // directory; where in_cgroup()
+// The training's, where TreeSpec::streams are given.
+inline constexpr TreeStreams kKeeperStreams{.input = 6, .output = 7, .errors = 8};
 
 inline constexpr std::size_t kLargestSpec = std::size_t{16} << 20;
 inline constexpr std::size_t kLargestReport = 16384;

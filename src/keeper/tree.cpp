@@ -29,6 +29,13 @@ Result<Sockets> make_sockets() {
   return Sockets{UniqueFd(ends[0]), UniqueFd(ends[1])};
 }
 
+void add_streams(const TreeStreams& streams, int nothing, std::vector<FdMapping>& fds) {
+  const auto open_one = [&](int fd) { return fcntl(fd, F_GETFD) >= 0 ? fd : nothing; };
+  fds.push_back({open_one(streams.input), kKeeperStreams.input});
+  fds.push_back({open_one(streams.output), kKeeperStreams.output});
+  fds.push_back({open_one(streams.errors), kKeeperStreams.errors});
+}
+
 Result<Spawned> start_keeper(const KeeperSpec& spec, const UniqueFd& socket,
                              const std::optional<Cgroup>& cgroup) {
   const Result<int> image = own_image();
@@ -44,6 +51,7 @@ Result<Spawned> start_keeper(const KeeperSpec& spec, const UniqueFd& socket,
                                 {socket.get(), kKeeperSocket},
                                 {memory->get(), kKeeperSpec}};
   if (cgroup) fds.push_back({cgroup->fd(), kKeeperCgroup});
+  if (spec.tree.streams) add_streams(*spec.tree.streams, nothing.get(), fds);
   return spawn({.argv = {"mutation", kKeeperRole},
                 .executable_fd = *image,
                 .environment = current_environment(),

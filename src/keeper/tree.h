@@ -6,6 +6,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -19,6 +20,13 @@
 
 namespace mutation {
 
+// Descriptors of this program that a training has as its standard input, output and errors.
+struct TreeStreams {
+  int input = 0;
+  int output = 1;
+  int errors = 2;
+};
+
 struct TreeSpec {
   std::string name;    // "foreground", "background": in reports and the cgroup's name
   std::string run_id;  // set as MUTATION_RUN_ID in the training's environment
@@ -26,7 +34,10 @@ struct TreeSpec {
   std::string directory;    // absolute
   Environment environment;  // added to (and winning over) the program's own
   std::string
-      log_file;       // absolute, truncated; with `loop` it contains "{}": the number of the life
+      log_file;  // absolute, truncated; with `loop` it contains "{}": the number of the life
+  // In place of /dev/null and the log, which is not made then; one that is not open becomes
+  // /dev/null. REQUIRES: open during launch(); no `loop`.
+  std::optional<TreeStreams> streams;
   bool loop = false;  // start the training again whenever it ends
   Seconds restart_delay{2};
   // With `loop`: this many ends with failure within `quick_failure` of their start, in a row, end

@@ -14,6 +14,7 @@ KeeperSpec some_spec() {
                    .directory = "/repos/a",
                    .environment = {{"A", "1"}, {"B", ""}},
                    .log_file = "/logs/run_{}.log",
+                   .streams = TreeStreams{.input = 10, .output = 11, .errors = 12},
                    .loop = true,
                    .restart_delay = Seconds(0.25),
                    .quick_failures_allowed = 5,
@@ -34,6 +35,11 @@ TEST(Messages, ASpecificationComesOutAsItWentIn) {
   EXPECT_EQ(spec->tree.directory, "/repos/a");
   EXPECT_EQ(spec->tree.environment, (Environment{{"A", "1"}, {"B", ""}}));
   EXPECT_EQ(spec->tree.log_file, "/logs/run_{}.log");
+  // By the numbers that they have in the keeper.
+  ASSERT_TRUE(spec->tree.streams);
+  EXPECT_EQ(spec->tree.streams->input, 6);
+  EXPECT_EQ(spec->tree.streams->output, 7);
+  EXPECT_EQ(spec->tree.streams->errors, 8);
   EXPECT_TRUE(spec->tree.loop);
   EXPECT_EQ(spec->tree.restart_delay, Seconds(0.25));
   EXPECT_EQ(spec->tree.quick_failures_allowed, 5);

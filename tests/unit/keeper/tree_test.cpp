@@ -1,4 +1,5 @@
 // One training from its start to its end: what is reported, what it is given, what it leaves.
+#include <fcntl.h>
 #include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -49,6 +50,21 @@ TEST_P(OneTraining, ReportsExitCodesAndSignalsApart) {
   const TrainingEnded killed = lived({"signal", std::to_string(SIGUSR1)});
   EXPECT_EQ(killed.status.code, std::nullopt);
   EXPECT_EQ(killed.status.signal, SIGUSR1);
+}
+
+TEST_P(OneTraining, HasTheStreamsThatItIsGivenAndNoLogThen) {
+  ASSERT_TRUE(write_file_durably(path("input"), "from outside", 0644));
+  const UniqueFd input(open(path("input").c_str(), O_RDONLY | O_CLOEXEC));
+  const Result<UniqueFd> output = open_anew(path("output"));
+  TreeSpec spec = spec_of({});
+  // Its errors are not open: they go nowhere.
+  spec.streams = {.input = input.get(), .output = output->get(), .errors = -1};
+  spec.argv = {"/bin/sh", "-c", "cat; echo lost >&2; readlink /proc/self/fd/2"};
+  const auto tree = launched(spec);
+  EXPECT_EQ(wait_for<TrainingEnded>(tree.get()).status.code, 0);
+  stopped(tree.get());
+  EXPECT_EQ(*read_file(path("output")), "from outside/dev/null\n");
+  EXPECT_FALSE(std::filesystem::exists(path("training.log")));
 }
 
 TEST_P(OneTraining, TellsWhyAProgramCannotBeExecuted) {
