@@ -10,10 +10,18 @@ namespace mutation {
 
 using namespace std::chrono_literals;
 
-MonotonicTime::duration longest_silence(const std::vector<Rate>& rates) {
+namespace {
+
+// Far, and yet a time that can be added to another.
+constexpr MonotonicTime::duration kNoLimit = 1000000h;
+
+}  // namespace
+
+MonotonicTime::duration longest_silence(const std::vector<Rate>& rates, const Pace& pace) {
   MUTATION_CHECK(!rates.empty());
-  MonotonicTime::duration fastest = period_of(rates.front());
-  for (const Rate rate : rates) fastest = std::min(fastest, period_of(rate));
+  if (pace.on_request_only) return kNoLimit;
+  MonotonicTime::duration fastest = period_of(rates.front(), pace);
+  for (const Rate rate : rates) fastest = std::min(fastest, period_of(rate, pace));
   return std::max<MonotonicTime::duration>(1s, 3 * fastest);
 }
 

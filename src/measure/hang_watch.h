@@ -4,12 +4,14 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "measure/pace.h"
 #include "model/sample.h"
 
 namespace mutation {
 
-// Three periods of the source's fastest rate, at least one second. REQUIRES: `rates` is not empty.
-MonotonicTime::duration longest_silence(const std::vector<Rate>& rates);
+// Three periods of the source's fastest rate, at least one second; no limit where it is read on
+// request only. REQUIRES: `rates` is not empty.
+MonotonicTime::duration longest_silence(const std::vector<Rate>& rates, const Pace& pace = {});
 
 class HangWatch {
  public:

@@ -91,10 +91,12 @@ Result<std::unique_ptr<Monitor>> Monitor::open(const MeasureOptions& options,
     sources.push_back(std::move(*rapl));
   else
     absences.push_back({"CPU energy (RAPL)", rapl.error().message, rapl.error().hint});
-  return std::make_unique<Monitor>(std::move(sources), std::move(absences));
+  return std::make_unique<Monitor>(std::move(sources), std::move(absences), options.pace);
 }
 
-Monitor::Monitor(std::vector<std::unique_ptr<PowerSource>> sources, std::vector<Absence> absences) {
+Monitor::Monitor(std::vector<std::unique_ptr<PowerSource>> sources, std::vector<Absence> absences,
+                 const Pace& pace)
+    : pace_(pace) {
   instrumentation_.absences = std::move(absences);
   std::stable_partition(sources.begin(), sources.end(), measures_gpus);
   for (std::unique_ptr<PowerSource>& source : sources) add(std::move(source));
@@ -120,7 +122,7 @@ void Monitor::add(std::unique_ptr<PowerSource> source) {
     all.processes_untrusted += offered.processes_untrusted;
   }
   readers_.push_back(
-      std::make_unique<SourceReader>(std::move(source), first_device, first_channel));
+      std::make_unique<SourceReader>(std::move(source), first_device, first_channel, pace_));
 }
 
 const Instrumentation& Monitor::instrumentation() const {
@@ -140,9 +142,13 @@ SampleBatch Monitor::drain() {
   return batch;
 }
 
-std::vector<ReaderStatistics> Monitor::statistics() const {
+void Monitor::read_now() {
+  for (const auto& reader : readers_) reader->read_now();
+}
+
+std::vector<ReaderStatistics> Monitor::take_statistics() {
   std::vector<ReaderStatistics> all;
-  for (const auto& reader : readers_) all.push_back(reader->statistics());
+  for (const auto& reader : readers_) all.push_back(reader->take_statistics());
   return all;
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "measure/pace.h"
 #include "measure/power_source.h"
 #include "model/sample.h"
 
@@ -26,9 +27,10 @@ struct MeasureOptions {
   GpuChoice gpu = GpuChoice::automatic;
   std::string nvml_library = "libnvidia-ml.so.1";
   std::string root = "/";  // under which /sys and /proc are found
+  Pace pace;
 };
 
-// All sources of a session. Used on one thread; `statistics` too. Opens what is there. What is not
+// All sources of a session. Used on one thread. Opens what is there. What is not
 // there stands in `absences` (of the monitor's instrumentation) with its reason. An error only when
 // what was asked for explicitly (nvml) is not to be had.
 class Monitor {
@@ -39,7 +41,7 @@ class Monitor {
                                                Result<std::unique_ptr<PowerSource>> rapl);
   // Takes sources that are open already (tests).
   explicit Monitor(std::vector<std::unique_ptr<PowerSource>> sources,
-                   std::vector<Absence> absences = {});
+                   std::vector<Absence> absences = {}, const Pace& pace = {});
   // Stops the threads; one that hangs in its source is left behind (its state outlives the
   // monitor).
   ~Monitor();
@@ -50,11 +52,16 @@ class Monitor {
   // What has come since the last call; never blocks on a source. A source that has not answered for
   // 3 periods (at least 1 s) brings one ReadFailure a second for each of its channels.
   SampleBatch drain();
-  std::vector<ReaderStatistics> statistics() const;
+  // Asks every source for one read of power and counters beside those at its deadlines; what it
+  // brings comes with a later drain().
+  void read_now();
+  // One for each source, since the last call.
+  std::vector<ReaderStatistics> take_statistics();
 
  private:
   void add(std::unique_ptr<PowerSource> source);
 
+  const Pace pace_;
   Instrumentation instrumentation_;
   std::vector<std::unique_ptr<SourceReader>> readers_;
 };

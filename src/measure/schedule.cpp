@@ -21,9 +21,14 @@ MonotonicTime::duration period_of(Rate rate) {
   promise_broken(__FILE__, __LINE__, "the rate is one of the three");
 }
 
-Schedule::Schedule(std::vector<Rate> rates, MonotonicTime start) {
+MonotonicTime::duration period_of(Rate rate, const Pace& pace) {
+  if (!pace.fast_period) return period_of(rate);
+  return rate == Rate::fast ? *pace.fast_period : std::max(period_of(rate), *pace.fast_period);
+}
+
+Schedule::Schedule(std::vector<Rate> rates, MonotonicTime start, const Pace& pace) {
   MUTATION_CHECK(!rates.empty());
-  for (const Rate rate : rates) series_.push_back({rate, start});
+  for (const Rate rate : rates) series_.push_back({rate, start, period_of(rate, pace)});
 }
 
 MonotonicTime Schedule::next_deadline() const {
@@ -37,7 +42,7 @@ std::vector<DueRead> Schedule::take_due(MonotonicTime now) {
   std::vector<DueRead> due;
   for (Series& series : series_) {
     if (series.next > now) continue;
-    const auto period = period_of(series.rate);
+    const auto period = series.period;
     const auto missed = (now - series.next) / period;
     const MonotonicTime deadline = series.next + missed * period;
     series.next = deadline + period;

@@ -5,12 +5,15 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "measure/pace.h"
 #include "model/sample.h"
 
 namespace mutation {
 
 // fast 100 ms, slow 500 ms, processes 1 s.
 MonotonicTime::duration period_of(Rate rate);
+// The same at another pace.
+MonotonicTime::duration period_of(Rate rate, const Pace& pace);
 
 struct DueRead {
   Rate rate = Rate::fast;
@@ -21,7 +24,7 @@ struct DueRead {
 class Schedule {
  public:
   // The first deadline of every rate is `start`. REQUIRES: `rates` is not empty.
-  Schedule(std::vector<Rate> rates, MonotonicTime start);
+  Schedule(std::vector<Rate> rates, MonotonicTime start, const Pace& pace = {});
 
   MonotonicTime next_deadline() const;
   // The reads whose deadline has come, at most one per rate: of several deadlines that have passed
@@ -33,6 +36,7 @@ class Schedule {
   struct Series {
     Rate rate;
     MonotonicTime next;
+    MonotonicTime::duration period;
   };
   std::vector<Series> series_;
 };

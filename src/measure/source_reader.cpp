@@ -14,8 +14,8 @@
 #include <utility>
 
 #include "base/check.h"
+#include "measure/lateness.h"
 #include "measure/new_thread.h"
-#include "measure/schedule.h"
 
 namespace mutation {
 
@@ -28,6 +28,7 @@ struct SourceReader::Shared {
   // Never change after construction.
   std::string name;
   std::vector<Rate> rates;
+  Pace pace;
   size_t channels = 0;
   std::vector<int> listing_devices;  // that have lists of processes
 
@@ -36,9 +37,15 @@ struct SourceReader::Shared {
   // Under the mutex.
   bool stop = false;
   bool finished = false;
+  bool read_asked_for = false;
   MonotonicTime last_answer{};
   SampleBatch batch;
+  // Since they were taken last.
   ReaderStatistics statistics;
+  Lateness lateness;
+
+  Seconds cpu_time{0};        // of the thread, in all
+  Seconds cpu_time_taken{0};  // of it, what was taken
 };
 
 namespace {
@@ -90,21 +97,23 @@ void shift_indices(SampleBatch& batch, int first_device, int first_channel) {
   for (ComputeProcessesFailure& failure : batch.process_failures) failure.device += first_device;
 }
 
-HangWatch watch_over(const Instrumentation& instrumentation) {
+HangWatch watch_over(const Instrumentation& instrumentation, const Pace& pace) {
   const std::vector<Rate> rates = rates_of(instrumentation);
-  return HangWatch(rates.empty() ? MonotonicTime::duration::max() : longest_silence(rates));
+  return HangWatch(rates.empty() ? MonotonicTime::duration::max() : longest_silence(rates, pace));
 }
 
 }  // namespace
 
-SourceReader::SourceReader(std::unique_ptr<PowerSource> source, int first_device, int first_channel)
+SourceReader::SourceReader(std::unique_ptr<PowerSource> source, int first_device, int first_channel,
+                           const Pace& pace)
     : shared_(std::make_shared<Shared>()),
-      watch_(watch_over(source->instrumentation())),
+      watch_(watch_over(source->instrumentation(), pace)),
       first_device_(first_device),
       first_channel_(first_channel) {
   const Instrumentation& offered = source->instrumentation();
   shared_->name = source->name();
   shared_->rates = rates_of(offered);
+  shared_->pace = pace;
   shared_->channels = offered.channels.size();
   for (size_t i = 0; i < offered.devices.size(); ++i) {
     if (offered.devices[i].kind == DeviceKind::gpu)
@@ -118,7 +127,8 @@ SourceReader::~SourceReader() {
   if (!thread_.joinable()) return;
   request_stop();
   std::unique_lock lock(shared_->mutex);
-  const bool silent = Monotonic::now() - shared_->last_answer > longest_silence(shared_->rates);
+  const bool silent =
+      Monotonic::now() - shared_->last_answer > longest_silence(shared_->rates, shared_->pace);
   const bool finished = shared_->changed.wait_until(
       lock, std::chrono::steady_clock::now() + (silent ? 0s : kStopPatience),
       [this] { return shared_->finished; });
@@ -151,35 +161,52 @@ void SourceReader::request_stop() {
 void SourceReader::run(Shared& shared) {
   prctl(PR_SET_TIMERSLACK, 1UL);  // ns; the default of 50 us is added to every wait
   pthread_setname_np(pthread_self(), ("read-" + shared.name).substr(0, 15).c_str());
-  Schedule schedule(shared.rates, Monotonic::now());
-  while (true) {
-    std::unique_lock lock(shared.mutex);
-    const bool stopped = shared.changed.wait_until(lock, steady(schedule.next_deadline()),
-                                                   [&shared] { return shared.stop; });
-    lock.unlock();
-    if (stopped) break;
-    for (const DueRead& due : schedule.take_due(Monotonic::now()))
-      read_once(shared, due.rate, due.deadline, due.missed);
+  Schedule schedule(shared.rates, Monotonic::now(), shared.pace);
+  const bool periodic = !shared.pace.on_request_only;
+  while (wait_for_work(shared, periodic ? schedule.next_deadline() : MonotonicTime::max())) {
+    if (periodic) read_due(shared, schedule);
   }
   const std::lock_guard lock(shared.mutex);
   shared.finished = true;
   shared.changed.notify_all();
 }
 
-void SourceReader::read_once(Shared& shared, Rate rate, MonotonicTime deadline,
-                             std::uint64_t missed) {
-  const Seconds lateness = Monotonic::now() - deadline;
+// Until the deadline, with the reads that are asked for meanwhile; false: the thread is to end.
+bool SourceReader::wait_for_work(Shared& shared, MonotonicTime deadline) {
+  std::unique_lock lock(shared.mutex);
+  while (!shared.stop) {
+    const bool called = shared.changed.wait_until(
+        lock, steady(deadline), [&shared] { return shared.stop || shared.read_asked_for; });
+    if (!called) return true;
+    if (!std::exchange(shared.read_asked_for, false)) continue;
+    lock.unlock();
+    read_once(shared, Rate::fast);
+    lock.lock();
+  }
+  return false;
+}
+
+void SourceReader::read_due(Shared& shared, Schedule& schedule) {
+  const MonotonicTime now = Monotonic::now();
+  const std::vector<DueRead> all_due = schedule.take_due(now);
+  for (const DueRead& due : all_due) read_once(shared, due.rate);
+  const std::lock_guard lock(shared.mutex);
+  for (const DueRead& due : all_due) {
+    shared.statistics.missed_deadlines += due.missed;
+    // To the deadline, not to the read: one that waits for that of another rate is not late.
+    shared.lateness.add(now - due.deadline);
+  }
+}
+
+void SourceReader::read_once(Shared& shared, Rate rate) {
   SampleBatch batch;
   shared.source->read(rate, batch);
   const Seconds cpu_time = cpu_time_of_this_thread();
   const std::lock_guard lock(shared.mutex);
   append(shared.batch, batch);
   shared.last_answer = Monotonic::now();
-  ReaderStatistics& statistics = shared.statistics;
-  ++statistics.reads;
-  statistics.missed_deadlines += missed;
-  statistics.worst_lateness = std::max(statistics.worst_lateness, lateness);
-  statistics.cpu_time = cpu_time;
+  ++shared.statistics.reads;
+  shared.cpu_time = cpu_time;
 }
 
 void SourceReader::drain_into(SampleBatch& into) {
@@ -207,9 +234,21 @@ void SourceReader::append_silence(SampleBatch& into, MonotonicTime last_answer,
     into.process_failures.push_back({device, at, reason});
 }
 
-ReaderStatistics SourceReader::statistics() const {
+void SourceReader::read_now() {
   const std::lock_guard lock(shared_->mutex);
-  return shared_->statistics;
+  shared_->read_asked_for = true;
+  shared_->changed.notify_all();
+}
+
+ReaderStatistics SourceReader::take_statistics() {
+  const std::lock_guard lock(shared_->mutex);
+  ReaderStatistics taken = std::exchange(shared_->statistics, {.reader = shared_->name});
+  const Lateness lateness = std::exchange(shared_->lateness, {});
+  taken.worst_lateness = lateness.worst();
+  taken.p99_lateness = lateness.quantile(0.99);
+  taken.cpu_time = shared_->cpu_time - shared_->cpu_time_taken;
+  shared_->cpu_time_taken = shared_->cpu_time;
+  return taken;
 }
 
 }  // namespace mutation

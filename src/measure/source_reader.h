@@ -8,7 +8,9 @@
 
 #include "base/result.h"
 #include "measure/hang_watch.h"
+#include "measure/pace.h"
 #include "measure/power_source.h"
+#include "measure/schedule.h"
 #include "model/sample.h"
 
 namespace mutation {
@@ -17,7 +19,8 @@ namespace mutation {
 class SourceReader {
  public:
   // The source's devices and channels have these indices and the following in the session.
-  SourceReader(std::unique_ptr<PowerSource> source, int first_device, int first_channel);
+  SourceReader(std::unique_ptr<PowerSource> source, int first_device, int first_channel,
+               const Pace& pace);
   SourceReader(const SourceReader&) = delete;
   SourceReader& operator=(const SourceReader&) = delete;
   // Waits shortly for a read that is under way, not for one that hangs.
@@ -29,12 +32,17 @@ class SourceReader {
   void request_stop();
   // Appends what has come since the last call, and a failure for each second of a source's silence.
   void drain_into(SampleBatch& into);
-  ReaderStatistics statistics() const;
+  // Asks for one read of power and counters as soon as the thread can; does not wait for it.
+  void read_now();
+  // Since the last call.
+  ReaderStatistics take_statistics();
 
  private:
   struct Shared;
   static void run(Shared& shared);
-  static void read_once(Shared& shared, Rate rate, MonotonicTime deadline, std::uint64_t missed);
+  static bool wait_for_work(Shared& shared, MonotonicTime deadline);
+  static void read_due(Shared& shared, Schedule& schedule);
+  static void read_once(Shared& shared, Rate rate);
   void append_silence(SampleBatch& into, MonotonicTime last_answer, MonotonicTime at) const;
 
   std::shared_ptr<Shared> shared_;

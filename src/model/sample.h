@@ -136,12 +136,13 @@ struct SampleBatch {
   std::vector<ComputeProcessesFailure> process_failures;
 };
 
-// How well a reader thread kept its deadlines.
+// How well a reader thread kept its deadlines, over some time.
 struct ReaderStatistics {
   std::string reader;  // "nvml"
   std::uint64_t reads = 0;
   std::uint64_t missed_deadlines = 0;
   Seconds worst_lateness{0};
+  Seconds p99_lateness{0};  // 99 of 100 deadlines were met within this
   Seconds cpu_time{0};
 };
 

@@ -167,6 +167,7 @@ ReaderStatistics reader_of(const Json& json) {
   take(json, "reads", reader.reads);
   take(json, "missed_deadlines", reader.missed_deadlines);
   take(json, "worst_lateness_seconds", reader.worst_lateness);
+  take_if_there(json, "p99_lateness_seconds", reader.p99_lateness);
   take(json, "cpu_seconds", reader.cpu_time);
   return reader;
 }

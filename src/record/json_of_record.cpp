@@ -141,6 +141,7 @@ Json json_of(const ReaderStatistics& reader) {
           {"reads", reader.reads},
           {"missed_deadlines", reader.missed_deadlines},
           {"worst_lateness_seconds", reader.worst_lateness.count()},
+          {"p99_lateness_seconds", reader.p99_lateness.count()},
           {"cpu_seconds", reader.cpu_time.count()}};
 }
 

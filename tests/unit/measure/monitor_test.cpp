@@ -155,12 +155,44 @@ TEST(Monitor, CountsReadsAndTheirCost) {
   const auto monitor = monitor_of(scripted("gpu", DeviceKind::gpu, always(1)));
   ASSERT_TRUE(monitor->start());
   drained(*monitor, [](const SampleBatch& all) { return all.readings.size() >= 2; });
-  const std::vector<ReaderStatistics> statistics = monitor->statistics();
+  const std::vector<ReaderStatistics> statistics = monitor->take_statistics();
   ASSERT_THAT(statistics, SizeIs(1));
   EXPECT_EQ(statistics[0].reader, "gpu");
   EXPECT_GE(statistics[0].reads, 2u);
   EXPECT_GT(statistics[0].cpu_time, 0s);
   EXPECT_LT(statistics[0].cpu_time, kPatience);
+  EXPECT_LE(statistics[0].p99_lateness, statistics[0].worst_lateness);
+}
+
+TEST(Monitor, CountsAnewWhenItsStatisticsWereTaken) {
+  const auto monitor = monitor_of(scripted("gpu", DeviceKind::gpu, always(1)));
+  ASSERT_TRUE(monitor->start());
+  drained(*monitor, [](const SampleBatch& all) { return all.readings.size() >= 3; });
+  const auto before = monitor->take_statistics();
+  EXPECT_GE(before[0].reads, 3u);
+  EXPECT_LT(monitor->take_statistics()[0].reads, before[0].reads);
+}
+
+TEST(Monitor, ReadsOnRequestOnlyWhereThatIsItsPace) {
+  std::atomic<int> reads = 0;
+  const auto count = [&reads](Rate rate, SampleBatch& into) {
+    EXPECT_EQ(rate, Rate::fast);
+    into.readings.push_back({0, Monotonic::now(), static_cast<double>(++reads)});
+  };
+  std::vector<std::unique_ptr<PowerSource>> sources;
+  sources.push_back(scripted("gpu", DeviceKind::gpu, count));
+  Monitor monitor(std::move(sources), {}, {.on_request_only = true});
+  ASSERT_TRUE(monitor.start());
+  EXPECT_EQ(reads, 0);
+  for (int asked = 1; asked <= 2; ++asked) {
+    monitor.read_now();
+    const SampleBatch batch =
+        drained(monitor, [](const SampleBatch& all) { return !all.readings.empty(); });
+    ASSERT_THAT(batch.readings, SizeIs(1));
+    EXPECT_EQ(batch.readings[0].value, asked);
+  }
+  // Silence is what was asked for.
+  EXPECT_THAT(monitor.drain().failures, IsEmpty());
 }
 
 TEST(Monitor, ASourceThatHangsBringsFailuresAndHindersNoOther) {
