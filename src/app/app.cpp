@@ -25,6 +25,8 @@ int carry_out(const Options& options) {
       return do_list(options);
     case Command::status:
       return do_status(options);
+    case Command::measure:
+      return do_measure(options);
     case Command::integrate:
       return do_integrate(options);
     case Command::doctor:
@@ -41,7 +43,7 @@ int run_app(int argc, char** argv) {
   const Result<Options> options = read_command_line(argc, argv);
   if (!options) {
     print_error(options.error());
-    return kExitUsage;
+    return is_measure(argc, argv) ? kExitNotMeasured : kExitUsage;
   }
   // Failures travel as values; what still comes as an exception is a full memory or an output that
   // is gone.

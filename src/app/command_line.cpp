@@ -2,8 +2,11 @@
 #include "app/command_line.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <map>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "app/option_commands.h"
@@ -22,8 +25,16 @@ constexpr const char* kAbout =
 const std::map<std::string, std::string> kTwoLetterFlags = {
     {"-ec", "--experiment-config"}, {"-mt", "--mutate"}, {"-mr", "--max-retries"}};
 
-std::vector<std::string> rewritten(int argc, char** argv) {
-  std::vector<std::string> arguments(argv + 1, argv + argc);
+// A command behind "--" is somebody else's command line: nothing of it is looked at.
+std::vector<std::string> take_command(std::vector<std::string>& arguments) {
+  const auto mark = std::ranges::find(arguments, "--");
+  if (arguments.empty() || arguments.front() != "measure" || mark == arguments.end()) return {};
+  std::vector<std::string> command(mark + 1, arguments.end());
+  arguments.erase(mark, arguments.end());
+  return command;
+}
+
+std::vector<std::string> rewritten(std::vector<std::string> arguments) {
   for (std::string& argument : arguments) {
     const auto found = kTwoLetterFlags.find(argument);
     if (found != kTwoLetterFlags.end()) argument = found->second;
@@ -41,8 +52,14 @@ void choose_by_flags(bool list, bool used, Options& options) {
 
 }  // namespace
 
+bool is_measure(int argc, char** argv) {
+  return argc > 1 && std::string_view(argv[1]) == "measure";
+}
+
 Result<Options> read_command_line(int argc, char** argv) {
   Options options;
+  std::vector<std::string> arguments(argv + 1, argv + argc);
+  options.to_measure.argv = take_command(arguments);
   CLI::App app(kAbout, "mutation");
   bool list = false;
   app.set_version_flag("--version", std::string("mutation ") + kVersion);
@@ -55,17 +72,20 @@ Result<Options> read_command_line(int argc, char** argv) {
   add_list(app, options);
   add_status(app, options);
   add_doctor(app, options);
+  add_measure(app, options);
   add_integrate(app, options);
   app.require_subcommand(0, 1);
   app.footer(std::string(kRunExamples) + "\n\n`mutation COMMAND --help` tells more of a command.");
   try {
-    app.parse(rewritten(argc, argv));
+    app.parse(rewritten(std::move(arguments)));
   } catch (const CLI::Success& done) {
     app.exit(done);
     return options;
   } catch (const CLI::ParseError& error) {
     return Error{error.what(), "see mutation --help"};
   }
+  if (options.command == Command::measure && options.to_measure.argv.empty())
+    return Error{"the command to measure was not named", "mutation measure [OPTIONS] -- COMMAND …"};
   choose_by_flags(list, argc > 1, options);
   if (options.command == Command::done)
     return Error{"nothing to do was named", "see mutation --help"};

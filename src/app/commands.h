@@ -12,6 +12,7 @@ int do_plan(const Options& options);
 int do_list(const Options& options);
 int do_status(const Options& options);
 int do_doctor(const Options& options);
+int do_measure(const Options& options);
 int do_integrate(const Options& options);
 
 }  // namespace mutation

@@ -23,6 +23,14 @@ std::string seconds_problem(const std::string& text, double least) {
   return text + " s is not between " + shortest(least) + " and " + shortest(kLongestTiming) + " s";
 }
 
+std::string hertz_problem(const std::string& text) {
+  double hertz = 0;
+  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), hertz);
+  const bool number = failure == std::errc() && end == text.data() + text.size();
+  return number && hertz >= 0.1 && hertz <= 100 ? ""
+                                                : "\"" + text + "\" is no rate from 0.1 to 100";
+}
+
 std::string megabytes_problem(const std::string& text) {
   double megabytes = 0;
   const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), megabytes);

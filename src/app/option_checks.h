@@ -10,6 +10,8 @@ namespace mutation {
 std::string seconds_problem(const std::string& text, double least);
 // From 0 to 1e9.
 std::string megabytes_problem(const std::string& text);
+// A rate to read at, from 0.1 to 100.
+std::string hertz_problem(const std::string& text);
 // A whole number from 0 to 2^64 - 1.
 std::string seed_problem(const std::string& text);
 // A GpuChoice.

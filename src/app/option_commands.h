@@ -26,6 +26,7 @@ void add_status(CLI::App& app, Options& options);
 void add_session_options(CLI::App& app, Options& options);
 
 // Those about measuring itself (measure_options.cpp).
+void add_measure(CLI::App& app, Options& options);
 void add_doctor(CLI::App& app, Options& options);
 void add_integrate(CLI::App& app, Options& options);
 

@@ -115,11 +115,4 @@ void add_share_machine(CLI::App& app, Options& options) {
                "Run though another session may run on this machine; every run is marked");
 }
 
-void add_devices(CLI::App& app, Options& options, const char* group) {
-  app.add_option("--devices", options.overrides.devices,
-                 "The run's own GPUs: indices in PCI order or UUIDs, a,b (default: the first)")
-      ->delimiter(',')
-      ->group(group);
-}
-
 }  // namespace mutation

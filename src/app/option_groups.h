@@ -20,7 +20,5 @@ void add_rules(CLI::App& app, Options& options);
 void add_measuring(CLI::App& app, Options& options);
 void add_tree_method(CLI::App& app, Options& options);
 void add_share_machine(CLI::App& app, Options& options);
-// --devices: the own GPUs.
-void add_devices(CLI::App& app, Options& options, const char* group);
 
 }  // namespace mutation

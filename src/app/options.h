@@ -14,7 +14,7 @@
 namespace mutation {
 
 // done: help or version was printed.
-enum class Command { run, resume, stop, plan, list, status, doctor, integrate, done };
+enum class Command { run, resume, stop, plan, list, status, doctor, measure, integrate, done };
 
 // What to run: a settings file, or direct mode's repo and model.
 struct WhatToRun {
@@ -31,6 +31,17 @@ struct Places {
   std::string results;    // likewise
 };
 
+// `measure`: a command and how it is measured.
+struct CommandToMeasure {
+  std::vector<std::string> argv;
+  double idle_seconds = 0;  // before each run
+  int runs = 1;
+  std::optional<double> hertz;  // of power and counters; absent: the usual
+  bool no_sampling = false;     // only at the edges
+  std::optional<double> timeout_seconds;
+  std::string output;  // file for the report; "": a stream
+};
+
 struct Options {
   Command command = Command::done;
   WhatToRun what;
@@ -40,13 +51,14 @@ struct Options {
   bool skip_unsupported = false;
   bool keep_scripts = false;
   TreeMethod tree_method = TreeMethod::automatic;
-  bool share_machine = false;      // run, resume
+  bool share_machine = false;      // run, resume, measure
   bool accept_changes = false;     // resume
   std::vector<std::string> retry;  // resume: outcomes beside interrupted
   bool stop_now = false;           // stop
   bool json = false;
   std::string session;     // status, resume, stop: a name or a folder; "": the newest
   std::string trace_file;  // integrate
+  CommandToMeasure to_measure;
   MeasureOptions measure;
   bool measuring_chosen = false;  // resume: else as the session had it
 };

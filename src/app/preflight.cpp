@@ -62,6 +62,15 @@ std::vector<Error> preflight_errors(const Plan& plan, const Instrumentation& ins
   return errors;
 }
 
+std::vector<Error> device_errors(const Instrumentation& instrumentation,
+                                 const std::vector<std::string>& names) {
+  std::vector<Error> errors;
+  for (const std::string& name : names) {
+    if (auto error = device_error(instrumentation, name)) errors.push_back(std::move(*error));
+  }
+  return errors;
+}
+
 std::vector<Error> preflight_errors(const std::vector<SessionInfo::Repo>& repos) {
   std::vector<Error> errors;
   for (const SessionInfo::Repo& repo : repos) {

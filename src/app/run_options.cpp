@@ -51,7 +51,10 @@ void add_what(CLI::App& app, Options& options) {
   app.add_option("-s,--seed", options.seed, "Seed of the draws (default: a random one, recorded)")
       ->check(CLI::Validator(seed_problem, ""))
       ->group(group);
-  add_devices(app, options, group);
+  app.add_option("--devices", options.overrides.devices,
+                 "The run's own GPUs: indices in PCI order or UUIDs, a,b (default: the first)")
+      ->delimiter(',')
+      ->group(group);
   app.add_flag("--skip-unsupported", options.skip_unsupported,
                "Drop hyperparameters and models that the catalogue does not have, with a note")
       ->group(group);

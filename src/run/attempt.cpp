@@ -14,6 +14,8 @@ namespace {
 
 // How long to wait for the readings that close the last phase.
 constexpr Seconds kLastReadings{0.3};
+// How long to wait for those that open the foreground, where they were asked for.
+constexpr Seconds kEdgeReadings{1};
 // How much of a log is searched for the ready pattern.
 constexpr size_t kReadyLogBytes = size_t{1} << 20;
 
@@ -31,9 +33,7 @@ Attempt::Attempt(RunLoop& loop, RunJournal& journal, AttemptRequest request)
       planned_(*request_.planned),
       gpus_(own_gpus(loop.observations().instrumentation(), planned_.devices)),
       strangers_(gpus_) {
-  Environment devices =
-      device_environment(loop.observations().instrumentation(), gpus_, planned_.devices);
-  devices.emplace_back("MUTATION_RUN_ID", request_.run_id);
+  const Environment devices = common_environment();
   record_.number = request_.number;
   record_.start = loop_.now();
   oom_kills_before_ = oom_kills_on_machine();
@@ -54,7 +54,19 @@ Attempt::Attempt(RunLoop& loop, RunJournal& journal, AttemptRequest request)
                         .timings = planned_.timings});
 }
 
+Environment Attempt::common_environment() const {
+  const bool as_the_caller = request_.streams && planned_.devices.empty();
+  Environment environment;
+  if (!as_the_caller) {
+    environment =
+        device_environment(loop_.observations().instrumentation(), gpus_, planned_.devices);
+  }
+  environment.emplace_back("MUTATION_RUN_ID", request_.run_id);
+  return environment;
+}
+
 AttemptRecord Attempt::run() {
+  (void)loop_.take_reader_statistics();  // of before
   loop_.live().gpus = gpus_;
   loop_.observations().forget_before(record_.start.monotonic - std::chrono::seconds(10));
   if (cool() && start_background() && wait_for_load()) train();
@@ -72,6 +84,7 @@ bool Attempt::cool() {
   const auto bound = std::max(options.minimum, options.maximum);
   begin_phase(PhaseKind::cooling, options.minimum,
               has_gpu_sensors(loop_.observations(), gpus_) ? std::optional(bound) : std::nullopt);
+  if (request_.readings_at_edges && request_.minimum_idle > Seconds(0)) loop_.ask_for_readings();
   CoolingGate gate(std::move(options), record_.start);
   bool open = false;
   while (!loop_.stop_requested()) {
@@ -135,7 +148,17 @@ bool Attempt::wait_for_load() {
   return ready && !must_end();
 }
 
+void Attempt::wait_for_edge_readings() {
+  if (!request_.readings_at_edges) return;
+  const Instant asked = record_.phases.back().end;
+  while (!loop_.observations().all_read_since(asked.monotonic) && !must_end() &&
+         elapsed(asked, loop_.now()) < kEdgeReadings) {
+    turn(Seconds(0.01));
+  }
+}
+
 void Attempt::train() {
+  wait_for_edge_readings();
   begin_phase(PhaseKind::foreground, {}, planned_.timings.timeout);
   const Instant start = record_.phases.back().start;
   if (Status told = journal_.foreground_started(start); !told) {
@@ -160,6 +183,7 @@ bool Attempt::launch_foreground() {
   spec.directory = record_.working_directory;
   spec.environment = record_.environment;
   spec.log_file = request_.run_directory + "/training.log";
+  spec.streams = request_.streams;
   spec.grace = planned_.timings.termination_timeout;
   spec.method = request_.tree_method;
   Result<std::unique_ptr<Tree>> tree = Tree::launch(spec);
@@ -218,20 +242,22 @@ void Attempt::finish() {
   if (!loop_.sample_write_error().empty()) {
     unwritten_.push_back("traces: " + loop_.sample_write_error());
   }
+  record_.readers = loop_.take_reader_statistics();
   const std::vector<std::string>& disturbances = loop_.disturbances();
   record_.gaps.insert(record_.gaps.end(), disturbances.begin(), disturbances.end());
-  conclude({.planned = &planned_,
-            .observations = &loop_.observations(),
-            .gpus = gpus_,
-            .log_file = foreground_ ? request_.run_directory + "/training.log" : "",
-            .legacy_power_sum = journal_.legacy_power_sum(),
-            .background = background_.get(),
-            .strangers = strangers_.seen(),
-            .keeper_died = foreground_keeper_died_,
-            .interrupted = cut_short_,
-            .oom_kill = oom_kill(),
-            .unwritten = unwritten_},
-           record_);
+  conclude(
+      {.planned = &planned_,
+       .observations = &loop_.observations(),
+       .gpus = gpus_,
+       .log_file = foreground_ && !request_.streams ? request_.run_directory + "/training.log" : "",
+       .legacy_power_sum = journal_.legacy_power_sum(),
+       .background = background_.get(),
+       .strangers = strangers_.seen(),
+       .keeper_died = foreground_keeper_died_,
+       .interrupted = cut_short_,
+       .oom_kill = oom_kill(),
+       .unwritten = unwritten_},
+      record_);
 }
 
 void Attempt::turn(Seconds at_most) {
@@ -317,6 +343,7 @@ void Attempt::begin_phase(PhaseKind kind, std::optional<Seconds> minimum,
 void Attempt::end_phase(std::string verdict) {
   PhaseRecord& phase = record_.phases.back();
   phase.end = loop_.now();
+  if (request_.readings_at_edges && phase.kind != PhaseKind::stop) loop_.ask_for_readings();
   loop_.take_samples();
   loop_.tell(PhaseEnded{planned_.index, record_.number, phase, std::move(verdict)});
 }

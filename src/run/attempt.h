@@ -30,6 +30,12 @@ struct AttemptRequest {
   std::string script;  // of the background; absolute path
   bool keep_script = false;
   TreeMethod tree_method = TreeMethod::automatic;
+  // A user's own command, which is the caller's but for being measured: it has these streams
+  // instead of a log, and is not told which GPUs are its own where none was asked for.
+  std::optional<TreeStreams> streams;
+  // Beside the periodic readings one just after each phase, and one that opens the first where that
+  // is more than a moment, however rare those are.
+  bool readings_at_edges = false;
 };
 
 class Attempt {
@@ -46,6 +52,10 @@ class Attempt {
   void stop();
   void finish();
 
+  // For readings of after the last phase, where they were asked for; bounded.
+  void wait_for_edge_readings();
+  // What the trainings are told: the run's devices and its name.
+  Environment common_environment() const;
   bool launch_foreground();
   void wait_for_training();
   void take_report(const Tree& tree, const TreeReport& report);

@@ -63,6 +63,10 @@ class RunLoop {
   std::vector<TreeNews> turn(const std::vector<Tree*>& trees, Seconds at_most = kTick);
   // Takes what has been read so far without waiting.
   void take_samples();
+  // Asks for readings beside those that come anyway; does not wait for them.
+  void ask_for_readings() { monitor_.read_now(); }
+  // How the readers did since the last call.
+  std::vector<ReaderStatistics> take_reader_statistics() { return monitor_.take_statistics(); }
 
   StopLevel stop_level() const { return stop_level_; }
   // SIGUSR1 (`mutation stop`): the run that goes on is to be the last.
