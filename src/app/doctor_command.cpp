@@ -14,7 +14,7 @@
 #include "app/places.h"
 #include "base/text.h"
 #include "keeper/tree.h"
-#include "measure/rapl_source.h"
+#include "measure/cpu_energy.h"
 #include "os/procfs.h"
 #include "privilege/governor_hold.h"
 
@@ -71,11 +71,11 @@ void examine_system(Findings& findings) {
                       .meaning = "stands in every record"});
 }
 
-Findings examine(const DoctorView& view, Result<std::unique_ptr<PowerSource>> rapl) {
+Findings examine(const DoctorView& view, Result<std::unique_ptr<PowerSource>> cpu_energy) {
   Findings findings;
   examine_system(findings);
   examine_privileges(view, findings);
-  const auto monitor = Monitor::open(view.options->measure, std::move(rapl));
+  const auto monitor = Monitor::open(view.options->measure, std::move(cpu_energy));
   if (monitor) {
     examine_sources(**monitor, view, findings);
   } else {
@@ -150,7 +150,7 @@ void print_json(const Findings& findings) {
 
 int do_doctor(const Options& options) {
   DoctorView view{.options = &options};
-  auto rapl = RaplSource::open(options.measure.root);
+  auto cpu_energy = open_cpu_energy(options.measure.root);
   if (Status settled = settle(view); !settled) return print_error(settled.error()), kExitUnfit;
   if (const auto places = find_places(options.places)) {
     view.results = places->results;
@@ -158,7 +158,7 @@ int do_doctor(const Options& options) {
     // Without a catalogue: where a session's results would go all the same.
     view.results = options.places.results.empty() ? "results" : options.places.results;
   }
-  const Findings findings = examine(view, std::move(rapl));
+  const Findings findings = examine(view, std::move(cpu_energy));
   options.json ? print_json(findings) : print(findings);
   return exit_code(findings);
 }

@@ -4,14 +4,14 @@
 
 #include "app/messages.h"
 #include "base/text.h"
-#include "measure/rapl_source.h"
+#include "measure/cpu_energy.h"
 #include "os/subreaper.h"
 
 namespace mutation {
 
 Result<std::unique_ptr<Elevation>> Elevation::settle(const MeasureOptions& measure) {
   std::unique_ptr<Elevation> elevation(new Elevation);
-  elevation->rapl_ = RaplSource::open(measure.root);
+  elevation->cpu_energy_ = open_cpu_energy(measure.root);
   if (geteuid() == 0) {
     elevation->privileges_ = Privileges::root;
     // Before anything looks at the governor: what stands now may be what a crash left.
@@ -40,7 +40,7 @@ Result<std::unique_ptr<Elevation>> Elevation::settle(const MeasureOptions& measu
 }
 
 Result<std::unique_ptr<Monitor>> Elevation::open_monitor(const MeasureOptions& measure) {
-  return Monitor::open(measure, std::move(*rapl_));
+  return Monitor::open(measure, std::move(*cpu_energy_));
 }
 
 std::string Elevation::description() const {

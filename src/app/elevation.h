@@ -40,7 +40,7 @@ class Elevation {
   std::unique_ptr<Governor> governor_;
   std::vector<std::string> notes_;
   Privileges privileges_ = Privileges::user;
-  std::optional<Result<std::unique_ptr<PowerSource>>> rapl_;
+  std::optional<Result<std::unique_ptr<PowerSource>>> cpu_energy_;
 };
 
 }  // namespace mutation

@@ -5,9 +5,12 @@
 #include <algorithm>
 #include <utility>
 
+#include "measure/cpu_energy.h"
+#include "measure/hwmon_gpu_source.h"
+#include "measure/meter_source.h"
 #include "measure/nvml_source.h"
 #include "measure/open_within.h"
-#include "measure/rapl_source.h"
+#include "measure/pci_names.h"
 #include "measure/simulated_source.h"
 #include "measure/source_reader.h"
 
@@ -16,6 +19,8 @@ namespace {
 
 // Without persistence mode a driver takes seconds per GPU to wake them.
 constexpr Seconds kNvmlOpenLimit{60};
+// A chip whose firmware takes longer for one answer is of no use at 10 Hz.
+constexpr Seconds kChipOpenLimit{5};
 
 using Sources = std::vector<std::unique_ptr<PowerSource>>;
 
@@ -29,23 +34,58 @@ std::unique_ptr<PowerSource> make_simulated() {
                                            std::make_shared<SystemClock>());
 }
 
-Status open_gpu(const MeasureOptions& options, Sources& sources, std::vector<Absence>& absences) {
-  if (options.gpu == GpuChoice::none) {
-    absences.push_back({"GPU", "GPU measuring switched off (--gpu none)"});
-    return {};
+void open_hwmon_gpus(const MeasureOptions& options, Sources& sources,
+                     std::vector<Absence>& absences) {
+  for (const HwmonGpu& gpu : hwmon_gpus(options.root)) {
+    const std::string what = gpu.device.name + " (" + gpu.device.id + ")";
+    auto opened = open_within(kChipOpenLimit, what, [gpu] { return HwmonGpuSource::open(gpu); });
+    if (opened)
+      sources.push_back(std::move(*opened));
+    else
+      absences.push_back({"GPU " + what, opened.error().message, opened.error().hint});
   }
-  if (options.gpu == GpuChoice::simulated) {
-    sources.push_back(make_simulated());
-    return {};
+}
+
+// NVIDIA's GPUs come first, so that the first GPU is one of them where there is any. That NVML is
+// not there is worth a word where no other GPU is, or where it should be there.
+void open_all_gpus(const MeasureOptions& options, Sources& sources,
+                   std::vector<Absence>& absences) {
+  Result<std::unique_ptr<PowerSource>> nvml = open_nvml(options);
+  if (nvml) sources.push_back(std::move(*nvml));
+  open_hwmon_gpus(options, sources, absences);
+  if (!nvml && (sources.empty() || has_nvidia_gpu(options.root)))
+    absences.push_back({"GPU", nvml.error().message, nvml.error().hint});
+}
+
+Status open_gpu(const MeasureOptions& options, Sources& sources, std::vector<Absence>& absences) {
+  switch (options.gpu) {
+    case GpuChoice::none:
+      absences.push_back({"GPU", "GPU measuring switched off (--gpu none)"});
+      return {};
+    case GpuChoice::simulated:
+      sources.push_back(make_simulated());
+      return {};
+    case GpuChoice::automatic:
+      open_all_gpus(options, sources, absences);
+      return {};
+    case GpuChoice::nvml:
+      break;
   }
   Result<std::unique_ptr<PowerSource>> nvml = open_nvml(options);
-  if (nvml)
-    sources.push_back(std::move(*nvml));
-  else if (options.gpu == GpuChoice::nvml)
-    return with_context("measure with NVML, as asked for", nvml.error());
-  else
-    absences.push_back({"GPU", nvml.error().message, nvml.error().hint});
+  if (!nvml) return with_context("measure with NVML, as asked for", nvml.error());
+  sources.push_back(std::move(*nvml));
   return {};
+}
+
+void open_meters(const MeasureOptions& options, Sources& sources, std::vector<Absence>& absences) {
+  for (const MeterChip& chip : meter_chips(options.root)) {
+    const std::string what = "power meter " + chip.name;
+    auto opened = open_within(kChipOpenLimit, what, [chip] { return MeterSource::open(chip); });
+    if (opened)
+      sources.push_back(std::move(*opened));
+    else
+      absences.push_back({what, opened.error().message, opened.error().hint});
+  }
 }
 
 bool measures_gpus(const std::unique_ptr<PowerSource>& source) {
@@ -78,19 +118,20 @@ std::optional<GpuChoice> gpu_choice_of(std::string_view word) {
 }
 
 Result<std::unique_ptr<Monitor>> Monitor::open(const MeasureOptions& options) {
-  return open(options, RaplSource::open(options.root));
+  return open(options, open_cpu_energy(options.root));
 }
 
 Result<std::unique_ptr<Monitor>> Monitor::open(const MeasureOptions& options,
-                                               Result<std::unique_ptr<PowerSource>> rapl) {
+                                               Result<std::unique_ptr<PowerSource>> cpu_energy) {
   Sources sources;
   std::vector<Absence> absences;
   const Status gpu = open_gpu(options, sources, absences);
   if (!gpu) return gpu.error();
-  if (rapl)
-    sources.push_back(std::move(*rapl));
+  if (cpu_energy)
+    sources.push_back(std::move(*cpu_energy));
   else
-    absences.push_back({"CPU energy (RAPL)", rapl.error().message, rapl.error().hint});
+    absences.push_back({"CPU energy (RAPL)", cpu_energy.error().message, cpu_energy.error().hint});
+  open_meters(options, sources, absences);
   return std::make_unique<Monitor>(std::move(sources), std::move(absences), options.pace);
 }
 

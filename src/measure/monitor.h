@@ -36,9 +36,10 @@ struct MeasureOptions {
 class Monitor {
  public:
   static Result<std::unique_ptr<Monitor>> open(const MeasureOptions& options);
-  // With RAPL opened before, as root, for a program that has dropped privileges since.
+  // With the CPU's energy opened before (open_cpu_energy), as root, for a program that has dropped
+  // privileges since.
   static Result<std::unique_ptr<Monitor>> open(const MeasureOptions& options,
-                                               Result<std::unique_ptr<PowerSource>> rapl);
+                                               Result<std::unique_ptr<PowerSource>> cpu_energy);
   // Takes sources that are open already (tests).
   explicit Monitor(std::vector<std::unique_ptr<PowerSource>> sources,
                    std::vector<Absence> absences = {}, const Pace& pace = {});

@@ -35,12 +35,6 @@ double wrap_of(const std::string& folder) {
   return range ? *range : 0;
 }
 
-// Core and uncore are parts of a package, psys contains all packages: counting them would count
-// twice. DRAM stands beside its package.
-bool counts_in_total(const std::string& id) {
-  return id.starts_with("package") || id.starts_with("dram");
-}
-
 }  // namespace
 
 Result<std::unique_ptr<PowerSource>> RaplSource::open(const std::string& root) {
@@ -70,8 +64,10 @@ Status RaplSource::add_zone(const std::string& folder, const std::string& id) {
   const Result<double> first = read_joules(counter.get(), path);
   if (!first) return first.error();
   const int device = static_cast<int>(instrumentation_.devices.size());
-  instrumentation_.devices.push_back(
-      {.id = id, .kind = DeviceKind::cpu, .name = "RAPL " + id, .in_total = counts_in_total(id)});
+  instrumentation_.devices.push_back({.id = id,
+                                      .kind = DeviceKind::cpu,
+                                      .name = "RAPL " + id,
+                                      .in_total = counts_in_cpu_total(id)});
   instrumentation_.channels.push_back({.device = device,
                                        .quantity = Quantity::energy,
                                        .source = path,

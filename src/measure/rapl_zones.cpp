@@ -91,6 +91,10 @@ std::vector<std::string> rapl_zone_ids(const std::map<std::vector<int>, std::str
   return ids;
 }
 
+bool counts_in_cpu_total(std::string_view id) {
+  return id.starts_with("package") || id.starts_with("dram");
+}
+
 Result<double> powercap_joules(std::string_view text, const std::string& path) {
   const std::string_view digits = trimmed(text);
   std::uint64_t energy_uj = 0;

@@ -22,6 +22,11 @@ std::vector<int> rapl_zone_numbers(std::string_view name);
 // that cannot be read). The keys are the zones' numbers, packages before their parts.
 std::vector<std::string> rapl_zone_ids(const std::map<std::vector<int>, std::string>& names);
 
+// Whether the domain of that id is summed into the CPU's energy. Core and uncore are parts of a
+// package, psys contains all packages: counting them would count twice. DRAM stands beside its
+// package.
+bool counts_in_cpu_total(std::string_view id);
+
 // A powercap file that holds a number of microjoules, in J. An error when it holds anything else.
 Result<double> powercap_joules(std::string_view text, const std::string& path);
 

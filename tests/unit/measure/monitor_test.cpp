@@ -13,6 +13,7 @@
 
 #include "measure/open_within.h"
 #include "unit/measure/fake_nvml.h"
+#include "unit/measure/hwmon_trees.h"
 
 namespace mutation {
 namespace {
@@ -21,6 +22,7 @@ using testing::ElementsAre;
 using testing::Ge;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 using testing::SizeIs;
 using namespace std::chrono_literals;
 
@@ -347,6 +349,50 @@ TEST(MonitorOpen, ReadsNvmlAndRaplSideBySide) {
   });
   EXPECT_TRUE(gpu);
   EXPECT_TRUE(cpu);
+}
+
+TEST(MonitorOpen, PutsNvidiasGpusBeforeAmdsAndMetersLast) {
+  const FakeNvml fake("device GPU-a 0:81:0 300 8.0 A\nat 0 0 power 123\n");
+  write_pci_chip(fake.tree(), 0, "0000:00:1c.0", {{"name", "ina226"}, {"power1_input", "9000000"}},
+                 {});
+  write_pci_chip(fake.tree(), 4, "0000:03:00.0", radeon_chip(), radeon_device());
+  fake.tree().write("/sys/class/powercap/intel-rapl:0/name", "package-0\n");
+  fake.tree().write("/sys/class/powercap/intel-rapl:0/energy_uj", "77000000\n");
+  const auto monitor = Monitor::open(options(fake.tree(), GpuChoice::automatic, FAKE_NVML));
+  ASSERT_TRUE(monitor.ok()) << to_text(monitor.error());
+  std::vector<std::string> devices;
+  for (const Device& device : (*monitor)->instrumentation().devices) devices.push_back(device.id);
+  EXPECT_THAT(devices, ElementsAre("GPU-a", "AMD-8a1b2c3d4e5f6071", "package-0", "meter-0"));
+}
+
+TEST(MonitorOpen, MissesNoNvidiaDriverBesideAnotherVendorsGpu) {
+  FileTree tree;
+  write_pci_chip(tree, 4, "0000:03:00.0", radeon_chip(), radeon_device());
+  const auto amd = Monitor::open(options(tree, GpuChoice::automatic, "not-here.so"));
+  ASSERT_TRUE(amd.ok());
+  EXPECT_THAT(absent(**amd), Not(testing::Contains(HasSubstr("NVIDIA"))));
+
+  tree.write("/sys/bus/pci/devices/0000:81:00.0/vendor", "0x10de\n");
+  tree.write("/sys/bus/pci/devices/0000:81:00.0/class", "0x030200\n");
+  const auto both = Monitor::open(options(tree, GpuChoice::automatic, "not-here.so"));
+  ASSERT_TRUE(both.ok());
+  EXPECT_THAT(absent(**both), testing::Contains(HasSubstr("GPU: no NVIDIA driver library")));
+}
+
+TEST(MonitorOpen, MeasuresNoAmdGpuWhenToldToMeasureNoneOrOnlyNvidias) {
+  const FakeNvml fake("device GPU-a 0:81:0 300 8.0 A\nat 0 0 power 123\n");
+  write_pci_chip(fake.tree(), 4, "0000:03:00.0", radeon_chip(), radeon_device());
+  const auto none = Monitor::open(options(fake.tree(), GpuChoice::none, FAKE_NVML));
+  EXPECT_THAT((*none)->instrumentation().devices, IsEmpty());
+  const auto nvml = Monitor::open(options(fake.tree(), GpuChoice::nvml, FAKE_NVML));
+  EXPECT_THAT((*nvml)->instrumentation().devices, SizeIs(1));
+}
+
+TEST(MonitorOpen, ListsAMeterThatDoesNotAnswer) {
+  FileTree tree;
+  write_pci_chip(tree, 0, "0000:00:1c.0", {{"name", "ina226"}, {"power1_input", "?"}}, {});
+  const auto monitor = Monitor::open(options(tree, GpuChoice::none, "not-here.so"));
+  EXPECT_THAT(absent(**monitor), testing::Contains(HasSubstr("power meter ina226: read ")));
 }
 
 TEST(MonitorOpen, CopesWithAnNvmlCallThatDoesNotComeBack) {
