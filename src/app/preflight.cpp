@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <set>
 
+#include "run/observations.h"
+
 namespace mutation {
 namespace {
 
@@ -23,21 +25,20 @@ std::optional<Error> script_error(const std::string& repo, const std::string& sc
   return std::nullopt;
 }
 
-bool has_gpu(const Instrumentation& instrumentation, const std::string& name) {
-  return std::ranges::any_of(instrumentation.devices, [&](const Device& device) {
-    return device.kind == DeviceKind::gpu &&
-           (device.id == name || std::to_string(device.index) == name);
-  });
-}
-
 std::optional<Error> device_error(const Instrumentation& instrumentation, const std::string& name) {
   std::string known;
-  for (const Device& device : instrumentation.devices) {
+  for (size_t i = 0; i < instrumentation.devices.size(); ++i) {
+    const Device& device = instrumentation.devices[i];
     if (device.kind != DeviceKind::gpu) continue;
-    known += (known.empty() ? "" : ", ") + std::to_string(device.index) + " (" + device.id + ")";
+    if (is_gpu_named(instrumentation, static_cast<int>(i), name)) return std::nullopt;
+    // An index alone means another vendor's where it is not among the first one's.
+    const bool by_index =
+        is_gpu_named(instrumentation, static_cast<int>(i), std::to_string(device.index));
+    known += (known.empty() ? "" : ", ") + (by_index ? "" : device.vendor + ":") +
+             std::to_string(device.index) + " (" + device.id + ")";
   }
   // Without any GPU to look at, the name goes to the trainings as it is.
-  if (known.empty() || has_gpu(instrumentation, name)) return std::nullopt;
+  if (known.empty()) return std::nullopt;
   return Error{"there is no GPU \"" + name + "\"", "known: " + known};
 }
 

@@ -12,11 +12,9 @@ auto first_at_or_after(const Trace& trace, MonotonicTime time) {
   return std::ranges::lower_bound(trace, time, {}, &TracePoint::at);
 }
 
-bool is_named(const Device& device, const std::vector<std::string>& asked) {
-  if (asked.empty()) return device.index == 0;
-  return std::ranges::any_of(asked, [&](const std::string& name) {
-    return name == device.id || name == std::to_string(device.index);
-  });
+int first_gpu(const std::vector<Device>& devices) {
+  const auto first = std::ranges::find(devices, DeviceKind::gpu, &Device::kind);
+  return static_cast<int>(first - devices.begin());
 }
 
 }  // namespace
@@ -88,12 +86,24 @@ bool Observations::all_read_since(MonotonicTime time) const {
   return true;
 }
 
+bool is_gpu_named(const Instrumentation& instrumentation, int device, const std::string& name) {
+  const std::vector<Device>& devices = instrumentation.devices;
+  const Device& gpu = devices[static_cast<size_t>(device)];
+  if (gpu.kind != DeviceKind::gpu) return false;
+  const std::string index = std::to_string(gpu.index);
+  if (name == gpu.id || name == gpu.vendor + ":" + index) return true;
+  return name == index && gpu.vendor == devices[static_cast<size_t>(first_gpu(devices))].vendor;
+}
+
 std::vector<int> own_gpus(const Instrumentation& instrumentation,
                           const std::vector<std::string>& asked) {
   std::vector<int> found;
-  for (size_t i = 0; i < instrumentation.devices.size(); ++i) {
-    const Device& device = instrumentation.devices[i];
-    if (device.kind == DeviceKind::gpu && is_named(device, asked)) found.push_back(int(i));
+  for (int i = first_gpu(instrumentation.devices);
+       i < static_cast<int>(instrumentation.devices.size()); ++i) {
+    const auto names_it = [&](const std::string& name) {
+      return is_gpu_named(instrumentation, i, name);
+    };
+    if (asked.empty() ? found.empty() : std::ranges::any_of(asked, names_it)) found.push_back(i);
   }
   return found;
 }

@@ -35,6 +35,24 @@ TEST(DeviceEnvironment, NamesTheRunsGpusInPciOrder) {
   EXPECT_EQ(device_environment(two, {0, 1}, {"0", "GPU-1"}), expected);
 }
 
+TEST(DeviceEnvironment, NamesEachVendorsGpusToItsOwnRuntime) {
+  Instrumentation mixed = made_up::gpus(4);
+  mixed.devices[0].vendor = "nvidia";
+  mixed.devices[1] = {.id = "AMD-8a1b2c3d4e5f6071", .vendor = "amd", .index = 0};
+  mixed.devices[2] = {.id = "0000:43:00.0", .vendor = "amd", .index = 1};
+  mixed.devices[3] = {.id = "0000:03:00.0", .vendor = "intel", .index = 0};
+  const Environment amd = {{"PYTHONUNBUFFERED", "1"},
+                           {"ROCR_VISIBLE_DEVICES", "GPU-8a1b2c3d4e5f6071,1"},
+                           {"HIP_VISIBLE_DEVICES", "0,1"}};
+  EXPECT_EQ(device_environment(mixed, {1, 2}, {}), amd);
+  const Environment others = {{"PYTHONUNBUFFERED", "1"},
+                              {"CUDA_DEVICE_ORDER", "PCI_BUS_ID"},
+                              {"CUDA_VISIBLE_DEVICES", "0"},
+                              {"ZE_ENABLE_PCI_ID_DEVICE_ORDER", "1"},
+                              {"ZE_AFFINITY_MASK", "0"}};
+  EXPECT_EQ(device_environment(mixed, {0, 3}, {}), others);
+}
+
 TEST(DeviceEnvironment, WithoutAGpuToLookAtPassesOnWhatWasAsked) {
   const Environment unset = {{"PYTHONUNBUFFERED", "1"}};
   EXPECT_EQ(device_environment({}, {}, {}), unset);

@@ -20,6 +20,25 @@ TEST(OwnGpus, AreTheFirstUnlessNamed) {
   EXPECT_THAT(own_gpus(instruments, {"9"}), IsEmpty());
 }
 
+TEST(OwnGpus, OfSeveralVendorsAreTheFirstOneAndNamedByVendorOrUuid) {
+  Instrumentation mixed = gpus(4);
+  for (const size_t nvidia : {0, 1}) mixed.devices[nvidia].vendor = "nvidia";
+  mixed.devices[2] = {.id = "AMD-7", .vendor = "amd", .index = 0};
+  mixed.devices[3] = {.id = "package-0", .kind = DeviceKind::cpu};
+  EXPECT_THAT(own_gpus(mixed, {}), ElementsAre(0));
+  EXPECT_THAT(own_gpus(mixed, {"0"}), ElementsAre(0));
+  EXPECT_THAT(own_gpus(mixed, {"amd:0"}), ElementsAre(2));
+  EXPECT_THAT(own_gpus(mixed, {"AMD-7", "nvidia:1"}), ElementsAre(1, 2));
+  EXPECT_THAT(own_gpus(mixed, {"amd:1", "package-0", "2"}), IsEmpty());
+}
+
+TEST(OwnGpus, AreNoneWithoutAGpu) {
+  Instrumentation none;
+  none.devices.push_back({.id = "package-0", .kind = DeviceKind::cpu});
+  EXPECT_THAT(own_gpus(none, {}), IsEmpty());
+  EXPECT_THAT(own_gpus(none, {"0"}), IsEmpty());
+}
+
 TEST(SummedPower, AddsWhatTheOthersReadLast) {
   const Instrumentation instruments = gpus(2);
   Observations seen(instruments);
