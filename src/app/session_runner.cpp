@@ -14,6 +14,7 @@
 #include "campaign/leftovers.h"
 #include "campaign/machine_lock.h"
 #include "keeper/tree.h"
+#include "measure/fitness.h"
 #include "os/procfs.h"
 #include "progress/output_queue.h"
 #include "progress/terminal.h"
@@ -65,6 +66,17 @@ int exit_code(const SessionResult& result, const RunLoop& loop) {
       return kExitUnfit;
   }
   return kExitUnfit;
+}
+
+// A line for each fact that speaks against measuring here; the whole stands in the records.
+void tell_unfit(RunLoop& loop, const std::vector<FitnessFact>& facts) {
+  for (const FitnessFact& fact : facts) {
+    if (!fact.warning) continue;
+    const std::string& what_else = fact.advice.empty() ? fact.meaning : fact.advice;
+    loop.tell(Notice{.severity = Severity::warning,
+                     .text = fact.name + ": " + fact.value + " (" + what_else + ")",
+                     .hint = {}});
+  }
 }
 
 }  // namespace
@@ -130,6 +142,8 @@ Status begin_in_world(SessionToRun& session, World& world) {
   if (!session.info.governor_asked.empty()) {
     elevation.set_governor(session.info.governor_asked, session.info, notes);
   }
+  // Once the governor is what it will be.
+  session.info.fitness = machine_fitness("/", session.info.instrumentation);
   const Status begun = session.plan ? session.store.begin_session(session.info, *session.plan)
                                     : session.store.resume_session(session.info, session.changes);
   if (!begun) elevation.restore_governor();
@@ -147,6 +161,7 @@ int run_in_world(SessionToRun session, World& world, Monitor& monitor) {
   BothSinks sinks(session.store, *terminal);
   RunLoop loop(clock, monitor, world.signals, sinks);
   loop.tell(std::move(session.started));
+  tell_unfit(loop, session.info.fitness);
   const SessionResult result = run_session(loop, session.store, session.campaign);
   world.elevation->restore_governor();
   queue.drain(kLastLines);

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "measure/fitness_parts.h"
 #include "measure/root.h"
 #include "os/file.h"
 
@@ -66,6 +67,16 @@ MachineFacts read_machine_facts(const std::string& root) {
     facts.kernel = names.release;
     facts.host = names.nodename;
   }
+  return facts;
+}
+
+std::vector<FitnessFact> machine_fitness(const std::string& root,
+                                         const Instrumentation& instrumentation,
+                                         Seconds load_look) {
+  FitnessFacts facts;
+  add_cpu_fitness(root, facts);
+  add_load_fitness(root, load_look, facts);
+  add_gpu_fitness(root, instrumentation.devices, facts);
   return facts;
 }
 
