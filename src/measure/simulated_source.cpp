@@ -53,11 +53,13 @@ std::vector<ProcessStat> training_processes() {
 }
 
 SimulatedSource::SimulatedSource(LoadProbe probe, int cpus, std::shared_ptr<const Clock> clock,
-                                 const SimulatedGpuOptions& options)
+                                 const SimulatedGpuOptions& options,
+                                 std::optional<SimulatedTruth> truth)
     : probe_(std::move(probe)),
       clock_(std::move(clock)),
       cpu_load_(cpus),
       gpu_(options),
+      truth_(std::move(truth)),
       advanced_to_(clock_->now().monotonic),
       probed_at_(advanced_to_) {
   instrumentation_.devices.push_back({.id = "SIM-0",
@@ -91,7 +93,10 @@ void SimulatedSource::advance() {
     load_ = cpu_load_.update(probe_(), since_probe);
     probed_at_ = now;
   }
-  gpu_.advance(now - advanced_to_, load_);
+  if (truth_)
+    truth_->advance(gpu_, advanced_to_, now - advanced_to_, load_);
+  else
+    gpu_.advance(now - advanced_to_, load_);
   advanced_to_ = now;
 }
 

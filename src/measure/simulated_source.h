@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,7 @@
 #include "measure/cpu_load.h"
 #include "measure/power_source.h"
 #include "measure/simulated_gpu.h"
+#include "measure/simulated_truth.h"
 
 namespace mutation {
 
@@ -24,7 +26,8 @@ class SimulatedSource final : public PowerSource {
  public:
   // REQUIRES: cpus > 0.
   SimulatedSource(LoadProbe probe, int cpus, std::shared_ptr<const Clock> clock,
-                  const SimulatedGpuOptions& options = {});
+                  const SimulatedGpuOptions& options = {},
+                  std::optional<SimulatedTruth> truth = {});
 
   std::string name() const override { return "simulated"; }
   const Instrumentation& instrumentation() const override { return instrumentation_; }
@@ -40,6 +43,7 @@ class SimulatedSource final : public PowerSource {
   CpuLoad cpu_load_;
   double load_ = 0;  // as last looked at
   SimulatedGpu gpu_;
+  std::optional<SimulatedTruth> truth_;
   MonotonicTime advanced_to_;
   MonotonicTime probed_at_;
   Instrumentation instrumentation_;

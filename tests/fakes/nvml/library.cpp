@@ -67,9 +67,9 @@ nvmlReturn_t load(Library& all) {
   return NVML_SUCCESS;
 }
 
-void advance(Library& all) {
+void advance(Library& all, bool at_end = false) {
   all.devices->advance_to(script_time(all));
-  all.truth->write(all.devices->power(), all.devices->now());
+  all.truth->write(all.devices->power(), all.devices->now(), at_end);
   all.devices->forget();
 }
 
@@ -148,7 +148,7 @@ nvmlReturn_t shutdown() {
   const std::lock_guard lock(all.mutex);
   if (all.inits == 0) return NVML_ERROR_UNINITIALIZED;
   if (--all.inits > 0) return NVML_SUCCESS;
-  if (all.devices) advance(all);
+  if (all.devices) advance(all, true);
   all.devices.reset();
   all.truth.reset();
   return NVML_SUCCESS;

@@ -17,12 +17,14 @@ TruthFile::TruthFile(const std::string& path, double started)
   if (!path.empty() && !file_) std::fprintf(stderr, "fake NVML: cannot write %s\n", path.c_str());
 }
 
-void TruthFile::write(const std::vector<const PowerHistory*>& devices, double now) {
-  if (!file_ || (written_ >= 0 && now - written_ < kStep / 2)) return;
+void TruthFile::write(const std::vector<const PowerHistory*>& devices, double now, bool at_end) {
+  const bool first = written_ < 0;
+  if (!file_ || (!first && !at_end && now - written_ < kStep / 2)) return;
   const double from = std::max(written_, 0.0);
   const double step = std::max(kStep, (now - from) / kMostSteps);
   for (size_t device = 0; device < devices.size(); ++device) {
     std::vector<double> moments = devices[device]->edges(from, now);
+    if (first) moments.push_back(0);
     for (double at = from + step; at < now; at += step) moments.push_back(at);
     moments.push_back(now);
     std::ranges::sort(moments);

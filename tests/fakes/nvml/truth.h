@@ -19,7 +19,8 @@ class TruthFile {
 
   // Lines "seconds device joules" up to `now`: every 10 ms and wherever power jumps, so that
   // straight lines between them are exact but within ramps: 1 mJ for 80 W/s.
-  void write(const std::vector<const PowerHistory*>& devices, double now);
+  // Calls within 5 ms of the last one write nothing, unless it is the end.
+  void write(const std::vector<const PowerHistory*>& devices, double now, bool at_end = false);
 
  private:
   struct Close {

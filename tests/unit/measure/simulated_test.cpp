@@ -6,6 +6,7 @@
 
 #include "measure/simulated_gpu.h"
 #include "measure/simulated_source.h"
+#include "unit/measure/tree.h"
 
 namespace mutation {
 namespace {
@@ -154,6 +155,28 @@ TEST(SimulatedSource, GivesReadingsTheTimeThatTheyHoldFor) {
   simulation.source.read(Rate::slow, batch);
   ASSERT_FALSE(batch.readings.empty());
   EXPECT_EQ(batch.readings[0].at, MonotonicTime(5s));
+}
+
+TEST(SimulatedSource, WritesTheExactEnergyWhereItIsAskedTo) {
+  const FileTree tree;
+  auto truth = SimulatedTruth::open(tree.path("/truth"));
+  ASSERT_TRUE(truth.ok()) << to_text(truth.error());
+  const auto clock = std::make_shared<ManualClock>();
+  SimulatedSource source([] { return std::vector<ProcessStat>(); }, 2, clock, {},
+                         std::move(*truth));
+  clock->since_start += 25ms;
+  SampleBatch batch;
+  source.read(Rate::fast, batch);
+  std::ifstream written(tree.path("/truth"));
+  const std::string text(std::istreambuf_iterator<char>(written), {});
+  EXPECT_EQ(text, "1.010000 0 0.300000\n1.020000 0 0.600000\n1.025000 0 0.750000\n");
+}
+
+TEST(SimulatedSource, CannotWriteTheTruthWhereThereIsNoFolder) {
+  const auto truth = SimulatedTruth::open("/nowhere/truth");
+  ASSERT_FALSE(truth.ok());
+  EXPECT_THAT(truth.error().message,
+              testing::StartsWith("write the simulated GPU's true energy: "));
 }
 
 TEST(SimulatedSource, ListsWhoHasComputed) {
