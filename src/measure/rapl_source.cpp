@@ -2,6 +2,7 @@
 #include "measure/rapl_source.h"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <array>
@@ -19,11 +20,18 @@ constexpr const char* kNotReadableHint =
     "readable by root only since Linux 5.10: run with sudo (privileges are dropped again), or let "
     "root run chmod o+r on the energy_uj files, or set that by a udev rule";
 
-Result<double> read_joules(int fd, const std::string& path) {
+// J; more than 300 years at 1 kW. For counters whose range the kernel does not say.
+constexpr double kMostEnergy = 1e13;
+
+// `wraps_at`: J after which the counter starts again, so that no value is greater; 0: not known.
+Result<double> read_joules(int fd, const std::string& path, double wraps_at) {
   std::array<char, 64> text{};
   const ssize_t length = pread(fd, text.data(), text.size(), 0);
   if (length < 0) return errno_error("read " + path, errno);
-  return powercap_joules({text.data(), static_cast<size_t>(length)}, path);
+  Result<double> energy = powercap_joules({text.data(), static_cast<size_t>(length)}, path);
+  if (energy && *energy > (wraps_at > 0 ? wraps_at : kMostEnergy))
+    return Error{fmt::format("read {}: implausible value {} J", path, *energy), {}};
+  return energy;
 }
 
 // J after which the counter starts again; 0 when the kernel does not say.
@@ -61,7 +69,8 @@ Status RaplSource::add_zone(const std::string& folder, const std::string& id) {
     const bool denied = why == EACCES || why == EPERM;
     return errno_error("open " + path, why, denied ? kNotReadableHint : "");
   }
-  const Result<double> first = read_joules(counter.get(), path);
+  const double wraps_at = wrap_of(folder);
+  const Result<double> first = read_joules(counter.get(), path, wraps_at);
   if (!first) return first.error();
   const int device = static_cast<int>(instrumentation_.devices.size());
   instrumentation_.devices.push_back({.id = id,
@@ -72,7 +81,7 @@ Status RaplSource::add_zone(const std::string& folder, const std::string& id) {
                                        .quantity = Quantity::energy,
                                        .source = path,
                                        .rate = Rate::fast,
-                                       .wraps_at = wrap_of(folder)});
+                                       .wraps_at = wraps_at});
   counters_.push_back(std::move(counter));
   return {};
 }
@@ -82,8 +91,8 @@ void RaplSource::read(Rate rate, SampleBatch& into) {
   for (size_t i = 0; i < counters_.size(); ++i) {
     const int channel = static_cast<int>(i);
     const MonotonicTime before = Monotonic::now();
-    const Result<double> energy =
-        read_joules(counters_[i].get(), instrumentation_.channels[i].source);
+    const Channel& offered = instrumentation_.channels[i];
+    const Result<double> energy = read_joules(counters_[i].get(), offered.source, offered.wraps_at);
     const MonotonicTime at = before + (Monotonic::now() - before) / 2;
     if (energy)
       into.readings.push_back({channel, at, *energy});
