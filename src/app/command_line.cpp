@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "app/option_checks.h"
 #include "app/option_commands.h"
 #include "app/version.h"
 
@@ -86,6 +87,8 @@ Result<Options> read_command_line(int argc, char** argv) {
   }
   if (options.command == Command::measure && options.to_measure.argv.empty())
     return Error{"the command to measure was not named", "mutation measure [OPTIONS] -- COMMAND …"};
+  if (std::string problem = measuring_problem(options.measure); !problem.empty())
+    return Error{std::move(problem), "add --gpu simulated"};
   choose_by_flags(list, argc > 1, options);
   if (options.command == Command::done)
     return Error{"nothing to do was named", "see mutation --help"};

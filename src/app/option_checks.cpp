@@ -6,7 +6,6 @@
 #include <system_error>
 
 #include "base/text.h"
-#include "measure/monitor.h"
 #include "model/tree_method.h"
 #include "settings/timing_keys.h"
 
@@ -49,6 +48,18 @@ std::string seed_problem(const std::string& text) {
 
 std::string gpu_problem(const std::string& name) {
   return gpu_choice_of(name) ? "" : "\"" + name + "\" is none of auto, none, simulated, nvml";
+}
+
+std::string simulated_gpu_problem(const std::string& text) {
+  const auto options = parse_simulated_gpu(text);
+  return options ? "" : to_text(options.error());
+}
+
+std::string measuring_problem(const MeasureOptions& options) {
+  if (options.gpu == GpuChoice::simulated) return "";
+  if (options.simulated != SimulatedGpuOptions{})
+    return "--simulated-gpu describes a GPU that is not used";
+  return options.simulated_truth.empty() ? "" : "--simulated-truth is of a GPU that is not used";
 }
 
 std::string tree_method_problem(const std::string& name) {

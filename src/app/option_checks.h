@@ -4,6 +4,8 @@
 
 #include <string>
 
+#include "measure/monitor.h"
+
 namespace mutation {
 
 // A number of seconds that may be waited, from `least` to kLongestTiming.
@@ -16,6 +18,10 @@ std::string hertz_problem(const std::string& text);
 std::string seed_problem(const std::string& text);
 // A GpuChoice.
 std::string gpu_problem(const std::string& name);
+// What --simulated-gpu takes, see parse_simulated_gpu().
+std::string simulated_gpu_problem(const std::string& text);
+// Whether the flags of measuring fit together.
+std::string measuring_problem(const MeasureOptions& options);
 // A TreeMethod.
 std::string tree_method_problem(const std::string& name);
 // What `resume --retry` may name.

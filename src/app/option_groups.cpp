@@ -95,6 +95,19 @@ void add_measuring(CLI::App& app, Options& options) {
   app.add_option("--nvml-library", options.measure.nvml_library,
                  "Path of libnvidia-ml.so.1 where the loader does not find it")
       ->group(group);
+  app.add_option_function<std::string>(
+         "--simulated-gpu",
+         [&options](const std::string& text) {
+           options.measure.simulated = *parse_simulated_gpu(text);
+         },
+         "What the simulated GPU is like: " + joined(simulated_gpu_keys(), ", "))
+      ->check(CLI::Validator(simulated_gpu_problem, ""))
+      ->type_name("KEY=VALUE,…")
+      ->group(group);
+  app.add_option("--simulated-truth", options.measure.simulated_truth,
+                 "File that the simulated GPU's exact energy is appended to, for comparing")
+      ->type_name("FILE")
+      ->group(group);
 }
 
 void add_tree_method(CLI::App& app, Options& options) {

@@ -110,14 +110,14 @@ SessionSources sources_now(const SessionInfo& before) {
 
 void note_asked(const Options& options, SessionInfo& info) {
   info.machine_shared = options.share_machine;
-  info.gpu_asked = to_text(options.measure.gpu);
+  info.gpu_asked = gpu_asked(options.measure);
   info.nvml_library = options.measure.nvml_library;
   info.tree_method_asked = to_text(options.tree_method);
 }
 
 Options options_as_before(Options options, const SessionInfo& before) {
   if (!options.measuring_chosen) {
-    options.measure.gpu = gpu_choice_of(before.gpu_asked).value_or(options.measure.gpu);
+    take_gpu_asked(before.gpu_asked, options.measure);
     if (!before.nvml_library.empty()) options.measure.nvml_library = before.nvml_library;
   }
   if (options.tree_method == TreeMethod::automatic) {

@@ -29,9 +29,23 @@ Result<std::unique_ptr<PowerSource>> open_nvml(const MeasureOptions& options) {
                      [options] { return NvmlSource::open(options.nvml_library, options.root); });
 }
 
-std::unique_ptr<PowerSource> make_simulated() {
-  return std::make_unique<SimulatedSource>(training_processes, usable_cpus(),
-                                           std::make_shared<SystemClock>());
+Result<std::unique_ptr<PowerSource>> make_simulated(const MeasureOptions& options) {
+  std::optional<SimulatedTruth> truth;
+  if (!options.simulated_truth.empty()) {
+    Result<SimulatedTruth> file = SimulatedTruth::open(options.simulated_truth);
+    if (!file) return file.error();
+    truth = std::move(*file);
+  }
+  return std::unique_ptr<PowerSource>(std::make_unique<SimulatedSource>(
+      training_processes, usable_cpus(), std::make_shared<SystemClock>(), options.simulated,
+      std::move(truth)));
+}
+
+Status open_simulated(const MeasureOptions& options, Sources& sources) {
+  Result<std::unique_ptr<PowerSource>> simulated = make_simulated(options);
+  if (!simulated) return simulated.error();
+  sources.push_back(std::move(*simulated));
+  return {};
 }
 
 void open_hwmon_gpus(const MeasureOptions& options, Sources& sources,
@@ -63,8 +77,7 @@ Status open_gpu(const MeasureOptions& options, Sources& sources, std::vector<Abs
       absences.push_back({"GPU", "GPU measuring switched off (--gpu none)"});
       return {};
     case GpuChoice::simulated:
-      sources.push_back(make_simulated());
-      return {};
+      return open_simulated(options, sources);
     case GpuChoice::automatic:
       open_all_gpus(options, sources, absences);
       return {};
@@ -115,6 +128,22 @@ std::optional<GpuChoice> gpu_choice_of(std::string_view word) {
     if (to_text(choice) == word) return choice;
   }
   return std::nullopt;
+}
+
+std::string gpu_asked(const MeasureOptions& options) {
+  const std::string choice = to_text(options.gpu);
+  const std::string more = to_text(options.simulated);
+  return options.gpu == GpuChoice::simulated && !more.empty() ? choice + " " + more : choice;
+}
+
+bool take_gpu_asked(std::string_view asked, MeasureOptions& options) {
+  const size_t space = std::min(asked.find(' '), asked.size());
+  const std::optional<GpuChoice> choice = gpu_choice_of(asked.substr(0, space));
+  const Result<SimulatedGpuOptions> simulated = parse_simulated_gpu(asked.substr(space));
+  if (!choice || !simulated) return false;
+  options.gpu = *choice;
+  options.simulated = *simulated;
+  return true;
 }
 
 Result<std::unique_ptr<Monitor>> Monitor::open(const MeasureOptions& options) {

@@ -11,6 +11,7 @@
 #include "base/result.h"
 #include "measure/pace.h"
 #include "measure/power_source.h"
+#include "measure/simulated_options.h"
 #include "model/sample.h"
 
 namespace mutation {
@@ -27,8 +28,16 @@ struct MeasureOptions {
   GpuChoice gpu = GpuChoice::automatic;
   std::string nvml_library = "libnvidia-ml.so.1";
   std::string root = "/";  // under which /sys and /proc are found
+  SimulatedGpuOptions simulated;
+  std::string simulated_truth;  // file for the simulated GPU's exact energy; "": none
   Pace pace;
 };
+
+// How the GPU was asked for, as a session's record has it: "nvml", "simulated",
+// "simulated idle_watts=20.0,seed=7.0".
+std::string gpu_asked(const MeasureOptions& options);
+// Takes that from a record. False, and nothing is taken, when it cannot be read.
+bool take_gpu_asked(std::string_view asked, MeasureOptions& options);
 
 // All sources of a session. Used on one thread. Opens what is there. What is not
 // there stands in `absences` (of the monitor's instrumentation) with its reason. An error only when

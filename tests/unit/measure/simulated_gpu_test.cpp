@@ -8,6 +8,8 @@
 #include <cmath>
 #include <vector>
 
+#include "measure/monitor.h"
+
 namespace mutation {
 namespace {
 
@@ -139,6 +141,23 @@ TEST(SimulatedOptions, AreReadAndWrittenTheSame) {
 TEST(SimulatedOptions, AreTheDefaultsWhereNothingIsSaid) {
   EXPECT_EQ(*parse_simulated_gpu(""), SimulatedGpuOptions{});
   EXPECT_EQ(to_text(SimulatedGpuOptions{}), "");
+}
+
+TEST(SimulatedOptions, AreRecordedWithHowTheGpuWasAskedFor) {
+  MeasureOptions options{.gpu = GpuChoice::simulated};
+  EXPECT_EQ(gpu_asked(options), "simulated");
+  options.simulated = {.time_constant = 60s, .seed = 7};
+  EXPECT_EQ(gpu_asked(options), "simulated time_constant_seconds=60.0,seed=7.0");
+  MeasureOptions again;
+  ASSERT_TRUE(take_gpu_asked(gpu_asked(options), again));
+  EXPECT_EQ(again.gpu, GpuChoice::simulated);
+  EXPECT_EQ(again.simulated, options.simulated);
+  EXPECT_TRUE(take_gpu_asked("nvml", again));
+  EXPECT_EQ(again.gpu, GpuChoice::nvml);
+  EXPECT_EQ(again.simulated, SimulatedGpuOptions{});
+  EXPECT_FALSE(take_gpu_asked("something", again));
+  EXPECT_FALSE(take_gpu_asked("simulated of=10", again));
+  EXPECT_EQ(again.gpu, GpuChoice::nvml);
 }
 
 TEST(SimulatedOptions, SayEverythingThatIsWrong) {
