@@ -21,6 +21,9 @@
 namespace mutation {
 namespace {
 
+// Long enough to see a sensor that updates itself once a second.
+constexpr Seconds kWatch{3};
+
 const char* word_of(FindingState state) {
   switch (state) {
     case FindingState::ok:
@@ -71,13 +74,37 @@ void examine_system(Findings& findings) {
                       .meaning = "stands in every record"});
 }
 
-Findings examine(const DoctorView& view, Result<std::unique_ptr<PowerSource>> cpu_energy) {
+struct Examined {
   Findings findings;
+  Instrumentation instrumentation;
+  SourcesSeen seen;
+};
+
+void examine_monitor(Monitor& monitor, const DoctorView& view, Examined& examined) {
+  examined.instrumentation = monitor.instrumentation();
+  examine_sources(examined.instrumentation, view, examined.findings);
+  Result<SourcesSeen> seen = watch_sources(monitor, kWatch);
+  if (seen) {
+    examined.seen = std::move(*seen);
+    examine_watched(examined.instrumentation, examined.seen, examined.findings);
+    return;
+  }
+  examined.findings.push_back({.name = "reading the sources",
+                               .state = FindingState::missing,
+                               .found = seen.error().message,
+                               .meaning = "a session refuses to start",
+                               .remedy = seen.error().hint,
+                               .stops_sessions = true});
+}
+
+Examined examine(const DoctorView& view, Result<std::unique_ptr<PowerSource>> cpu_energy) {
+  Examined examined;
+  Findings& findings = examined.findings;
   examine_system(findings);
   examine_privileges(view, findings);
   const auto monitor = Monitor::open(view.options->measure, std::move(cpu_energy));
   if (monitor) {
-    examine_sources(**monitor, view, findings);
+    examine_monitor(**monitor, view, examined);
   } else {
     findings.push_back({.name = "measuring",
                         .state = FindingState::missing,
@@ -88,12 +115,12 @@ Findings examine(const DoctorView& view, Result<std::unique_ptr<PowerSource>> cp
   }
   examine_performance_events(view, findings);
   examine_governor(view, findings);
-  examine_clock(view, findings);
+  examine_fitness(examined.instrumentation, view, findings);
   examine_trees(view, findings);
   examine_namespaces(view, findings);
   examine_results(view, findings);
   examine_other_sessions(view, findings);
-  return findings;
+  return examined;
 }
 
 int exit_code(const Findings& findings) {
@@ -115,7 +142,9 @@ void print_indented(const char* label, const std::string& text) {
 
 void print(const Findings& findings) {
   for (const Finding& finding : findings) {
-    fmt::print("[{:^7}] {}: {}\n", word_of(finding.state), finding.name, finding.found);
+    const std::vector<std::string> found = split(finding.found, '\n');
+    fmt::print("[{:^7}] {}: {}\n", word_of(finding.state), finding.name, found.front());
+    for (size_t i = 1; i < found.size(); ++i) fmt::print("    {}\n", found[i]);
     print_indented("means:", finding.meaning);
     print_indented("to grant:", finding.remedy);
   }
@@ -131,9 +160,30 @@ void print(const Findings& findings) {
   }
 }
 
-void print_json(const Findings& findings) {
+nlohmann::ordered_json json_of(const ChannelSeen& seen, const Examined& examined) {
+  const Channel& channel = seen.channel;
+  nlohmann::ordered_json json = {
+      {"device", examined.instrumentation.devices[size_t(seen.device)].id},
+      {"quantity", to_text(channel.quantity)},
+      {"unit", unit_of(channel.quantity)},
+      {"source", channel.source},
+      {"resolution", nullptr},
+      {"averaging_seconds", channel.averaging.count()},
+      {"last_value", nullptr},
+      {"readings", seen.readings},
+      {"changes", seen.changes},
+      {"update_period_seconds", nullptr},
+      {"updates", update_text(seen, examined.seen.watched)},
+      {"failure", seen.failure}};
+  if (channel.resolution > 0) json["resolution"] = channel.resolution;
+  if (seen.last) json["last_value"] = *seen.last;
+  if (seen.period) json["update_period_seconds"] = seen.period->count();
+  return json;
+}
+
+void print_json(const Examined& examined) {
   auto list = nlohmann::ordered_json::array();
-  for (const Finding& finding : findings) {
+  for (const Finding& finding : examined.findings) {
     list.push_back({{"name", finding.name},
                     {"state", word_of(finding.state)},
                     {"found", finding.found},
@@ -141,8 +191,14 @@ void print_json(const Findings& findings) {
                     {"remedy", finding.remedy},
                     {"stops_sessions", finding.stops_sessions}});
   }
-  const nlohmann::ordered_json all = {
-      {"schema_version", 1}, {"exit_code", exit_code(findings)}, {"findings", std::move(list)}};
+  auto channels = nlohmann::ordered_json::array();
+  for (const ChannelSeen& seen : examined.seen.channels)
+    channels.push_back(json_of(seen, examined));
+  const nlohmann::ordered_json all = {{"schema_version", 1},
+                                      {"exit_code", exit_code(examined.findings)},
+                                      {"findings", std::move(list)},
+                                      {"watched_seconds", examined.seen.watched.count()},
+                                      {"channels", std::move(channels)}};
   fmt::print("{}\n", all.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
 }
 
@@ -158,9 +214,9 @@ int do_doctor(const Options& options) {
     // Without a catalogue: where a session's results would go all the same.
     view.results = options.places.results.empty() ? "results" : options.places.results;
   }
-  const Findings findings = examine(view, std::move(cpu_energy));
-  options.json ? print_json(findings) : print(findings);
-  return exit_code(findings);
+  const Examined examined = examine(view, std::move(cpu_energy));
+  options.json ? print_json(examined) : print(examined.findings);
+  return exit_code(examined.findings);
 }
 
 }  // namespace mutation

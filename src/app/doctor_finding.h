@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "app/doctor_watch.h"
 #include "app/options.h"
 #include "measure/monitor.h"
 #include "privilege/privileges.h"
@@ -39,10 +40,13 @@ struct DoctorView {
 };
 
 // doctor_measuring.cpp: what the sources give, whether processes can be trusted, the governor.
-void examine_sources(const Monitor& monitor, const DoctorView& view, Findings& findings);
+void examine_sources(const Instrumentation& all, const DoctorView& view, Findings& findings);
 void examine_performance_events(const DoctorView& view, Findings& findings);
 void examine_governor(const DoctorView& view, Findings& findings);
-void examine_clock(const DoctorView& view, Findings& findings);
+
+// doctor_sources.cpp: what a watch over the sources saw; the machine's fitness.
+void examine_watched(const Instrumentation& all, const SourcesSeen& seen, Findings& findings);
+void examine_fitness(const Instrumentation& all, const DoctorView& view, Findings& findings);
 
 // doctor_safety.cpp: how trees are held, who the program is.
 void examine_trees(const DoctorView& view, Findings& findings);

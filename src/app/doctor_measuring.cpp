@@ -1,5 +1,5 @@
-// The doctor's look at what measures: RAPL, NVML, the list of compute processes, performance
-// events, the governor, the clock.
+// The doctor's look at what measures: CPU energy, GPUs, the lists of compute processes, performance
+// events, the governor.
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -15,10 +15,8 @@
 namespace mutation {
 namespace {
 
-constexpr const char* kClock = "/sys/devices/system/clocksource/clocksource0/current_clocksource";
 constexpr const char* kParanoid = "/proc/sys/kernel/perf_event_paranoid";
 constexpr const char* kPowerPmu = "/sys/bus/event_source/devices/power/events";
-constexpr const char* kPersistenceSocket = "/run/nvidia-persistenced/socket";
 
 std::string line_of(const DoctorView& view, const std::string& path) {
   const Result<std::string> text = read_file(under(view.options->measure.root, path));
@@ -40,11 +38,15 @@ std::string rapl_remedy(const std::string& user) {
          "through them: CVE-2020-8694)";
 }
 
-bool is_about_rapl(const Absence& absence) {
-  return absence.what.find("RAPL") != std::string::npos;
+bool is_about_cpu(const Absence& absence) {
+  return absence.what.starts_with("CPU energy");
 }
 
-void examine_rapl(const Instrumentation& all, const DoctorView& view, Findings& findings) {
+bool is_about_meter(const Absence& absence) {
+  return absence.what.starts_with("power meter");
+}
+
+void examine_cpu_energy(const Instrumentation& all, const DoctorView& view, Findings& findings) {
   std::vector<std::string> domains;
   for (const Device& device : all.devices) {
     if (device.kind == DeviceKind::cpu) domains.push_back(device.id);
@@ -55,7 +57,7 @@ void examine_rapl(const Instrumentation& all, const DoctorView& view, Findings& 
                         .meaning = "energy of the whole machine's CPUs, not of one process"});
   }
   for (const Absence& absence : all.absences) {
-    if (!is_about_rapl(absence)) continue;
+    if (!is_about_cpu(absence)) continue;
     const bool denied = absence.reason.find("errno 13") != std::string::npos;
     findings.push_back(
         {.name = absence.what,
@@ -89,6 +91,8 @@ Finding gpu_finding(const Instrumentation& all, int index) {
   const bool energy = has_channel(all, index, Quantity::energy);
   const bool power = has_channel(all, index, Quantity::power);
   Finding finding{.name = fmt::format("GPU {}", device.index)};
+  if (device.vendor == "amd" || device.vendor == "intel")
+    finding.name = fmt::format("GPU {}:{}", device.vendor, device.index);
   finding.found = device.name + ", " + device.id;
   if (!device.driver_version.empty()) finding.found += ", driver " + device.driver_version;
   if (device.power_limit)
@@ -102,6 +106,11 @@ Finding gpu_finding(const Instrumentation& all, int index) {
   return finding;
 }
 
+// AMD's and Intel's drivers do not.
+bool lists_processes(const Device& device) {
+  return device.kind == DeviceKind::gpu && device.vendor != "amd" && device.vendor != "intel";
+}
+
 void examine_gpus(const Instrumentation& all, Findings& findings) {
   bool any = false;
   for (size_t i = 0; i < all.devices.size(); ++i) {
@@ -110,7 +119,7 @@ void examine_gpus(const Instrumentation& all, Findings& findings) {
     findings.push_back(gpu_finding(all, static_cast<int>(i)));
   }
   for (const Absence& absence : all.absences) {
-    if (is_about_rapl(absence)) continue;
+    if (is_about_cpu(absence) || is_about_meter(absence)) continue;
     findings.push_back({.name = absence.what,
                         .state = any ? FindingState::limited : FindingState::missing,
                         .found = absence.reason,
@@ -118,7 +127,7 @@ void examine_gpus(const Instrumentation& all, Findings& findings) {
                                        : "no GPU figures; cooling and load cannot be verified",
                         .remedy = absence.hint});
   }
-  if (!any) return;
+  if (!std::ranges::any_of(all.devices, lists_processes)) return;
   const bool trusted = all.processes_untrusted.empty();
   findings.push_back(
       {.name = "compute processes",
@@ -129,28 +138,23 @@ void examine_gpus(const Instrumentation& all, Findings& findings) {
        .remedy = trusted ? "" : "run on the host, or the container with --pid=host"});
 }
 
-void examine_persistence(const Instrumentation& all, const DoctorView& view, Findings& findings) {
-  const bool nvidia = std::ranges::any_of(all.devices, [](const Device& device) {
-    return device.kind == DeviceKind::gpu && !device.simulated;
-  });
-  if (!nvidia) return;
-  const std::string socket = under(view.options->measure.root, kPersistenceSocket);
-  const bool runs = access(socket.c_str(), F_OK) == 0;
-  findings.push_back(
-      {.name = "GPU persistence",
-       .found = runs ? "nvidia-persistenced runs" : "not known: nvidia-persistenced does not run",
-       .meaning = runs ? "the driver stays loaded between trainings"
-                       : "without it the driver may unload between trainings, which costs seconds "
-                         "and resets the energy counter; a session's own handle keeps it loaded",
-       .remedy = runs ? "" : "sudo nvidia-smi -pm 1"});
+void examine_meters(const Instrumentation& all, Findings& findings) {
+  for (const Absence& absence : all.absences) {
+    if (!is_about_meter(absence)) continue;
+    findings.push_back({.name = absence.what,
+                        .state = FindingState::limited,
+                        .found = absence.reason,
+                        .meaning = "its column is absent from the records",
+                        .remedy = absence.hint});
+  }
 }
 
 }  // namespace
 
-void examine_sources(const Monitor& monitor, const DoctorView& view, Findings& findings) {
-  examine_rapl(monitor.instrumentation(), view, findings);
-  examine_gpus(monitor.instrumentation(), findings);
-  examine_persistence(monitor.instrumentation(), view, findings);
+void examine_sources(const Instrumentation& all, const DoctorView& view, Findings& findings) {
+  examine_cpu_energy(all, view, findings);
+  examine_gpus(all, findings);
+  examine_meters(all, findings);
 }
 
 void examine_performance_events(const DoctorView& view, Findings& findings) {
@@ -163,8 +167,8 @@ void examine_performance_events(const DoctorView& view, Findings& findings) {
                     ? "this kernel has none"
                     : "perf_event_paranoid is " + value +
                           (has_pmu ? ", there is a power PMU" : ", there is no power PMU"),
-       .meaning = "not used by this program; the power PMU (perf stat -a -e power/energy-pkg/) "
-                  "shows the same counters as RAPL and needs root, CAP_PERFMON or a value below 1",
+       .meaning = "the power PMU shows the same counters as RAPL and is read where powercap cannot "
+                  "be; it needs root, CAP_PERFMON or a value below 1",
        .remedy = has_pmu && value != "0" && value != "-1"
                      ? "sudo sysctl kernel.perf_event_paranoid=0"
                      : ""});
@@ -193,7 +197,7 @@ void examine_governor(const DoctorView& view, Findings& findings) {
   const CpuGovernors cpus(view.options->measure.root == "/" ? "" : view.options->measure.root);
   const auto now = cpus.distinct();
   if (!now) {
-    findings.push_back({.name = "CPU governor",
+    findings.push_back({.name = "setting the CPU governor",
                         .state = FindingState::missing,
                         .found = now.error().message,
                         .meaning = "CPU frequencies are not in our hand, nor in the records"});
@@ -202,24 +206,13 @@ void examine_governor(const DoctorView& view, Findings& findings) {
   const bool may = view.started_as_root || access(cpus.file_of("cpu0").c_str(), W_OK) == 0;
   const auto offered = cpus.offered();
   findings.push_back(
-      {.name = "CPU governor",
+      {.name = "setting the CPU governor",
        .state = may ? FindingState::ok : FindingState::limited,
        .found = joined(*now, ", ") +
                 (offered && !offered->empty() ? "; offered: " + joined(*offered, ", ") : ""),
        .meaning = may ? "a session may set it (--governor), and puts it back"
                       : "only root may set it: --governor would have no effect",
        .remedy = may ? "" : "run the session with sudo"});
-}
-
-void examine_clock(const DoctorView& view, Findings& findings) {
-  const std::string source = line_of(view, kClock);
-  const bool slow = source == "hpet" || source == "acpi_pm" || source == "jiffies";
-  findings.push_back({.name = "clock",
-                      .state = slow ? FindingState::limited : FindingState::ok,
-                      .found = source.empty() ? "the kernel does not say" : source,
-                      .meaning = slow ? "reading it is slow and coarse; the kernel found the CPU's "
-                                        "own counter unreliable, see dmesg"
-                                      : "the time of each reading"});
 }
 
 }  // namespace mutation
