@@ -23,6 +23,8 @@ namespace {
 
 // Long enough to see a sensor that updates itself once a second.
 constexpr Seconds kWatch{3};
+// Short enough to see one that does so every 100 ms, as NVML's do.
+constexpr std::chrono::milliseconds kWatchPeriod{20};
 
 const char* word_of(FindingState state) {
   switch (state) {
@@ -102,7 +104,9 @@ Examined examine(const DoctorView& view, Result<std::unique_ptr<PowerSource>> cp
   Findings& findings = examined.findings;
   examine_system(findings);
   examine_privileges(view, findings);
-  const auto monitor = Monitor::open(view.options->measure, std::move(cpu_energy));
+  MeasureOptions measure = view.options->measure;
+  measure.pace.fast_period = kWatchPeriod;
+  const auto monitor = Monitor::open(measure, std::move(cpu_energy));
   if (monitor) {
     examine_monitor(**monitor, view, examined);
   } else {

@@ -69,7 +69,7 @@ Result<SourcesSeen> watch_sources(Monitor& monitor, Seconds time) {
   std::this_thread::sleep_for(time);
   add_batch(monitor.drain(), traces, seen.channels);
   for (size_t i = 0; i < traces.size(); ++i) conclude(traces[i], seen.channels[i]);
-  seen.readers = monitor.statistics();
+  seen.readers = monitor.take_statistics();
   return seen;
 }
 
