@@ -5,8 +5,6 @@
 #include <algorithm>
 #include <thread>
 
-#include "energy/trace.h"
-
 namespace mutation {
 namespace {
 
@@ -46,17 +44,17 @@ void add_batch(const SampleBatch& batch, std::vector<Trace>& traces,
     channels[size_t(failure.channel)].failure = failure.reason;
 }
 
-void conclude(const Trace& trace, ChannelSeen& seen) {
-  seen.readings = trace.size();
-  seen.changes = changes_in(trace);
-  seen.period = update_period(trace);
-  if (trace.empty()) return;
-  seen.last = trace.back().value;
-  if (trace.size() > 1)
-    seen.spacing = Seconds(trace.back().at - trace.front().at) / double(trace.size() - 1);
-}
-
 }  // namespace
+
+void note_readings(const Trace& readings, ChannelSeen& seen) {
+  seen.readings = readings.size();
+  seen.changes = changes_in(readings);
+  seen.period = update_period(readings);
+  if (readings.empty()) return;
+  seen.last = readings.back().value;
+  if (readings.size() > 1)
+    seen.spacing = Seconds(readings.back().at - readings.front().at) / double(readings.size() - 1);
+}
 
 Result<SourcesSeen> watch_sources(Monitor& monitor, Seconds time) {
   const Instrumentation& all = monitor.instrumentation();
@@ -68,7 +66,7 @@ Result<SourcesSeen> watch_sources(Monitor& monitor, Seconds time) {
   if (Status started = monitor.start(); !started) return started.error();
   std::this_thread::sleep_for(time);
   add_batch(monitor.drain(), traces, seen.channels);
-  for (size_t i = 0; i < traces.size(); ++i) conclude(traces[i], seen.channels[i]);
+  for (size_t i = 0; i < traces.size(); ++i) note_readings(traces[i], seen.channels[i]);
   seen.readers = monitor.take_statistics();
   return seen;
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "energy/trace.h"
 #include "measure/monitor.h"
 #include "model/sample.h"
 
@@ -28,6 +29,9 @@ struct SourcesSeen {
   std::vector<ChannelSeen> channels;
   std::vector<ReaderStatistics> readers;
 };
+
+// What the readings of `seen.channel` show.
+void note_readings(const Trace& readings, ChannelSeen& seen);
 
 // Reads all sources for `time`. An error when a reader cannot be started. REQUIRES: `monitor` has
 // not been started.

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <set>
 
-#include "run/observations.h"
+#include "model/device_choice.h"
 
 namespace mutation {
 namespace {

@@ -8,7 +8,6 @@
 #include <array>
 #include <cerrno>
 
-#include "measure/rapl_zones.h"
 #include "measure/root.h"
 #include "os/file.h"
 
@@ -43,15 +42,26 @@ double wrap_of(const std::string& folder) {
   return range ? *range : 0;
 }
 
+// AMD's counter of a core is each core's own, and the zone shows that of the CPU which reads it.
+// [kernel: intel_rapl_msr.c, MSR_AMD_CORE_ENERGY_STATUS]
+bool is_amd(const std::string& root) {
+  const Result<std::string> text = read_file(under(root, "/proc/cpuinfo"));
+  return text && (text->find("AuthenticAMD") != std::string::npos ||
+                  text->find("HygonGenuine") != std::string::npos);
+}
+
 }  // namespace
 
 Result<std::unique_ptr<PowerSource>> RaplSource::open(const std::string& root) {
   const Result<std::vector<RaplZone>> zones = rapl_zones(under(root, kPowercap));
   if (!zones) return zones.error();
   std::unique_ptr<RaplSource> source(new RaplSource);
+  const bool one_core_only = is_amd(root);
   Error last;
   for (const RaplZone& zone : *zones) {
-    const Status added = source->add_zone(zone.folder, zone.id);
+    const bool one_core = one_core_only && zone.id.starts_with("core");
+    const std::string note = one_core ? " (one of its cores only)" : "";
+    const Status added = source->add_zone(zone, "RAPL " + zone.id + note);
     if (added) continue;
     last = added.error();
     source->instrumentation_.absences.push_back(
@@ -61,22 +71,22 @@ Result<std::unique_ptr<PowerSource>> RaplSource::open(const std::string& root) {
   return std::unique_ptr<PowerSource>(std::move(source));
 }
 
-Status RaplSource::add_zone(const std::string& folder, const std::string& id) {
-  const std::string path = folder + "/energy_uj";
+Status RaplSource::add_zone(const RaplZone& zone, const std::string& name) {
+  const std::string path = zone.folder + "/energy_uj";
   UniqueFd counter(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!counter.valid()) {
     const int why = errno;
     const bool denied = why == EACCES || why == EPERM;
     return errno_error("open " + path, why, denied ? kNotReadableHint : "");
   }
-  const double wraps_at = wrap_of(folder);
+  const double wraps_at = wrap_of(zone.folder);
   const Result<double> first = read_joules(counter.get(), path, wraps_at);
   if (!first) return first.error();
   const int device = static_cast<int>(instrumentation_.devices.size());
-  instrumentation_.devices.push_back({.id = id,
+  instrumentation_.devices.push_back({.id = zone.id,
                                       .kind = DeviceKind::cpu,
-                                      .name = "RAPL " + id,
-                                      .in_total = counts_in_cpu_total(id)});
+                                      .name = name,
+                                      .in_total = counts_in_cpu_total(zone.id)});
   instrumentation_.channels.push_back({.device = device,
                                        .quantity = Quantity::energy,
                                        .source = path,

@@ -9,6 +9,7 @@
 #include "base/result.h"
 #include "base/unique_fd.h"
 #include "measure/power_source.h"
+#include "measure/rapl_zones.h"
 
 namespace mutation {
 
@@ -26,7 +27,7 @@ class RaplSource final : public PowerSource {
 
  private:
   RaplSource() = default;
-  Status add_zone(const std::string& folder, const std::string& id);
+  Status add_zone(const RaplZone& zone, const std::string& name);
 
   std::vector<UniqueFd> counters_;  // one per channel, in the same order
   Instrumentation instrumentation_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "model/device_choice.h"
 #include "record/json_of.h"
 #include "record/json_parts.h"
 
@@ -203,12 +204,11 @@ int retries_of(const RunRecord& run) {
 std::vector<int> own_devices_of(const PlannedRun& planned, const SessionInfo& info) {
   if (planned.devices.empty()) return info.own_devices;
   std::vector<int> own;
-  const std::vector<Device>& all = info.instrumentation.devices;
-  for (size_t i = 0; i < all.size(); ++i) {
+  for (int i = 0; i < static_cast<int>(info.instrumentation.devices.size()); ++i) {
     const bool meant = std::ranges::any_of(planned.devices, [&](const std::string& asked) {
-      return all[i].id == asked || std::to_string(all[i].index) == asked;
+      return is_gpu_named(info.instrumentation, i, asked);
     });
-    if (all[i].kind == DeviceKind::gpu && meant) own.push_back(static_cast<int>(i));
+    if (meant) own.push_back(i);
   }
   return own;
 }

@@ -26,9 +26,13 @@ Error no_number(std::string_view column, std::string_view text) {
   return {std::string(column) + " " + quoted(text) + " is no number", {}};
 }
 
-// Counters of RAPL come from powercap's files; everything else is read from GPUs.
-bool is_cpu_counter(std::string_view quantity, std::string_view source) {
-  return quantity == to_text(Quantity::energy) && source.ends_with("/energy_uj");
+// The CPU's counters come from powercap's files or from perf's power PMU; meters are numbered;
+// everything else is read from GPUs.
+DeviceKind kind_of(std::string_view id, std::string_view quantity, std::string_view source) {
+  if (id.starts_with("meter-")) return DeviceKind::meter;
+  const bool cpu = quantity == to_text(Quantity::energy) &&
+                   (source.ends_with("/energy_uj") || source.starts_with("perf power/"));
+  return cpu ? DeviceKind::cpu : DeviceKind::gpu;
 }
 
 class Reader {
@@ -167,10 +171,9 @@ int Reader::device_of(std::string_view id, std::string_view quantity, std::strin
   const bool simulated = source.find("simulated") != std::string_view::npos;
   auto found = devices_.find(id);
   if (found == devices_.end()) {
-    Device device{.id = std::string(id)};
-    if (is_cpu_counter(quantity, source)) device.kind = DeviceKind::cpu;
-    // As the sources decide it: other domains overlap these.
-    if (device.kind == DeviceKind::cpu)
+    Device device{.id = std::string(id), .kind = kind_of(id, quantity, source)};
+    // As the sources decide it: other domains overlap these, and a meter what it likes.
+    if (device.kind != DeviceKind::gpu)
       device.in_total = id.starts_with("package") || id.starts_with("dram");
     found =
         devices_.emplace(device.id, static_cast<int>(trace_.instrumentation.devices.size())).first;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "model/device_choice.h"
+
 namespace mutation {
 namespace {
 
@@ -10,11 +12,6 @@ constexpr Seconds kSameFailure{10};
 
 auto first_at_or_after(const Trace& trace, MonotonicTime time) {
   return std::ranges::lower_bound(trace, time, {}, &TracePoint::at);
-}
-
-int first_gpu(const std::vector<Device>& devices) {
-  const auto first = std::ranges::find(devices, DeviceKind::gpu, &Device::kind);
-  return static_cast<int>(first - devices.begin());
 }
 
 }  // namespace
@@ -86,20 +83,11 @@ bool Observations::all_read_since(MonotonicTime time) const {
   return true;
 }
 
-bool is_gpu_named(const Instrumentation& instrumentation, int device, const std::string& name) {
-  const std::vector<Device>& devices = instrumentation.devices;
-  const Device& gpu = devices[static_cast<size_t>(device)];
-  if (gpu.kind != DeviceKind::gpu) return false;
-  const std::string index = std::to_string(gpu.index);
-  if (name == gpu.id || name == gpu.vendor + ":" + index) return true;
-  return name == index && gpu.vendor == devices[static_cast<size_t>(first_gpu(devices))].vendor;
-}
-
 std::vector<int> own_gpus(const Instrumentation& instrumentation,
                           const std::vector<std::string>& asked) {
   std::vector<int> found;
-  for (int i = first_gpu(instrumentation.devices);
-       i < static_cast<int>(instrumentation.devices.size()); ++i) {
+  for (int i = first_gpu(instrumentation); i < static_cast<int>(instrumentation.devices.size());
+       ++i) {
     const auto names_it = [&](const std::string& name) {
       return is_gpu_named(instrumentation, i, name);
     };

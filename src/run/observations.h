@@ -43,10 +43,6 @@ class Observations {
   std::map<int, ComputeProcesses> processes_;
 };
 
-// Whether the device is the GPU that `name` means: its UUID; vendor and index, "amd:1"; or an index
-// alone, which counts among the GPUs of the first one's vendor (NVIDIA's, where there is any).
-bool is_gpu_named(const Instrumentation& instrumentation, int device, const std::string& name);
-
 // The run's own GPUs, as indices of devices: those named, the first when none is named. What is
 // named and not there is left out.
 std::vector<int> own_gpus(const Instrumentation& instrumentation,

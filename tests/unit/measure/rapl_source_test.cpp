@@ -100,6 +100,47 @@ TEST(Rapl, CountsPackagesAndDramInTheTotalAndNothingThatOverlapsThem) {
   EXPECT_THAT(in_total, ElementsAre("package-0", "dram-0", "package-1", "dram-1"));
 }
 
+TEST(Rapl, KeepsThePlatformOfAMachineWithOnePackageOutOfTheTotal) {
+  FileTree tree;
+  write_zone(tree, std::string(kClass) + "intel-rapl:0", "package-0", "1000000");
+  write_zone(tree, std::string(kClass) + "intel-rapl:0/intel-rapl:0:0", "core", "1000000");
+  write_zone(tree, std::string(kClass) + "intel-rapl:0/intel-rapl:0:1", "uncore", "1000000");
+  write_zone(tree, std::string(kClass) + "intel-rapl:1", "psys", "9000000");
+  const auto source = RaplSource::open(tree.root());
+  ASSERT_TRUE(source.ok());
+  std::vector<std::string> in_total;
+  for (const Device& device : (*source)->instrumentation().devices)
+    if (device.in_total) in_total.push_back(device.id);
+  EXPECT_THAT(ids(**source), ElementsAre("package-0", "core-0", "uncore-0", "psys"));
+  EXPECT_THAT(in_total, ElementsAre("package-0"));
+}
+
+TEST(Rapl, CountsEachDieOfEachPackage) {
+  FileTree tree;
+  const char* const packages[] = {"package-0-die-0", "package-0-die-1", "package-1-die-0",
+                                  "package-1-die-1"};
+  for (int i = 0; i < 4; ++i)
+    write_zone(tree, kClass + ("intel-rapl:" + std::to_string(i)), packages[i], "1");
+  const auto source = RaplSource::open(tree.root());
+  ASSERT_TRUE(source.ok());
+  for (const Device& device : (*source)->instrumentation().devices)
+    EXPECT_TRUE(device.in_total) << device.id;
+  EXPECT_EQ(ids(**source).size(), 4u);
+}
+
+TEST(Rapl, SaysThatAmdsCoreDomainIsOneCoreOnly) {
+  FileTree tree;
+  write_zone(tree, std::string(kClass) + "intel-rapl:0", "package-0", "1000000");
+  write_zone(tree, std::string(kClass) + "intel-rapl:0/intel-rapl:0:0", "core", "1000000");
+  tree.write("/proc/cpuinfo", "processor\t: 0\nvendor_id\t: AuthenticAMD\n");
+  const auto source = RaplSource::open(tree.root());
+  ASSERT_TRUE(source.ok());
+  const std::vector<Device>& devices = (*source)->instrumentation().devices;
+  EXPECT_EQ(devices.at(0).name, "RAPL package-0");
+  EXPECT_EQ(devices.at(1).name, "RAPL core-0 (one of its cores only)");
+  EXPECT_FALSE(devices.at(1).in_total);
+}
+
 TEST(Rapl, NamesDomainsOfDiesByPackageAndDie) {
   FileTree tree;
   write_zone(tree, std::string(kClass) + "intel-rapl:0", "package-0-die-0", "1");

@@ -211,6 +211,23 @@ TEST(TraceFigures, ShowGapsWithTheirReasonAndWhatIsNotCovered) {
   EXPECT_EQ(gpu.channels[0].failed_reads, 2u);
 }
 
+TEST(TraceReader, KnowsTheCpusCountersByPerfAndMetersApartFromGpus) {
+  const auto devices =
+      read(kHead + rows("package-0", "energy", "J", "perf power/energy-pkg/ on CPU 0", {"1", "2"}) +
+           rows("psys", "energy", "J", "perf power/energy-psys/ on CPU 0", {"1", "2"}) +
+           rows("meter-0", "power", "W", "/sys/class/hwmon/hwmon2/power1_average", {"300", "300"}) +
+           rows("0000:03:00.0", "energy", "J", "/sys/class/hwmon/hwmon5/energy1_input", {"1", "2"}))
+          .instrumentation.devices;
+  ASSERT_EQ(devices.size(), 4u);
+  EXPECT_EQ(devices[0].kind, DeviceKind::cpu);
+  EXPECT_TRUE(devices[0].in_total);
+  EXPECT_EQ(devices[1].kind, DeviceKind::cpu);
+  EXPECT_FALSE(devices[1].in_total);
+  EXPECT_EQ(devices[2].kind, DeviceKind::meter);
+  EXPECT_FALSE(devices[2].in_total);
+  EXPECT_EQ(devices[3].kind, DeviceKind::gpu);
+}
+
 TEST(TraceFigures, GiveThePythonToolsOwnTotalApart) {
   const TraceFigures figures =
       figures_of(read("timestamp,power_draw_w\n100,100\n101,110\n102,120\n"));
