@@ -4,6 +4,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <thread>
+
+#include "measure/monitor.h"
 #include "unit/measure/fake_nvml.h"
 #include "unit/measure/library_without.h"
 
@@ -159,6 +163,38 @@ TEST(ProcessLists, ThatGrowWhileTheyAreReadAreFailuresNotEmptyLists) {
   ASSERT_EQ(batch.process_failures.size(), 1u);
   EXPECT_THAT(batch.process_failures[0].reason, HasSubstr("INSUFFICIENT_SIZE"));
 }
+
+// Whatever call it is: the gap has its reason, and all goes on when it comes back.
+class HangingCalls : public testing::TestWithParam<const char*> {};
+
+TEST_P(HangingCalls, LeaveAGapThatEndsWhenTheyComeBack) {
+  const FakeNvml fake(std::string(kTwo) + "at 0 all power_fields on\nat 0 all processes 4711:1\n" +
+                      fmt::format("at 1 all hang {0}\nat 2 all continue {0}\n", GetParam()));
+  auto monitor = Monitor::open(
+      {.gpu = GpuChoice::nvml, .nvml_library = FAKE_NVML, .root = fake.tree().root()});
+  ASSERT_TRUE(monitor.ok()) << to_text(monitor.error());
+  ASSERT_TRUE((*monitor)->start().ok());
+  fake.set_time("1");
+  const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+  SampleBatch batch;
+  while (batch.failures.empty() && std::chrono::steady_clock::now() < give_up) {
+    batch = (*monitor)->drain();
+    std::this_thread::yield();
+  }
+  ASSERT_FALSE(batch.failures.empty());
+  EXPECT_THAT(batch.failures[0].reason, HasSubstr("nvml has not answered for"));
+  fake.set_time("2");
+  while (batch.readings.empty() && std::chrono::steady_clock::now() < give_up) {
+    batch = (*monitor)->drain();
+    std::this_thread::yield();
+  }
+  EXPECT_FALSE(batch.readings.empty());
+}
+
+INSTANTIATE_TEST_SUITE_P(Of, HangingCalls,
+                         testing::Values("nvmlDeviceGetTotalEnergyConsumption",
+                                         "nvmlDeviceGetFieldValues", "nvmlEventSetWait",
+                                         "nvmlDeviceGetProcessUtilization"));
 
 }  // namespace
 }  // namespace mutation
