@@ -123,6 +123,11 @@ TEST(HwmonGpu, SaysThatAnApusPowerIsTheWholeSockets) {
                  {{"vendor", "0x1002"}, {"device", "0x164e"}});
   EXPECT_EQ(hwmon_gpus(tree.root()).at(0).device.name,
             "AMD GPU 1002:164e (APU: power of the whole socket)");
+  FileTree accelerator;
+  write_pci_chip(accelerator, 2, "0000:c1:00.0", {{"name", "amdgpu"}, {"power1_input", "1"}},
+                 {{"vendor", "0x1002"}, {"device", "0x74a0"}, {"product_name", "MI300A"}});
+  EXPECT_EQ(hwmon_gpus(accelerator.root()).at(0).device.name,
+            "MI300A (APU: power of the whole socket)");
 }
 
 TEST(HwmonGpu, LeavesASleepingGpuAsleep) {
