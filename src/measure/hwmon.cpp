@@ -3,9 +3,9 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <filesystem>
 #include <limits>
+#include <map>
 #include <system_error>
 #include <utility>
 
@@ -18,6 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kHwmon = "/sys/class/hwmon";
+constexpr const char* kCards = "/sys/class/drm";
 constexpr std::string_view kPrefix = "hwmon";
 
 // The number of "hwmon12"; none for another name.
@@ -26,6 +27,19 @@ std::optional<int> chip_number(const std::string& name) {
       name.find_first_not_of("0123456789", kPrefix.size()) != std::string::npos)
     return std::nullopt;
   return std::stoi(name.substr(kPrefix.size()));
+}
+
+using Found = std::map<int, HwmonChip>;
+
+// A chip's number is the machine's own: one that is known already is the same chip.
+void collect(const std::string& folder, Found& found) {
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(folder, error)) {
+    const auto number = chip_number(entry.path().filename());
+    if (!number || found.contains(*number)) continue;
+    if (const auto name = line_of_file(entry.path().string() + "/name"))
+      found.emplace(*number, HwmonChip{entry.path(), *name});
+  }
 }
 
 struct Bounds {
@@ -68,18 +82,20 @@ Rate rate_of(Quantity quantity) {
 }  // namespace
 
 std::vector<HwmonChip> hwmon_chips(const std::string& root) {
-  std::vector<std::pair<int, HwmonChip>> found;
+  Found found;
+  collect(under(root, kHwmon), found);
   std::error_code error;
-  for (const auto& entry : fs::directory_iterator(under(root, kHwmon), error)) {
-    const auto number = chip_number(entry.path().filename());
-    if (!number) continue;
-    const auto name = line_of_file(entry.path().string() + "/name");
-    if (name) found.push_back({*number, {entry.path(), *name}});
-  }
-  std::ranges::sort(found, {}, &std::pair<int, HwmonChip>::first);
+  for (const auto& card : fs::directory_iterator(under(root, kCards), error))
+    collect(card.path().string() + "/device/hwmon", found);
   std::vector<HwmonChip> chips;
   for (auto& [number, chip] : found) chips.push_back(std::move(chip));
   return chips;
+}
+
+std::string device_of(const HwmonChip& chip) {
+  std::error_code error;
+  const std::string link = chip.folder + "/device";
+  return fs::exists(link, error) ? link : chip.folder + "/../..";
 }
 
 Result<HwmonSensor> HwmonSensor::open(const SensorFile& file) {

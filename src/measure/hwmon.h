@@ -17,8 +17,12 @@ struct HwmonChip {
   std::string name;    // the driver's: "amdgpu", "power_meter", "zenpower"
 };
 
-// All chips under `root`/sys/class/hwmon, in the order of their numbers. None without hwmon.
+// All chips under `root`/sys/class/hwmon, and those that only their graphics cards show
+// (/sys/class/drm), in the order of their numbers. None without hwmon.
 std::vector<HwmonChip> hwmon_chips(const std::string& root);
+
+// The folder of the device that the chip belongs to.
+std::string device_of(const HwmonChip& chip);
 
 // The file of one sensor: "power1_average". The number in it, times `factor`, is in the quantity's
 // unit.

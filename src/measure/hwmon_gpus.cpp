@@ -107,7 +107,7 @@ std::string driver_version(const std::string& root, const std::string& driver) {
 }
 
 HwmonGpu describe(const std::string& root, const HwmonChip& chip) {
-  const std::string device = chip.folder + "/device";
+  const std::string device = device_of(chip);
   const bool amd = chip.name == "amdgpu";
   const std::string ids = pci_ids(device);
   HwmonGpu gpu;

@@ -73,7 +73,7 @@ Result<std::unique_ptr<PowerSource>> RaplSource::open(const std::string& root) {
 
 Status RaplSource::add_zone(const RaplZone& zone, const std::string& name) {
   const std::string path = zone.folder + "/energy_uj";
-  UniqueFd counter(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  UniqueFd counter(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (!counter.valid()) {
     const int why = errno;
     const bool denied = why == EACCES || why == EPERM;

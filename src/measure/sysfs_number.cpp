@@ -10,9 +10,13 @@
 #include <cstdint>
 
 #include "base/text.h"
-#include "os/file.h"
 
 namespace mutation {
+namespace {
+
+constexpr size_t kLongestLine = 256;
+
+}  // namespace
 
 Result<double> whole_number(std::string_view text, const std::string& path) {
   const std::string_view digits = trimmed(text);
@@ -25,9 +29,10 @@ Result<double> whole_number(std::string_view text, const std::string& path) {
 }
 
 std::optional<std::string> line_of_file(const std::string& path) {
-  const Result<std::string> text = read_file(path);
-  if (!text) return std::nullopt;
-  return valid_utf8(trimmed(*text));
+  const Result<SysfsFile> file = SysfsFile::open(path);
+  if (!file) return std::nullopt;
+  const Result<std::string> line = file->line();
+  return line ? std::optional(*line) : std::nullopt;
 }
 
 std::optional<double> number_in_file(const std::string& path) {
@@ -38,16 +43,17 @@ std::optional<double> number_in_file(const std::string& path) {
 }
 
 Result<SysfsFile> SysfsFile::open(const std::string& path) {
-  UniqueFd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  // Never waits for whatever lies there in place of a file of the kernel's.
+  UniqueFd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (!file.valid()) return errno_error("open " + path, errno);
   return SysfsFile(std::move(file), path);
 }
 
 Result<std::string> SysfsFile::line() const {
-  std::array<char, 64> text{};
+  std::array<char, kLongestLine> text{};
   const ssize_t length = pread(file_.get(), text.data(), text.size(), 0);
   if (length < 0) return errno_error("read " + path_, errno);
-  return std::string(trimmed({text.data(), static_cast<size_t>(length)}));
+  return valid_utf8(trimmed({text.data(), static_cast<size_t>(length)}));
 }
 
 Result<double> SysfsFile::number() const {

@@ -27,7 +27,7 @@ class SysfsFile {
   static Result<SysfsFile> open(const std::string& path);
 
   const std::string& path() const { return path_; }
-  // Without white space around; at most 63 characters.
+  // Without white space around; cut off after 256 bytes.
   Result<std::string> line() const;
   Result<double> number() const;
 

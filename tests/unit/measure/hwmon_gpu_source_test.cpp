@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include "measure/pci_names.h"
 #include "unit/measure/hwmon_trees.h"
@@ -240,6 +241,27 @@ TEST(HwmonGpu, NumbersEachVendorsGpusInPciOrderAmdFirst) {
   for (const HwmonGpu& gpu : hwmon_gpus(tree.root()))
     found.push_back(gpu.device.id + " " + std::to_string(gpu.device.index));
   EXPECT_THAT(found, ElementsAre("AMD-43 0", "AMD-c3 1", "0000:01:00.0 0"));
+}
+
+TEST(HwmonGpu, FindsACardByItsDriversFolderAndTwiceOnlyOnce) {
+  FileTree tree;
+  for (const auto& [name, content] : radeon_chip())
+    tree.write("/sys/class/drm/card1/device/hwmon/hwmon4/" + name, content + "\n");
+  for (const auto& [name, content] : radeon_device())
+    tree.write("/sys/class/drm/card1/device/" + name, content + "\n");
+  EXPECT_EQ(only_gpu(tree)->instrumentation().devices.at(0).id, "AMD-8a1b2c3d4e5f6071");
+  tree.link("/sys/class/hwmon/hwmon4", "../drm/card1/device/hwmon/hwmon4");
+  EXPECT_EQ(hwmon_gpus(tree.root()).size(), 1u);
+}
+
+TEST(HwmonGpu, NeverWaitsForAFileThatIsNone) {
+  FileTree tree;
+  write_pci_chip(tree, 4, "0000:03:00.0", radeon_chip(), radeon_device());
+  const std::string power = tree.path(pci_chip_folder(4, "0000:03:00.0") + "/power1_average");
+  std::filesystem::remove(power);
+  ASSERT_EQ(mkfifo(power.c_str(), 0644), 0);
+  const auto source = only_gpu(tree);
+  EXPECT_EQ(source->instrumentation().absences.at(0).what, "GPU power of AMD-8a1b2c3d4e5f6071");
 }
 
 TEST(HwmonGpu, FindsNoneWithoutHwmon) {

@@ -182,6 +182,17 @@ TEST(CpuEnergy, ComesFromPowercapFirstAndFromPerfOnlyWithoutIt) {
   EXPECT_EQ(opened, 2);
 }
 
+TEST(CpuEnergy, ComesFromPerfWherePowercapShowsOnlyThePlatform) {
+  FileTree tree;
+  tree.write("/sys/class/powercap/intel-rapl:0/name", "package-0\n");
+  tree.write("/sys/class/powercap/intel-rapl:1/name", "psys\n");
+  tree.write("/sys/class/powercap/intel-rapl:1/energy_uj", "1000000\n");
+  const auto opens = [](const PerfEnergyEvent&) { return pipe_with(1); };
+  EXPECT_EQ((*open_cpu_energy(tree.root(), opens))->name(), "rapl");
+  write_pmu(tree, "0");
+  EXPECT_EQ((*open_cpu_energy(tree.root(), opens))->name(), "perf");
+}
+
 TEST(CpuEnergy, SaysWhyNeitherIsThere) {
   FileTree tree;
   const auto none = open_cpu_energy(tree.root());
