@@ -48,13 +48,18 @@ bool is_about_meter(const Absence& absence) {
 
 void examine_cpu_energy(const Instrumentation& all, const DoctorView& view, Findings& findings) {
   std::vector<std::string> domains;
-  for (const Device& device : all.devices) {
-    if (device.kind == DeviceKind::cpu) domains.push_back(device.id);
+  bool by_perf = false;
+  for (const Channel& channel : all.channels) {
+    const Device& device = all.devices[static_cast<size_t>(channel.device)];
+    if (device.kind != DeviceKind::cpu) continue;
+    domains.push_back(device.id);
+    by_perf |= channel.source.starts_with("perf ");
   }
   if (!domains.empty()) {
-    findings.push_back({.name = "CPU energy (RAPL)",
-                        .found = "readable: " + joined(domains, ", "),
-                        .meaning = "energy of the whole machine's CPUs, not of one process"});
+    findings.push_back(
+        {.name = "CPU energy (RAPL)",
+         .found = "readable: " + joined(domains, ", ") + (by_perf ? ", by perf's power PMU" : ""),
+         .meaning = "energy of the whole machine's CPUs, not of one process"});
   }
   for (const Absence& absence : all.absences) {
     if (!is_about_cpu(absence)) continue;

@@ -90,13 +90,25 @@ class Sensors(World):
             {"repo": "busy", "model": "default", "hyperparameters": {"seconds": 2}}]}
         done = self.in_namespace(PMU, "run", self.write_settings(settings), "--gpu", "none",
                                  unshare=("unshare", "-m"))
-        if "perf_event_open" in done.stderr or "not permitted" in done.stderr:
+        if "open perf power/energy-pkg/" in done.stderr:
             self.skipTest("no performance events here: " + done.stderr)
         experiment = self.experiments()[0]
         metrics = experiment["energy_metrics"]
         self.assertEqual(metrics["cpu_energy_domains"], ["package-0"], done.stderr)
         seconds, = (phase["duration_seconds"] for phase in experiment["phases"] if phase["name"] == "foreground")
         self.assertAlmostEqual(metrics["cpu_energy_pkg_joules"] / seconds, 20, delta=0.2)
+
+    @unittest.skipUnless(os.geteuid() == 0, "needs root")
+    def test_doctor_says_that_the_power_pmu_is_read(self):
+        done = self.in_namespace(PMU, "doctor", "--json", "--gpu", "none", unshare=("unshare", "-m"))
+        report = json.loads(done.stdout)
+        found = {finding["name"]: finding["found"] for finding in report["findings"]}
+        if "open perf power/energy-pkg/" in found["CPU energy (RAPL)"]:
+            self.skipTest("no performance events here")
+        self.assertEqual(found["CPU energy (RAPL)"], "readable: package-0, by perf's power PMU")
+        counter, = report["channels"]
+        self.assertEqual(counter["source"], "perf power/energy-pkg/ on CPU 0")
+        self.assertAlmostEqual(counter["last_value"], 20 * report["watched_seconds"], delta=5)
 
 
 if __name__ == "__main__":
