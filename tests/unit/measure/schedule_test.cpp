@@ -36,6 +36,16 @@ TEST(Schedule, ReadsEachRateAtItsOwnPeriod) {
   EXPECT_EQ(schedule.next_deadline(), at(10'000ms));
 }
 
+TEST(Schedule, AtAnotherPaceReadsNothingMoreOftenThanPowerAndCounters) {
+  EXPECT_EQ(period_of(Rate::fast, {.fast_period = 10ms}), 10ms);
+  EXPECT_EQ(period_of(Rate::slow, {.fast_period = 10ms}), 500ms);
+  EXPECT_EQ(period_of(Rate::slow, {.fast_period = 2s}), 2s);
+  EXPECT_EQ(period_of(Rate::processes, {.fast_period = 2s}), 2s);
+  Schedule schedule({Rate::fast, Rate::slow}, at(0ms), {.fast_period = 2s});
+  EXPECT_THAT(rates(schedule.take_due(at(0ms))), ElementsAre(Rate::fast, Rate::slow));
+  EXPECT_EQ(schedule.next_deadline(), at(2000ms));
+}
+
 TEST(Schedule, HasNothingDueBeforeTheDeadline) {
   Schedule schedule({Rate::fast}, at(0ms));
   EXPECT_THAT(rates(schedule.take_due(at(0ms))), ElementsAre(Rate::fast));
