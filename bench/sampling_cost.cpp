@@ -4,14 +4,11 @@
 // machine idle and under full load. Prints figures and judges nothing.
 //   sampling_cost FAKE_NVML [--seconds N]     FAKE_NVML: tests/fakes/nvml/libnvidia-ml.so.1
 #include <fmt/format.h>
-#include <spawn.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
+#include <cmath>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -20,7 +17,7 @@
 #include <thread>
 #include <vector>
 
-#include "measure/lateness.h"
+#include "deadline_loops.h"
 #include "measure/monitor.h"
 #include "measure/nvml_source.h"
 #include "measure/rapl_source.h"
@@ -30,64 +27,12 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto kPeriod = 100ms;
 constexpr int kGpus = 8;
 
 struct Setup {
   std::string library;
   std::string root;
   int seconds = 60;
-};
-
-// What a loop did. CPU times in all.
-struct Cost {
-  std::string name;
-  std::uint64_t ticks = 0;
-  Seconds cpu{0};
-  Seconds sources{0};  // of it, in the sources' own calls
-  Seconds p99{0};
-  Seconds worst{0};
-  std::optional<double> drift;  // of the period that was kept, to the one asked for
-};
-
-Seconds thread_cpu() {
-  timespec used{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
-  return std::chrono::seconds(used.tv_sec) + std::chrono::nanoseconds(used.tv_nsec);
-}
-
-Seconds of(const timeval& time) {
-  return std::chrono::seconds(time.tv_sec) + std::chrono::microseconds(time.tv_usec);
-}
-
-// Times that something happened, on a grid of the period: the least squares slope against the
-// grid's numbers is the period that was kept.
-class Drift {
- public:
-  void add(MonotonicTime at) {
-    if (count_ == 0) first_ = at;
-    const double time = Seconds(at - first_).count();
-    const double tick = std::round(time / Seconds(kPeriod).count());
-    count_ += 1;
-    ticks_ += tick;
-    times_ += time;
-    squares_ += tick * tick;
-    products_ += tick * time;
-  }
-  std::optional<double> value() const {
-    const double variance = squares_ - ticks_ * ticks_ / count_;
-    if (count_ < 3 || variance <= 0) return std::nullopt;
-    const double slope = (products_ - ticks_ * times_ / count_) / variance;
-    return slope / Seconds(kPeriod).count() - 1;
-  }
-
- private:
-  MonotonicTime first_{};
-  double count_ = 0;
-  double ticks_ = 0;
-  double times_ = 0;
-  double squares_ = 0;
-  double products_ = 0;
 };
 
 // A source, and the CPU time that its calls took.
@@ -124,52 +69,6 @@ void make_world(const Setup& setup) {
     std::ofstream(folder + "/max_energy_range_uj") << "262143328850\n";
     std::ofstream(folder + "/energy_uj") << "1234567890\n";
   }
-}
-
-// Waits for absolute deadlines and does `work` at each of them.
-template <typename Work>
-Cost deadline_loop(const std::string& name, MonotonicTime start, const std::atomic<bool>& stop,
-                   Work work) {
-  prctl(PR_SET_TIMERSLACK, 1UL);
-  Cost cost{.name = name};
-  Lateness lateness;
-  Drift drift;
-  const Seconds before = thread_cpu();
-  for (MonotonicTime next = start; !stop; next += kPeriod) {
-    const auto since = next.time_since_epoch().count();
-    const timespec deadline{since / 1'000'000'000, since % 1'000'000'000};
-    while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &deadline, nullptr) != 0) {
-    }
-    const MonotonicTime now = Monotonic::now();
-    lateness.add(now - next);
-    drift.add(now);
-    work();
-    ++cost.ticks;
-  }
-  cost.cpu = thread_cpu() - before;
-  cost.p99 = lateness.quantile(0.99);
-  cost.worst = lateness.worst();
-  cost.drift = drift.value();
-  return cost;
-}
-
-Cost empty_loop(const std::string& name, MonotonicTime start, const std::atomic<bool>& stop) {
-  return deadline_loop(name, start, stop, [] {});
-}
-
-// As the Python tool: a program per sample, here one that does nothing.
-Cost process_loop(MonotonicTime start, const std::atomic<bool>& stop) {
-  Seconds children{0};
-  Cost cost = deadline_loop("a process per sample", start, stop, [&children] {
-    char program[] = "/bin/true";
-    char* const argv[] = {program, nullptr};
-    pid_t child = 0;
-    if (posix_spawn(&child, program, nullptr, nullptr, argv, environ) != 0) return;
-    rusage used{};
-    if (wait4(child, nullptr, 0, &used) == child) children += of(used.ru_utime) + of(used.ru_stime);
-  });
-  cost.cpu += children;
-  return cost;
 }
 
 // The program's own readers.
@@ -240,7 +139,7 @@ void print(const std::vector<Cost>& costs) {
                cost.ticks, cost.cpu.count() * per_tick, cost.sources.count() * per_tick,
                (cost.cpu - cost.sources).count() * per_tick, cost.p99.count() * 1e6,
                cost.worst.count() * 1e6,
-               cost.drift ? fmt::format("{:.4f}", 100 * *cost.drift) : "-");
+               cost.drift ? fmt::format("{:.2f}", std::round(1e4 * *cost.drift) / 100 + 0.0) : "-");
   }
 }
 
@@ -269,27 +168,6 @@ bool measure(const Setup& setup) {
   print(costs);
   return true;
 }
-
-// As many threads as the machine has CPUs, each always busy.
-class FullLoad {
- public:
-  FullLoad() {
-    for (long cpu = sysconf(_SC_NPROCESSORS_ONLN); cpu > 0; --cpu) {
-      threads_.emplace_back([this] {
-        while (!stop_.load(std::memory_order_relaxed)) {
-        }
-      });
-    }
-  }
-  ~FullLoad() {
-    stop_ = true;
-    for (std::thread& thread : threads_) thread.join();
-  }
-
- private:
-  std::atomic<bool> stop_ = false;
-  std::vector<std::thread> threads_;
-};
 
 }  // namespace
 

@@ -82,6 +82,15 @@ class Parallel(World):
             self.assertFalse(experiment["foreground"]["energy_metrics"]["simulated"])
             self.assertEqual(experiment["environment_set"]["CUDA_VISIBLE_DEVICES"], "1")
             self.assertEqual(experiment["load"]["verdict"], "proved")
+        for run in self.status()["runs"]:
+            attempt, = run["attempts"]
+            reader, = [one for one in attempt["readers"] if one["reader"] == "nvml"]
+            # 10 Hz, 2 Hz and 1 Hz, over this attempt alone.
+            per_second = reader["reads"] / (attempt["end_boot_seconds"] - attempt["start_boot_seconds"])
+            self.assertGreater(per_second, 8)
+            self.assertLess(per_second, 15)
+            self.assertLessEqual(reader["p99_lateness_seconds"], reader["worst_lateness_seconds"])
+            self.assertGreater(reader["cpu_seconds"], 0)
 
     def test_keep_scripts_leaves_a_script_that_runs_by_hand(self):
         settings = dict(PARALLEL, runs_per_config=1)
