@@ -94,13 +94,18 @@ def cooling_rows(sessions):
 
 
 def stop_rows(sessions):
+    """What the stops of each session found and left, by what was stopped."""
     rows = []
     for name, session in sessions:
+        stops = {}
         for run in experiments(session):
             for stop in run["stops"]:
-                rows.append((name, run["index"], stop["tree"], stop["seen"], stop["survivors"],
-                             number(stop["took_seconds"], "s", 2)))
-    return table(("session", "run", "what was stopped", "seen", "left", "took"), rows)
+                stops.setdefault(stop["tree"], []).append(stop)
+        for tree, all_of_tree in stops.items():
+            rows.append((name, tree, len(all_of_tree), sum(stop["seen"] for stop in all_of_tree),
+                         sum(stop["survivors"] for stop in all_of_tree),
+                         number(max(stop["took_seconds"] for stop in all_of_tree), "s", 2)))
+    return table(("session", "what was stopped", "stops", "processes seen", "left", "longest"), rows)
 
 
 def parallel_rows(session):
