@@ -66,10 +66,14 @@ std::optional<ProcessStat> parse_process_stat(std::string_view line) {
   skip_fields(&rest, 1);
   stat.session = number<pid_t>(next_field(&rest));
   skip_fields(&rest, 7);
-  const auto user = static_cast<double>(number<std::uint64_t>(next_field(&rest)));
-  const auto system = static_cast<double>(number<std::uint64_t>(next_field(&rest)));
-  stat.cpu_time = Seconds((user + system) / ticks_a_second);
-  skip_fields(&rest, 6);
+  const auto next_two = [&] {
+    const auto user = static_cast<double>(number<std::uint64_t>(next_field(&rest)));
+    const auto system = static_cast<double>(number<std::uint64_t>(next_field(&rest)));
+    return Seconds((user + system) / ticks_a_second);
+  };
+  stat.cpu_time = next_two();
+  stat.children_cpu_time = next_two();
+  skip_fields(&rest, 4);
   const std::string_view start = next_field(&rest);
   if (start.empty() || stat.pid <= 0) return std::nullopt;
   stat.start_ticks = number<std::uint64_t>(start);

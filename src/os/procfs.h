@@ -22,6 +22,7 @@ struct ProcessStat {
   pid_t session = 0;
   std::uint64_t start_ticks = 0;  // since boot; pid and start_ticks together name a process
   Seconds cpu_time{0};            // user and system, without children
+  Seconds children_cpu_time{0};   // of children that have ended and were waited for, and theirs
 };
 
 // From the text of /proc/<pid>/stat; none when it is not that.
