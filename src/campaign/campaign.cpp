@@ -1,6 +1,7 @@
 #include "campaign/campaign.h"
 
 #include <algorithm>
+#include <map>
 
 #include "campaign/estimate.h"
 #include "campaign/idle_time.h"
@@ -116,6 +117,9 @@ class Session {
     Result<RunRecord> run = execute(*planned, std::move(so_far), attempts_before, start);
     if (!run) return run.error();
     note(*run, attempts_so_far, elapsed(start, run->end), unfinished);
+    if (const auto duration = comparable_duration(*run)) {
+      durations_[configuration_of(*planned)].push_back(*duration);
+    }
     previous_ = std::move(*planned);
     return {};
   }
@@ -136,7 +140,8 @@ class Session {
                         .idle_reference = idle_reference_,
                         .scripts_directory = options_.results_directory,
                         .keep_scripts = options_.keep_scripts,
-                        .tree_method = options_.tree_method});
+                        .tree_method = options_.tree_method,
+                        .earlier_durations = durations_[configuration_of(planned)]});
   }
 
   void note(const RunRecord& run, size_t attempts_so_far, Seconds took,
@@ -167,6 +172,8 @@ class Session {
   SessionEstimate estimate_;
   std::optional<PlannedRun> previous_;
   std::optional<Watts> idle_reference_;
+  // Of this program's runs, by configuration; a session that goes on begins anew.
+  std::map<std::string, std::vector<Seconds>> durations_;
   int failures_in_a_row_ = 0;
   SessionResult result_;
 };

@@ -2,19 +2,15 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/text.h"
+#include "judge/suspicions.h"
 
 namespace mutation {
 namespace {
 
 using Reasons = std::vector<Reason>;
-
-void add_all(Reasons& reasons, std::string_view code, std::string_view text,
-             const std::vector<std::string>& details) {
-  for (const std::string& detail : details) {
-    reasons.push_back({std::string(code), std::string(text) + detail});
-  }
-}
 
 // The program itself sent the signals that ended the training.
 bool ended_by_us(const AttemptRecord& attempt, const Evidence& evidence) {
@@ -45,6 +41,8 @@ void add_exit(const AttemptRecord& attempt, const Evidence& evidence, Reasons& r
     reasons.push_back({"start_error", "could not be started: " + attempt.start_error});
     return;
   }
+  // The run was over before anything was started.
+  if (attempt.cooling.verdict == GateVerdict::refused) return;
   if (attempt.timed_out) {
     const std::string limit =
         evidence.timeout ? fmt::format(" within {:g} s", evidence.timeout->count()) : " in time";
@@ -76,13 +74,20 @@ void add_survivors(const AttemptRecord& attempt, Reasons& reasons) {
   }
 }
 
+bool ended_badly(const BackgroundRun& life) {
+  return life.end && !life.stopped_by_us && life.status.code != 0;
+}
+
 std::string background_failure(const AttemptRecord& attempt) {
-  std::string text = "the background training failed again and again right after its start";
-  if (attempt.load && !attempt.load->runs.empty()) {
-    const BackgroundRun& last = attempt.load->runs.back();
-    text += fmt::format(" (last, run {}: {})", last.number, to_text(last.status));
-  }
-  return text;
+  std::string text = "the background training could not stay up";
+  if (!attempt.load || attempt.load->runs.empty()) return text;
+  const std::vector<BackgroundRun>& lives = attempt.load->runs;
+  const auto last = std::find_if(lives.rbegin(), lives.rend(), ended_badly);
+  if (last == lives.rend()) return text;
+  const auto well = std::find_if_not(last, lives.rend(), ended_badly);
+  return text + fmt::format(": it failed {} in a row (last, run {}: {})",
+                            well - last == 1 ? "once" : fmt::format("{} times", well - last),
+                            last->number, to_text(last->status));
 }
 
 Reasons reasons_to_fail(const AttemptRecord& attempt, const Evidence& evidence) {
@@ -91,61 +96,15 @@ Reasons reasons_to_fail(const AttemptRecord& attempt, const Evidence& evidence) 
   if (evidence.background_gave_up) {
     reasons.push_back({"background_failed", background_failure(attempt)});
   }
+  if (attempt.cooling.verdict == GateVerdict::refused) {
+    reasons.push_back({"stranger_refused",
+                       "not started beside foreign work on the device: " + attempt.cooling.reason});
+  }
   if (evidence.keeper_died) {
     reasons.push_back(
         {"keeper_died", "the keeper process of a training died; what it watched over was killed"});
   }
   add_survivors(attempt, reasons);
-  return reasons;
-}
-
-void add_load(const LoadRecord& load, Reasons& reasons) {
-  if (load.verdict == LoadVerdict::not_proved) {
-    reasons.push_back({"load_not_proved", "the background was not shown to load the device" +
-                                              (load.reason.empty() ? "" : ": " + load.reason)});
-  }
-  if (!load.alive_fraction) return;
-  const double as_asked = *load.alive_fraction + load.paused_fraction.value_or(0);
-  if (as_asked < kLeastAliveFraction) {
-    reasons.push_back(
-        {"load_interrupted",
-         fmt::format("the background was alive, or pausing as asked, in only {:.0f} % of "
-                     "the foreground's time (at least {:.0f} % is asked)",
-                     100 * as_asked, 100 * kLeastAliveFraction)});
-  }
-}
-
-Reasons reasons_to_suspect(const AttemptRecord& attempt, const Evidence& evidence) {
-  Reasons reasons;
-  for (const std::string& line : evidence.error_lines) {
-    reasons.push_back({"error_pattern", "the log tells of an error: \"" + line + "\""});
-  }
-  add_all(reasons, "scan_problem", "the log could not be searched: ", evidence.scan_problems);
-  const bool ended_well = attempt.status.code == 0 && !attempt.timed_out;
-  if (ended_well && evidence.metrics_expected && attempt.metrics.empty()) {
-    reasons.push_back({"no_metrics", "the log has none of the catalogue's metrics"});
-  }
-  if (attempt.start_error.empty() && attempt.load) add_load(*attempt.load, reasons);
-  add_all(reasons, "stranger", "foreign work on the device: ", evidence.strangers);
-  if (evidence.energy_coverage) {
-    reasons.push_back(
-        {"energy_incomplete", fmt::format("the energy covers only {:.1f} % of the run",
-                                          100 * *evidence.energy_coverage)});
-  }
-  add_all(reasons, "throttled", "the device throttled: ", evidence.throttling);
-  if (attempt.cooling.verdict == GateVerdict::timed_out) {
-    const std::string& why = attempt.cooling.reason;
-    reasons.push_back({"cooling_timed_out",
-                       fmt::format("the device had not settled after {:.0f} s "
-                                   "of cooling{}{}",
-                                   attempt.cooling.taken.count(), why.empty() ? "" : ": ", why)});
-  }
-  if (evidence.suspended > Seconds(0)) {
-    reasons.push_back({"suspended", fmt::format("the machine was suspended for {:.1f} s",
-                                                evidence.suspended.count())});
-  }
-  add_all(reasons, "files_incomplete",
-          "not all of the run's files could be written: ", evidence.unwritten);
   return reasons;
 }
 

@@ -10,6 +10,7 @@
 
 #include "base/result.h"
 #include "model/catalogue.h"
+#include "model/rules.h"
 #include "model/run_record.h"
 
 namespace mutation {
@@ -18,7 +19,7 @@ namespace mutation {
 // parenthesis at character 12".
 Status check_pattern(const std::string& pattern);
 
-// The three functions below read text of any bytes and any size (a mapped file of gigabytes is
+// The functions below read text of any bytes and any size (a mapped file of gigabytes is
 // fine), in time linear in it for patterns that are. A pattern that backtracks without end, or
 // needs more than 10 s + 1 s for each 10 MB, gives up: its result is left out and one line goes to
 // `problems` ("metric \"accuracy\": pattern gave up: it backtracks without end"), as for a pattern
@@ -42,16 +43,35 @@ std::vector<Metric> extract_metrics(const std::vector<MetricSpec>& specs, std::s
                                     const SearchedTo& searched_to = {});
 
 // The lines of the log that match a known error pattern ("CUDA out of memory", a Python traceback,
-// …): the last `most` of them, in the log's order, trimmed, valid UTF-8, at most kLongestErrorLine
-// bytes ("…" where something was cut off). A traceback is told by its last line, the exception's.
+// …) or one of `more`, the catalogue's: the last `most` of them, in the log's order, trimmed, valid
+// UTF-8, at most kLongestLogLine bytes ("…" where something was cut off). A traceback is told by
+// its last line, the exception's.
 std::vector<std::string> error_lines(std::string_view log, size_t most = 3,
                                      std::vector<std::string>* problems = nullptr,
-                                     const SearchedTo& searched_to = {});
-inline constexpr size_t kLongestErrorLine = 300;
+                                     const SearchedTo& searched_to = {},
+                                     const std::vector<std::string>& more = {});
+inline constexpr size_t kLongestLogLine = 300;
 
-// A background that was neither alive nor in the pause that was asked for between two runs of it in
-// more than the rest of the foreground phase was no load to speak of.
-inline constexpr double kLeastAliveFraction = 0.8;
+struct SuccessLines {
+  std::vector<std::string> lines;  // as error_lines() gives them
+  bool as_expected = false;        // one of the patterns passed in was found, not only known ones
+};
+
+// The lines that tell of a training that ended well: those that match a pattern that trainings are
+// known to use ("Training completed successfully", …) or one of `expected`, the catalogue's.
+SuccessLines success_lines(std::string_view log, const std::vector<std::string>& expected,
+                           size_t most = 3, std::vector<std::string>* problems = nullptr,
+                           const SearchedTo& searched_to = {});
+
+// Durations of earlier runs of a configuration say what is plausible from this many on.
+inline constexpr size_t kFewestDurations = 3;
+// Around their median: half of it, or 6 times their median absolute deviation (4 standard
+// deviations where they are normally distributed), or this, whichever is most: what starting,
+// caches and scheduling take.
+inline constexpr Seconds kLeastDeviation{2};
+// "it took 90.0 s; 4 earlier runs took 30.0 s in the median, 15.0 to 45.0 s are plausible"; "" when
+// the duration is plausible or there are too few to tell.
+std::string implausible(Seconds duration, std::vector<Seconds> earlier);
 
 struct Judgement {
   Outcome outcome = Outcome::failed;
@@ -62,13 +82,19 @@ struct Judgement {
 // in the training's own cgroup.
 enum class OomKill { none, on_machine, in_tree };
 
+// The reason of a ThrottlingRecord that makes nothing suspect: a card at its power limit does what
+// it is set to.
+inline constexpr std::string_view kPowerCapThrottling = "power cap";
+
 // What judge() knows beyond the attempt's record.
 struct Evidence {
-  std::vector<std::string> error_lines;
-  std::vector<std::string> scan_problems;  // of the three functions above
-  bool metrics_expected = false;           // the catalogue names some
-  std::vector<std::string> strangers;      // foreign compute processes seen on the run's devices
-  std::vector<std::string> throttling;     // "thermal slowdown for 12.0 s"
+  RunRules rules;                          // what is too much and too little
+  std::vector<std::string> error_lines;    // see above
+  std::vector<std::string> scan_problems;  // of the functions above
+  std::vector<MetricSpec> metrics;         // the catalogue's
+  bool success_missing = false;            // success patterns are given and none was found
+  std::vector<Reason> device_errors;       // that the devices told of meanwhile
+  std::vector<Seconds> earlier_durations;  // of runs of the same configuration
   std::optional<double>
       energy_coverage;  // 0..1; of energy figures that are partial; absent: none is
   Seconds suspended{0};
@@ -80,22 +106,27 @@ struct Evidence {
   std::vector<std::string> unwritten;  // what of the run's files could not be written, and why
 };
 
-// Reads the attempt's exit status, timed_out, start_error, metrics, load, cooling and stops.
+// Reads the attempt's exit status, timed_out, start_error, duration, metrics, load, strangers,
+// throttling, foreign CPU load, cooling and stops.
 //
 // interrupted: the evidence says so. It wins, since it was the stop that ended the training.
 // failed: exit status not 0, none seen, a start error, a timeout, survivors of a stop, contexts
 // that
-//   stay on a device, a dead keeper, a background that gave up. Where the program itself ended the
-//   training (timeout, background given up, interrupted), the exit status is its doing and no
+//   stay on a device, a dead keeper, a background that gave up, a stranger for whom the run was not
+//   to wait. Where the program itself ended the training (timeout, background given up,
+//   interrupted), or never came to start it (stranger), the exit status is its doing and no reason.
+// suspect: error lines, patterns that gave up, a success pattern or metrics missing, a metric out
+//   of its bounds, a duration unlike the earlier ones, a load that was not proved or mostly absent,
+//   strangers, foreign load of the CPUs, throttling, errors that the device told of, a gate that
+//   timed out, a suspended machine, files that could not all be written. "Not verifiable" is no
 //   reason.
-// suspect: error lines, patterns that gave up, no metrics though expected, a load that was not
-//   proved or mostly absent, strangers, throttling, a gate that timed out, a suspended machine,
-//   files that could not all be written. "Not verifiable" is no reason.
 //
 // Every reason is listed, those for suspecting also where the attempt failed. Codes: "exit_status",
 // "out_of_memory", "start_error", "timeout", "survivors", "gpu_context_left", "keeper_died",
-// "background_failed", "interrupted", "error_pattern", "scan_problem", "no_metrics",
-// "load_not_proved", "load_interrupted", "stranger", "energy_incomplete", "throttled",
+// "background_failed", "stranger_refused", "interrupted", "error_pattern", "scan_problem",
+// "no_success_pattern", "no_metrics", "metric_missing", "metric_out_of_bounds",
+// "duration_implausible", "load_not_proved", "load_interrupted", "load_absent", "stranger",
+// "foreign_cpu_load", "energy_incomplete", "throttled", "xid_error", "ecc_error",
 // "cooling_timed_out", "suspended", "files_incomplete".
 Judgement judge(const AttemptRecord& attempt, const Evidence& evidence);
 

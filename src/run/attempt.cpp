@@ -3,27 +3,15 @@
 #include <algorithm>
 #include <utility>
 
-#include "base/text.h"
 #include "os/oom_kills.h"
 #include "run/conclude.h"
 #include "run/environment.h"
-#include "run/log_tail.h"
 
 namespace mutation {
 namespace {
 
 // How long to wait for the readings that close the last phase.
 constexpr Seconds kLastReadings{0.3};
-// How long to wait for those that open the foreground, where they were asked for.
-constexpr Seconds kEdgeReadings{1};
-// How much of a log is searched for the ready pattern.
-constexpr size_t kReadyLogBytes = size_t{1} << 20;
-
-template <typename... Cases>
-struct Overloaded : Cases... {
-  using Cases::operator()...;
-};
-
 }  // namespace
 
 Attempt::Attempt(RunLoop& loop, RunJournal& journal, AttemptRequest request)
@@ -32,7 +20,7 @@ Attempt::Attempt(RunLoop& loop, RunJournal& journal, AttemptRequest request)
       request_(std::move(request)),
       planned_(*request_.planned),
       gpus_(own_gpus(loop.observations().instrumentation(), planned_.devices)),
-      strangers_(gpus_) {
+      processes_(gpus_) {
   const Environment devices = common_environment();
   record_.number = request_.number;
   record_.start = loop_.now();
@@ -100,124 +88,6 @@ bool Attempt::cool() {
   return open;
 }
 
-bool Attempt::start_background() {
-  if (!background_) return true;
-  const auto bound =
-      std::max(planned_.timings.background_startup_wait, planned_.timings.background_ready_max);
-  const bool verifiable =
-      has_gpu_sensors(loop_.observations(), gpus_) || !planned_.background->ready_pattern.empty();
-  begin_phase(PhaseKind::background_startup, planned_.timings.background_startup_wait,
-              verifiable ? std::optional(bound) : std::nullopt);
-  const Status started = background_->start();
-  if (!started) {
-    record_.start_error = to_text(started.error());
-    return false;
-  }
-  keep_identity(background_->tree());
-  return true;
-}
-
-bool Attempt::wait_for_load() {
-  if (!background_) return true;
-  const Instant start = loop_.now();
-  LoadReadiness readiness({.minimum = planned_.timings.background_startup_wait,
-                           .maximum = planned_.timings.background_ready_max,
-                           .gpus = gpus_,
-                           .idle_power = record_.cooling.idle_power,
-                           .has_ready_pattern = !planned_.background->ready_pattern.empty()},
-                          start);
-  bool ready = false;
-  while (!ready && !must_end()) {
-    const Instant now = loop_.now();
-    const Seconds left = readiness.minimum_left(now);
-    if (left > Seconds(0)) {
-      turn(left);
-      continue;
-    }
-    const std::string& pattern = planned_.background->ready_pattern;
-    ready = readiness.check(
-        now, loop_.observations(),
-        {.background_alive = background_->alive(),
-         .pattern_seen = !pattern.empty() && matches(pattern, readiness_log()),
-         .own_compute_process = own_process_on(loop_.observations(), gpus_, background_->tree())});
-    if (!ready) turn();
-  }
-  record_.load = readiness.record(loop_.now(), loop_.observations());
-  record_.load->reason += simulated_note();
-  end_phase(to_text(record_.load->verdict) + ": " + record_.load->reason);
-  return ready && !must_end();
-}
-
-void Attempt::wait_for_edge_readings() {
-  if (!request_.readings_at_edges) return;
-  const Instant asked = record_.phases.back().end;
-  while (!loop_.observations().all_read_since(asked.monotonic) && !must_end() &&
-         elapsed(asked, loop_.now()) < kEdgeReadings) {
-    turn(Seconds(0.01));
-  }
-}
-
-void Attempt::train() {
-  wait_for_edge_readings();
-  begin_phase(PhaseKind::foreground, {}, planned_.timings.timeout);
-  const Instant start = record_.phases.back().start;
-  if (Status told = journal_.foreground_started(start); !told) {
-    record_.start_error = to_text(told.error());
-  } else if (launch_foreground()) {
-    wait_for_training();
-  }
-  const bool started = record_.training_start.boot != BootTime{};
-  end_phase();
-  if (!foreground_ended_ && started) record_.training_end = record_.phases.back().end;
-  if (started) record_.duration = elapsed(record_.training_start, record_.training_end);
-  if (Status told = journal_.foreground_ended(record_.phases.back().end); !told) {
-    unwritten_.push_back("files of the Python tool's form: " + told.error().message);
-  }
-}
-
-bool Attempt::launch_foreground() {
-  TreeSpec spec;
-  spec.name = "foreground";
-  spec.run_id = request_.run_id;
-  spec.argv = record_.argv;
-  spec.directory = record_.working_directory;
-  spec.environment = record_.environment;
-  spec.log_file = request_.run_directory + "/training.log";
-  spec.streams = request_.streams;
-  spec.grace = planned_.timings.termination_timeout;
-  spec.method = request_.tree_method;
-  Result<std::unique_ptr<Tree>> tree = Tree::launch(spec);
-  if (!tree) {
-    record_.start_error = to_text(tree.error());
-    return false;
-  }
-  foreground_ = std::move(*tree);
-  record_.training_start = loop_.now();
-  keep_identity(*foreground_);
-  return true;
-}
-
-void Attempt::wait_for_training() {
-  while (!foreground_ended_ && !must_end()) {
-    Seconds wait = kTick;
-    if (planned_.timings.timeout) {
-      const Seconds left = *planned_.timings.timeout - elapsed(record_.training_start, loop_.now());
-      if (left <= Seconds(0)) {
-        // Its end may have been reported while the loop was held up.
-        turn(Seconds(0));
-        record_.timed_out = !foreground_ended_;
-        return;
-      }
-      wait = std::min(wait, left);
-    }
-    turn(wait);
-    for (const std::string& stranger : strangers_.look(loop_.observations(), trees())) {
-      loop_.tell(Notice{Severity::warning, "a stranger computes on the GPU: " + stranger,
-                        "its load is in this run's figures; the run is suspect"});
-    }
-  }
-}
-
 OomKill Attempt::oom_kill() const {
   if (out_of_memory_in_tree_) return OomKill::in_tree;
   const auto now = oom_kills_on_machine();
@@ -239,6 +109,10 @@ void Attempt::finish() {
     if (!record_.load) record_.load.emplace();
     background_->fill(*record_.load);
   }
+  record_.strangers = processes_.strangers();
+  if (const int more = processes_.strangers_left_out(); more > 0) {
+    record_.gaps.push_back("strangers: " + std::to_string(more) + " more were not recorded");
+  }
   if (!loop_.sample_write_error().empty()) {
     unwritten_.push_back("traces: " + loop_.sample_write_error());
   }
@@ -252,7 +126,8 @@ void Attempt::finish() {
        .log_file = foreground_ && !request_.streams ? request_.run_directory + "/training.log" : "",
        .legacy_power_sum = journal_.legacy_power_sum(),
        .background = background_.get(),
-       .strangers = strangers_.seen(),
+       .processes = &processes_.counts(),
+       .earlier_durations = request_.earlier_durations,
        .keeper_died = foreground_keeper_died_,
        .interrupted = cut_short_,
        .oom_kill = oom_kill(),
@@ -270,30 +145,6 @@ void Attempt::take_report(const Tree& tree, const TreeReport& report) {
   } else {
     background_->note(report, loop_);
   }
-}
-
-void Attempt::note_foreground(const TreeReport& report) {
-  std::visit(
-      Overloaded{[&](const TrainingStarted& started) { record_.training_start = started.at; },
-                 [&](const TrainingEnded& ended) { note_training_end(ended); },
-                 [](const LoopGaveUp&) {},
-                 [&](const TreeEmptied& emptied) { record_.stops.push_back(emptied.record); },
-                 [&](const KeeperDied& died) {
-                   foreground_keeper_died_ = true;
-                   record_.stops.push_back(died.record);
-                 }},
-      report);
-}
-
-void Attempt::note_training_end(const TrainingEnded& ended) {
-  // An end that our own stop brings about comes after the phase has ended and is no part of it.
-  const bool by_itself = record_.phases.back().kind == PhaseKind::foreground;
-  if (by_itself) record_.training_end = ended.at;
-  foreground_ended_ = true;
-  out_of_memory_in_tree_ = ended.out_of_memory;
-  record_.status = ended.status;
-  record_.start_error = ended.start_error;
-  if (!ended.start_error.empty()) record_.training_start = record_.training_end = {};
 }
 
 std::vector<Tree*> Attempt::trees() {
@@ -314,10 +165,6 @@ std::string Attempt::simulated_note() const {
 bool Attempt::must_end() const {
   return loop_.stop_requested() || foreground_keeper_died_ ||
          (background_ && (background_->gave_up() || background_->keeper_died()));
-}
-
-std::string Attempt::readiness_log() const {
-  return log_tail(background_->current_log(), kReadyLogBytes, kReadyLogBytes);
 }
 
 void Attempt::keep_identity(const Tree& tree) {

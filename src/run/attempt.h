@@ -13,7 +13,9 @@
 #include "model/tree_method.h"
 #include "run/background.h"
 #include "run/compute_processes.h"
+#include "run/foreign_cpu.h"
 #include "run/gate.h"
+#include "run/process_watch.h"
 #include "run/readiness.h"
 #include "run/run_loop.h"
 
@@ -36,6 +38,7 @@ struct AttemptRequest {
   // Beside the periodic readings one just after each phase, and one that opens the first where that
   // is more than a moment, however rare those are.
   bool readings_at_edges = false;
+  std::vector<Seconds> earlier_durations;  // of runs of the same configuration
 };
 
 class Attempt {
@@ -58,6 +61,10 @@ class Attempt {
   Environment common_environment() const;
   bool launch_foreground();
   void wait_for_training();
+  // Notes who computes on the GPUs, and tells of strangers.
+  void look_at_processes();
+  CpuLook look_at_cpus_now();
+  void note_foreign_cpu(const CpuLook& before);
   void take_report(const Tree& tree, const TreeReport& report);
   void note_foreground(const TreeReport& report);
   void note_training_end(const TrainingEnded& ended);
@@ -86,7 +93,7 @@ class Attempt {
   AttemptRecord record_;
   std::unique_ptr<Tree> foreground_;
   std::unique_ptr<Background> background_;
-  StrangerWatch strangers_;
+  ProcessWatch processes_;
   bool foreground_ended_ = false;
   bool cut_short_ = false;  // the user's stop came before the training's end
   bool foreground_keeper_died_ = false;

@@ -52,15 +52,15 @@ void Attempt::wait_for_contexts() {
   record.seen = int(seen.size());
   record.survivors = int(left.size());
   record.took = elapsed(start, loop_.now());
-  std::ranges::transform(left, std::back_inserter(record.survivor_processes), describe);
+  std::ranges::transform(left, std::back_inserter(record.survivor_processes),
+                         [](const ComputeProcess& process) { return describe(process); });
   record_.stops.push_back(std::move(record));
 }
 
 std::vector<ComputeProcess> Attempt::contexts_left(const DeadContexts& dead) const {
   std::vector<ComputeProcess> left = dead.processes;
-  std::erase_if(left, [this](const ComputeProcess& process) {
-    return strangers_.is_known_stranger(process.pid);
-  });
+  std::erase_if(
+      left, [this](const ComputeProcess& process) { return processes_.is_stranger(process.pid); });
   return left;
 }
 

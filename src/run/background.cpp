@@ -74,6 +74,9 @@ void Background::note(const TreeReport& report, RunLoop& loop) {
     lives_.back().end = at;
     lives_.back().status = status;
     lives_.back().stopped_by_us = stopping_;
+    const bool failed = status.code != 0 && elapsed(lives_.back().start, at) < kLateFailure;
+    failures_in_a_row_ = failed && !stopping_ ? failures_in_a_row_ + 1 : 0;
+    gave_up_ |= failures_in_a_row_ >= kLateFailuresAllowed;
     loop.tell(BackgroundRunEnded{options_.run_index, lives_.back()});
   };
   std::visit(

@@ -27,6 +27,12 @@ struct BackgroundOptions {
   Timings timings;
 };
 
+// A background that fails so often in a row, each life no longer than this, cannot stay up: it is
+// given up. (The keeper gives up sooner where it fails within 10 s of its start: see tree.h.) What
+// fails later than that is started again, and the shares of the foreground say what it was worth.
+inline constexpr int kLateFailuresAllowed = 5;
+inline constexpr Seconds kLateFailure{60};
+
 // What POSIX sh makes one background training from: environment, cd, exec, every word quoted.
 std::string background_script(const PlannedTraining& training, const Environment& environment);
 
@@ -71,6 +77,7 @@ class Background {
   std::string script_text_;
   bool stopping_ = false;
   bool gave_up_ = false;
+  int failures_in_a_row_ = 0;  // within kLateFailure
   bool keeper_died_ = false;
   std::optional<StopRecord> stop_record_;
 };

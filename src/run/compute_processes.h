@@ -1,26 +1,25 @@
-// Who computes on the run's GPUs: our trees, or strangers. Only where the lists of processes can be
-// trusted; elsewhere this knows nothing and says so by giving nothing.
+// Who computes on the run's GPUs now. Only where the lists of processes can be trusted; elsewhere
+// this knows nothing and says so by giving nothing.
 #pragma once
 
-#include <map>
 #include <string>
 #include <vector>
 
-#include "keeper/tree.h"
 #include "run/observations.h"
 
 namespace mutation {
 
 // "pid 123 (python3), 512 MiB".
 std::string describe(const ComputeProcess& process);
+// The same with a name that is known already; "": it was not in /proc.
+std::string describe(const ComputeProcess& process, const std::string& name);
+
+// The list last seen of a GPU; null without one and where lists are not to be trusted.
+const ComputeProcesses* trusted_list(const Observations& observations, int gpu);
 
 // Of the lists last seen: all compute processes on the GPUs, joined for people; "" when there is
 // none or the lists are not to be trusted.
 std::string computing_on(const Observations& observations, const std::vector<int>& gpus);
-
-// The first process of the tree that is on one of the GPUs; "" when there is none or unknown.
-std::string own_process_on(const Observations& observations, const std::vector<int>& gpus,
-                           const Tree& tree);
 
 // Contexts on the run's GPUs whose processes are dead: what a driver has not torn down yet.
 struct DeadContexts {
@@ -32,24 +31,5 @@ struct DeadContexts {
 };
 DeadContexts contexts_of_dead_processes(const Observations& observations,
                                         const std::vector<int>& gpus, MonotonicTime since);
-
-// Collects foreign compute processes over a phase, each once.
-class StrangerWatch {
- public:
-  explicit StrangerWatch(std::vector<int> gpus) : gpus_(std::move(gpus)) {}
-  // Looks at lists that are newer than those looked at before. Gives the descriptions of strangers
-  // not seen before.
-  std::vector<std::string> look(const Observations& observations, const std::vector<Tree*>& own);
-  const std::vector<std::string>& seen() const { return seen_; }
-  bool is_known_stranger(pid_t pid) const;
-
- private:
-  bool is_ours(pid_t pid, const std::vector<Tree*>& own) const;
-
-  std::vector<int> gpus_;
-  std::map<int, MonotonicTime> looked_at_;
-  std::map<pid_t, bool> ours_;  // what was found out about a pid
-  std::vector<std::string> seen_;
-};
 
 }  // namespace mutation

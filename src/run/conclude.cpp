@@ -1,20 +1,34 @@
 #include "run/conclude.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "os/file.h"
+#include "run/device_errors.h"
 #include "run/figures.h"
 #include "run/log_tail.h"
+#include "run/throttling.h"
 
 namespace mutation {
 namespace {
 
-constexpr size_t kMostErrorLines = 3;
+constexpr size_t kMostLines = 3;
 // How far back a search looks, and what the kernel maps around that: let go of once more.
 constexpr size_t kReadAgain = size_t{1} << 17;
 
 Stretch stretch_of(const PhaseRecord& phase) {
   return {phase.start.monotonic, phase.end.monotonic};
+}
+
+void fill_process_shares(const Conclusion& known, AttemptRecord& record) {
+  const std::string& untrusted = known.observations->instrumentation().processes_untrusted;
+  LoadedFraction loaded = loaded_fraction(*known.processes, untrusted);
+  record.load->loaded_fraction = loaded.fraction;
+  record.load->loaded_reason = std::move(loaded.reason);
+  const ForegroundShare share =
+      foreground_share(*known.processes, record.energy.gpu_energy_above_idle_joules, untrusted);
+  record.energy.gpu_energy_foreground_share_joules = share.joules;
+  record.energy.reasons.push_back("gpu_energy_foreground_share_joules: " + share.reason);
 }
 
 void fill_figures(const Conclusion& known, const PhaseRecord& foreground, AttemptRecord& record) {
@@ -30,8 +44,10 @@ void fill_figures(const Conclusion& known, const PhaseRecord& foreground, Attemp
   if (rate > 0) record.sampling_hertz = rate;
   const std::vector<std::string> gaps = gaps_in(*known.observations, stretch);
   record.gaps.insert(record.gaps.end(), gaps.begin(), gaps.end());
+  record.throttling = throttling_in(*known.observations, stretch, known.gpus);
   if (known.background) {
     known.background->fill_shares(foreground.start, foreground.end, *record.load);
+    fill_process_shares(known, record);
   }
 }
 
@@ -53,7 +69,12 @@ void read_log(const Conclusion& known, AttemptRecord& record, Evidence& evidence
   };
   record.metrics =
       extract_metrics(known.planned->foreground.metrics, log->text(), problems, release);
-  evidence.error_lines = error_lines(log->text(), kMostErrorLines, problems, release);
+  const LogPatterns& patterns = known.planned->foreground.log_patterns;
+  evidence.error_lines = error_lines(log->text(), kMostLines, problems, release, patterns.error);
+  SuccessLines success =
+      success_lines(log->text(), patterns.success, kMostLines, problems, release);
+  record.success_lines = std::move(success.lines);
+  evidence.success_missing = !patterns.success.empty() && !success.as_expected;
   record.log_tail = log_tail(known.log_file);
 }
 
@@ -66,8 +87,11 @@ void conclude(const Conclusion& known, AttemptRecord& record) {
   const auto foreground =
       std::ranges::find(record.phases, PhaseKind::foreground, &PhaseRecord::kind);
   Evidence evidence{
-      .metrics_expected = !known.planned->foreground.metrics.empty(),
-      .strangers = known.strangers,
+      .rules = known.planned->rules,
+      .metrics = known.planned->foreground.metrics,
+      .device_errors = device_errors_in(*known.observations,
+                                        {record.start.monotonic, record.end.monotonic}, known.gpus),
+      .earlier_durations = known.earlier_durations,
       .suspended = suspended(record.start, record.end),
       .timeout = known.planned->timings.timeout,
       .keeper_died = known.keeper_died || (known.background && known.background->keeper_died()),
@@ -80,7 +104,6 @@ void conclude(const Conclusion& known, AttemptRecord& record) {
     const double coverage =
         energy_lost(*known.observations, *foreground) ? 0 : lowest_coverage(*foreground);
     if (coverage < kCompleteCoverage) evidence.energy_coverage = coverage;
-    evidence.throttling = throttling_in(*known.observations, stretch_of(*foreground), known.gpus);
   } else {
     record.energy.reasons = {"the foreground training was never started: it has no figures"};
   }

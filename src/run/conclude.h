@@ -9,6 +9,7 @@
 #include "judge/judge.h"
 #include "run/background.h"
 #include "run/observations.h"
+#include "run/process_shares.h"
 
 namespace mutation {
 
@@ -18,16 +19,17 @@ struct Conclusion {
   std::vector<int> gpus;  // the run's own
   std::string log_file;   // of the training; "" when it was never started
   std::optional<double> legacy_power_sum;
-  const Background* background = nullptr;  // null in sequential runs
-  std::vector<std::string> strangers;
-  bool keeper_died = false;  // the foreground's
+  const Background* background = nullptr;    // null in sequential runs
+  const ProcessCounts* processes = nullptr;  // over the foreground
+  std::vector<Seconds> earlier_durations;    // of runs of the same configuration
+  bool keeper_died = false;                  // the foreground's
   bool interrupted = false;
   OomKill oom_kill = OomKill::none;    // of the foreground
   std::vector<std::string> unwritten;  // see judge/judge.h
 };
 
-// Fills energy, metrics, gaps, outcome and reasons of a record whose phases, status, cooling, load
-// and stops are there.
+// Fills energy, shares of the load, throttling, metrics, gaps, outcome and reasons of a record
+// whose phases, status, cooling, load, strangers, foreign CPU load and stops are there.
 void conclude(const Conclusion& known, AttemptRecord& record);
 
 }  // namespace mutation

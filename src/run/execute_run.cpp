@@ -23,8 +23,13 @@ int failures_in(const RunRecord& run, int attempts_before) {
       std::count_if(run.attempts.begin() + attempts_before, run.attempts.end(), has_failed));
 }
 
+// Who asks to refuse does not want to wait for the stranger's end, as a retry would.
+bool was_refused(const AttemptRecord& attempt) {
+  return attempt.cooling.verdict == GateVerdict::refused;
+}
+
 bool may_go_on(const AttemptRecord& last, const RunLoop& loop) {
-  return has_failed(last) && !left_survivors(last) && !loop.stop_requested();
+  return has_failed(last) && !was_refused(last) && !left_survivors(last) && !loop.stop_requested();
 }
 
 AttemptRequest attempt_request(const RunRequest& request, const std::string& directory, int number,
@@ -40,7 +45,8 @@ AttemptRequest attempt_request(const RunRequest& request, const std::string& dir
           .script = request.scripts_directory + "/background_training_" + compact_local(now.utc) +
                     "_" + planned.experiment_id + ".sh",
           .keep_script = request.keep_scripts,
-          .tree_method = request.tree_method};
+          .tree_method = request.tree_method,
+          .earlier_durations = request.earlier_durations};
 }
 
 // One attempt, durable on return.
@@ -96,6 +102,7 @@ Continuation continuation_of(const RunRecord& so_far, int attempts_before) {
     case Outcome::interrupted:
       return Continuation::first_attempt;
     case Outcome::failed:
+      if (was_refused(so_far.attempts.back())) return Continuation::over;
       break;
   }
   return failures_in(so_far, attempts_before) > so_far.planned.max_retries ? Continuation::over
@@ -129,6 +136,30 @@ Result<RunRecord> execute_run(RunLoop& loop, RunJournal& journal, const RunReque
   loop.live().index = 0;
   if (Status ended = journal.end_run(record); !ended) return ended.error();
   return record;
+}
+
+std::string configuration_of(const PlannedRun& planned) {
+  // What stands between the words occurs in none of them.
+  std::string key = to_text(planned.role) + '\0' + to_text(planned.mode);
+  const auto add = [&key](const PlannedTraining& training) {
+    key += '\0' + training.repo + '\0' + training.model;
+    for (const auto& [name, value] : training.effective_hyperparameters) {
+      key += '\0' + name + '=' + to_text(value);
+    }
+  };
+  add(planned.foreground);
+  if (planned.background) add(*planned.background);
+  for (const std::string& device : planned.devices) key += '\0' + device;
+  return key;
+}
+
+std::optional<Seconds> comparable_duration(const RunRecord& run) {
+  if (run.attempts.empty()) return std::nullopt;
+  const AttemptRecord& last = run.attempts.back();
+  const bool ended_well = last.outcome == Outcome::succeeded || last.outcome == Outcome::suspect;
+  const bool implausible = std::ranges::any_of(
+      last.reasons, [](const Reason& reason) { return reason.code == "duration_implausible"; });
+  return ended_well && !implausible ? training_duration(last) : std::nullopt;
 }
 
 bool has_survivors(const RunRecord& run, size_t first) {

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "model/journal.h"
@@ -26,17 +27,27 @@ struct RunRequest {
   std::string scripts_directory;  // absolute; background scripts are made here
   bool keep_scripts = false;
   TreeMethod tree_method = TreeMethod::automatic;
+  // Of this session's earlier runs of the same configuration; see comparable_duration().
+  std::vector<Seconds> earlier_durations;
 };
 
 // What becomes of a run when it goes on after these attempts.
 enum class Continuation { over, retry, first_attempt };
-// `over`: it has succeeded, is suspect, or has failed too often: nothing more is started, it is
-// only judged. `retry`: its last attempt failed. `first_attempt`: none has failed.
+// `over`: it has succeeded, is suspect, has failed too often, or was refused for a stranger's sake:
+// nothing more is started, it is only judged. `retry`: its last attempt failed. `first_attempt`:
+// none has failed.
 Continuation continuation_of(const RunRecord& so_far, int attempts_before);
 
 // Gives the record of a run that was begun, whatever came of it. An error only when the journal
 // could not be written: then no further run may start.
 Result<RunRecord> execute_run(RunLoop& loop, RunJournal& journal, const RunRequest& request);
+
+// Equal for runs whose foregrounds should take about as long: the same role, mode, trainings with
+// their effective hyperparameters, and devices.
+std::string configuration_of(const PlannedRun& planned);
+// How long the run's foreground took, where later runs may be compared with it: it ended well, and
+// was not suspect for its duration.
+std::optional<Seconds> comparable_duration(const RunRecord& run);
 
 // Whether trees of the run's attempts from `first` on (from 0) left processes alive: then no
 // further run may start.

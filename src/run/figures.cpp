@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
 namespace mutation {
 namespace {
@@ -223,36 +222,6 @@ double sampling_rate(const Observations& observations, Stretch stretch,
   const auto fast = std::ranges::find(channels, Rate::fast, &Channel::rate);
   if (fast == channels.end()) return 0;
   return reading_rate(observations.trace(static_cast<int>(fast - channels.begin())), stretch);
-}
-
-std::vector<std::string> throttling_in(const Observations& observations, Stretch stretch,
-                                       const std::vector<int>& gpus) {
-  struct ThrottleReason {
-    std::uint64_t bit;
-    const char* name;
-  };
-  constexpr std::array<ThrottleReason, 4> kReasons = {{{0x08, "hardware slowdown"},
-                                                       {0x20, "software thermal slowdown"},
-                                                       {0x40, "hardware thermal slowdown"},
-                                                       {0x80, "hardware power brake"}}};
-  std::vector<std::string> found;
-  for (const int gpu : gpus) {
-    const Trace* const readings = observations.trace(gpu, Quantity::throttle_reasons);
-    if (!readings) continue;
-    for (const ThrottleReason& reason : kReasons) {
-      Seconds total{0};
-      for (size_t i = 1; i < readings->size(); ++i) {
-        const TracePoint& point = (*readings)[i];
-        const bool inside = point.at > stretch.start && point.at <= stretch.end;
-        if (inside && (static_cast<std::uint64_t>(point.value) & reason.bit)) {
-          total += std::min(Seconds(point.at - (*readings)[i - 1].at), kLongestGap);
-        }
-      }
-      if (total > Seconds(0))
-        found.push_back(fmt::format("{} for {:.1f} s", reason.name, total.count()));
-    }
-  }
-  return found;
 }
 
 }  // namespace mutation

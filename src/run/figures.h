@@ -49,9 +49,4 @@ std::vector<std::string> gaps_in(const Observations& observations, Stretch stret
 double sampling_rate(const Observations& observations, Stretch stretch,
                      const std::vector<int>& gpus);
 
-// "thermal slowdown for 12.0 s": time in which the clocks were held down for a reason other than
-// idling, applications' settings or the power cap. [nvmlClocksEventReasons]
-std::vector<std::string> throttling_in(const Observations& observations, Stretch stretch,
-                                       const std::vector<int>& gpus);
-
 }  // namespace mutation

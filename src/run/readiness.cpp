@@ -14,6 +14,12 @@ bool steady(const Trend& power) {
          std::max(kLoadedPowerMargin.value, power.mean * kSteadyPowerFraction);
 }
 
+// Over the whole window, by its trend.
+bool loaded(const Trend& utilization) {
+  const double change = std::abs(utilization.slope_per_second) * utilization.covered.count();
+  return utilization.mean - change / 2 >= kLoadedUtilization;
+}
+
 bool above_idle(const Trend& power, Watts idle) {
   return power.mean > (idle + std::max(kLoadedPowerMargin, idle * kLoadedPowerFraction)).value;
 }
@@ -33,13 +39,13 @@ bool LoadReadiness::check(const Instant& now, const Observations& observations,
   if (std::string found = proof(gpu, evidence); !found.empty() && evidence.background_alive) {
     verdict_ = LoadVerdict::proved;
     reason_ = std::move(found);
-  } else if (!gpu.has_sensors && !options_.has_ready_pattern) {
+  } else if (!gpu.has_sensors && !evidence.has_lists && !options_.has_ready_pattern) {
     verdict_ = LoadVerdict::not_verifiable;
-    reason_ = "no sensor shows the GPU's load and the catalogue names no ready_pattern";
+    reason_ = "no sensor shows the GPU's load and no ready_pattern is given";
   } else if (waited >= options_.maximum) {
     verdict_ = LoadVerdict::not_proved;
     reason_ = evidence.background_alive
-                  ? "the background runs, but nothing shows it on the GPU"
+                  ? what_is_missing(gpu, evidence)
                   : "the background was not running when the time for its start-up was over";
   }
   return verdict_.has_value();
@@ -61,19 +67,41 @@ LoadRecord LoadReadiness::record(const Instant& now, const Observations& observa
   return record;
 }
 
-std::string LoadReadiness::proof(const GpuEvidence& gpu, const ReadinessEvidence& evidence) const {
-  if (!evidence.own_compute_process.empty()) {
-    return "a process of the background computes on the GPU: " + evidence.own_compute_process;
-  }
+std::string LoadReadiness::work_of(const GpuEvidence& gpu) const {
   if (gpu.power && options_.idle_power && above_idle(*gpu.power, *options_.idle_power) &&
       steady(*gpu.power)) {
     return fmt::format("power is {:.1f} W, idle was {:.1f} W", gpu.power->mean,
                        options_.idle_power->value);
   }
-  if (gpu.utilization && gpu.utilization->mean >= kLoadedUtilization) {
+  if (gpu.utilization && loaded(*gpu.utilization)) {
     return fmt::format("GPU utilisation is {:.0f} %", gpu.utilization->mean);
   }
-  return evidence.pattern_seen ? "its log shows the catalogue's ready_pattern" : "";
+  return {};
+}
+
+std::string LoadReadiness::proof(const GpuEvidence& gpu, const ReadinessEvidence& evidence) const {
+  if (evidence.pattern_seen) return "its log shows the ready_pattern";
+  const std::string work = work_of(gpu);
+  if (!evidence.has_lists) return work;
+  if (evidence.own_compute_process.empty()) return {};
+  const std::string process =
+      "a process of the background computes on the GPU: " + evidence.own_compute_process;
+  if (!work.empty()) return process + "; " + work;
+  const bool blind = !gpu.utilization && !(gpu.power && options_.idle_power);
+  return blind ? process + "; neither power nor utilisation can be told" : "";
+}
+
+std::string LoadReadiness::what_is_missing(const GpuEvidence& gpu,
+                                           const ReadinessEvidence& evidence) const {
+  const std::string work = work_of(gpu);
+  if (!evidence.has_lists || (work.empty() && evidence.own_compute_process.empty())) {
+    return "the background runs, but nothing shows it on the GPU";
+  }
+  if (work.empty()) {
+    return "a process of the background is on the GPU (" + evidence.own_compute_process +
+           "), but neither utilisation nor power stood steadily above idle";
+  }
+  return work + ", but no process of the background is on the GPU";
 }
 
 }  // namespace mutation

@@ -1,6 +1,8 @@
 // Whether the background loads the device: at least the start-up wait, then evidence, bounded. A
 // background that merely runs is no load: in recorded campaigns one used 0 % of the GPU in 78 runs.
-// Pure.
+// Neither is one that has only reserved memory there, nor a busy GPU that may be somebody else's:
+// where the lists of processes can be trusted both a process of its own and work of the GPU are
+// asked for. Pure.
 #pragma once
 
 #include <optional>
@@ -17,14 +19,16 @@ inline constexpr double kLoadedUtilization = 5;
 // Power this much above idle counts as load: the larger of the two.
 inline constexpr double kLoadedPowerFraction = 0.10;
 inline constexpr Watts kLoadedPowerMargin{5};
-// A load is steady when its power moves by no more than this share over the trend window.
+// A load is steady when its power moves by no more than this share over the trend window; and when
+// its utilisation, as it moves over the window, does not come from or go below what counts as
+// loaded.
 inline constexpr double kSteadyPowerFraction = 0.25;
 
 struct ReadinessOptions {
   Seconds minimum{0};  // from the background's start
   Seconds maximum{0};  // likewise; never shortens the minimum
   std::vector<int> gpus;
-  std::optional<Watts> idle_power;  // of the gate before
+  std::optional<Watts> idle_power;  // before the background began
   bool has_ready_pattern = false;
 };
 
@@ -32,8 +36,9 @@ struct ReadinessOptions {
 struct ReadinessEvidence {
   bool background_alive = false;
   bool pattern_seen = false;
-  std::string
-      own_compute_process;  // "pid 123 holds 512 MiB"; "" when none of the tree is on the device
+  bool has_lists = false;           // of compute processes, to be trusted
+  std::string own_compute_process;  // "pid 123 (python3), 512 MiB"; "" when the lists have none of
+                                    // the background's
 };
 
 class LoadReadiness {
@@ -49,7 +54,10 @@ class LoadReadiness {
   LoadRecord record(const Instant& now, const Observations& observations) const;
 
  private:
+  // "" when nothing proves it.
   std::string proof(const GpuEvidence& gpu, const ReadinessEvidence& evidence) const;
+  std::string work_of(const GpuEvidence& gpu) const;
+  std::string what_is_missing(const GpuEvidence& gpu, const ReadinessEvidence& evidence) const;
 
   ReadinessOptions options_;
   Instant start_;

@@ -102,8 +102,13 @@ class World(unittest.TestCase):
     def write_catalogue(self, content):
         (self.root / "config" / "models_config.json").write_text(json.dumps(content))
 
+    # Nor is it any of these tests' matter what else runs on the machine's CPUs.
+    ANY_FOREIGN_LOAD = {"foreign_cpu_max_fraction": 1}
+
     def write_settings(self, content, name="settings.json"):
         path = self.root / name
+        if isinstance(content, dict):
+            content = {**self.ANY_FOREIGN_LOAD, **content}
         path.write_text(content if isinstance(content, str) else json.dumps(content))
         return str(path)
 
@@ -113,7 +118,8 @@ class World(unittest.TestCase):
     def command(self, *arguments):
         runs = not arguments or arguments[0] in ("run", "resume") or arguments[0].startswith("-")
         sharing = ["--share-machine"] if runs and self.shares_machine and "--share-machine" not in arguments else []
-        return [PROGRAM, *arguments, *sharing, "--config", str(self.root / "config" / "models_config.json")]
+        direct = ["--foreign-cpu-max-fraction", "1"] if "-r" in arguments else []
+        return [PROGRAM, *arguments, *sharing, *direct, "--config", str(self.root / "config" / "models_config.json")]
 
     def run_program(self, *arguments, timeout=120, environment=None):
         return subprocess.run(self.command(*arguments), env=environment or self.environment, text=True,

@@ -63,7 +63,7 @@ void check_searches(std::string_view log) {
   const auto lines = error_lines(log, 3, &problems);
   MUTATION_CHECK(lines.size() <= 3);
   for (const std::string& line : lines) {
-    MUTATION_CHECK(line.size() <= kLongestErrorLine);
+    MUTATION_CHECK(line.size() <= kLongestLogLine);
     MUTATION_CHECK(valid_utf8(line) == line);
     MUTATION_CHECK(line.find('\n') == line.npos);
   }

@@ -74,7 +74,7 @@ TEST(ErrorLines, AreShortAndValidWhateverTheLogHolds) {
   for (int i = 0; i < 1000; ++i) after += "误\xFF";
   const auto lines = error_lines(before + " AssertionError: " + after);
   ASSERT_EQ(lines.size(), 1U);
-  EXPECT_LE(lines[0].size(), kLongestErrorLine);
+  EXPECT_LE(lines[0].size(), kLongestLogLine);
   EXPECT_EQ(valid_utf8(lines[0]), lines[0]);
   EXPECT_THAT(lines[0], StartsWith("…bbb"));
   EXPECT_THAT(lines[0], HasSubstr(" AssertionError: 误"));
@@ -90,6 +90,56 @@ TEST(ErrorLines, AreFoundInALongLogWithoutASingleLineEnd) {
   ASSERT_EQ(lines.size(), 1U);
   EXPECT_THAT(lines[0], EndsWith("AssertionError: the end"));
   EXPECT_THAT(problems, IsEmpty());
+}
+
+TEST(ErrorLines, AreOfTheCataloguesPatternsToo) {
+  const std::string log = "loss is nan\nfine\nAssertionError: 1\nloss is NaN again\n";
+  EXPECT_THAT(error_lines(log, 3, nullptr, {}, {R"(loss is nan)"}),
+              ElementsAre("loss is nan", "AssertionError: 1", "loss is NaN again"));
+  EXPECT_THAT(error_lines(log, 2, nullptr, {}, {R"(loss is nan)"}),
+              ElementsAre("AssertionError: 1", "loss is NaN again"));
+  EXPECT_THAT(error_lines(log), ElementsAre("AssertionError: 1"));
+}
+
+TEST(ErrorLines, NameALineOnceThatSeveralPatternsMeet) {
+  EXPECT_THAT(error_lines("x AssertionError: nan\n", 3, nullptr, {}, {"nan", "(x) A"}),
+              ElementsAre("x AssertionError: nan"));
+}
+
+TEST(ErrorLines, OfAPatternOverSeveralLinesAreTheFirstOfThem) {
+  EXPECT_THAT(error_lines("a\nbad\nworse\n", 3, nullptr, {}, {R"(\nbad\nworse)"}),
+              ElementsAre("bad"));
+  EXPECT_THAT(error_lines("\n\nx\n", 3, nullptr, {}, {"z*"}), ElementsAre("x"))
+      << "a pattern that matches nothing everywhere";
+}
+
+TEST(ErrorLines, APatternThatCannotBeUsedIsAProblem) {
+  std::vector<std::string> problems;
+  EXPECT_THAT(error_lines("AssertionError\n", 3, &problems, {}, {"("}),
+              ElementsAre("AssertionError"));
+  ASSERT_EQ(problems.size(), 1U);
+  EXPECT_THAT(problems[0], HasSubstr("error pattern \"(\""));
+}
+
+TEST(SuccessLines, AreThoseThatTrainingsAreKnownToWrite) {
+  for (const char* line : {"Training completed successfully!", "训练完成", "[SUCCESS] all done",
+                           "Evaluation completed", "All 10 epochs completed",
+                           "Rank@1:0.91 mAP:0.75", "✓ 模型训练成功"}) {
+    const SuccessLines found = success_lines(std::string("start\n") + line + "\nend\n", {});
+    EXPECT_THAT(found.lines, ElementsAre(line));
+    EXPECT_FALSE(found.as_expected) << "nothing was expected";
+  }
+  EXPECT_THAT(success_lines("epoch 3 of 10\n", {}).lines, IsEmpty());
+}
+
+TEST(SuccessLines, OfTheCatalogueAreTheOnesExpected) {
+  const SuccessLines found = success_lines("epoch 3\nsaved to x.pt\n", {"^saved to", "done$"});
+  EXPECT_THAT(found.lines, IsEmpty()) << "^ is the log's start without (?m)";
+  EXPECT_FALSE(found.as_expected);
+  const SuccessLines saved = success_lines("epoch 3\nsaved to x.pt\n", {"saved to", "done$"});
+  EXPECT_THAT(saved.lines, ElementsAre("saved to x.pt"));
+  EXPECT_TRUE(saved.as_expected);
+  EXPECT_FALSE(success_lines("Evaluation completed\n", {"saved to"}).as_expected);
 }
 
 }  // namespace

@@ -10,6 +10,8 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
+const std::vector<MetricSpec> kMetrics = {{"accuracy", "accuracy: (.*)"}, {"loss", "loss: (.*)"}};
+
 AttemptRecord attempt_with_exit(int code) {
   AttemptRecord attempt;
   attempt.status.code = code;
@@ -37,7 +39,7 @@ void expect(const Judgement& judgement, Outcome outcome, const std::string& code
 }
 
 TEST(Judge, ACleanExitWithMetricsSucceeds) {
-  const Judgement judgement = judge(attempt_with_exit(0), {.metrics_expected = true});
+  const Judgement judgement = judge(attempt_with_exit(0), {.metrics = kMetrics});
   EXPECT_EQ(judgement.outcome, Outcome::succeeded);
   EXPECT_THAT(judgement.reasons, IsEmpty());
 }
@@ -95,7 +97,7 @@ TEST(Judge, AnExitStatusOtherThanZeroFails) {
 TEST(Judge, ATrainingThatCouldNotBeStartedFailsForThatAlone) {
   AttemptRecord attempt;
   attempt.start_error = "./train.sh: Permission denied (errno 13)";
-  expect(judge(attempt, {.metrics_expected = true}), Outcome::failed, "start_error",
+  expect(judge(attempt, {.metrics = kMetrics}), Outcome::failed, "start_error",
          "could not be started: ./train.sh: Permission denied (errno 13)");
 }
 
@@ -126,16 +128,29 @@ TEST(Judge, ADeadKeeperFails) {
 TEST(Judge, ABackgroundThatGaveUpFailsAndTheForegroundsSignalIsOurs) {
   AttemptRecord attempt = parallel_attempt();
   attempt.status = {.code = std::nullopt, .signal = 15};
-  attempt.load->runs = {{.number = 3, .status = {.code = 1, .signal = std::nullopt}}};
+  const auto failed = [](int number) {
+    return BackgroundRun{
+        .number = number, .end = Instant{}, .status = {.code = 1, .signal = std::nullopt}};
+  };
+  attempt.load->runs = {
+      {.number = 1, .end = Instant{}, .status = {.code = 0, .signal = {}}}, failed(2), failed(3)};
   expect(judge(attempt, {.background_gave_up = true}), Outcome::failed, "background_failed",
-         "the background training failed again and again right after its start (last, run 3: exit "
+         "the background training could not stay up: it failed 2 times in a row (last, run 3: exit "
          "code 1)");
+}
+
+TEST(Judge, AStrangerThatIsNotWaitedForFailsTheRunForThatAlone) {
+  AttemptRecord attempt;
+  attempt.cooling.verdict = GateVerdict::refused;
+  attempt.cooling.reason = "pid 4711 (python3), 512 MiB";
+  expect(judge(attempt, {.metrics = kMetrics}), Outcome::failed, "stranger_refused",
+         "not started beside foreign work on the device: pid 4711 (python3), 512 MiB");
 }
 
 TEST(Judge, AnInterruptionWinsOverWhatItCaused) {
   AttemptRecord attempt;
   attempt.status.signal = 15;
-  expect(judge(attempt, {.metrics_expected = true, .interrupted = true}), Outcome::interrupted,
+  expect(judge(attempt, {.metrics = kMetrics, .interrupted = true}), Outcome::interrupted,
          "interrupted", "stopped from outside before it had ended");
   attempt.stops = {{.tree = "foreground", .survivors = 1}};
   EXPECT_THAT(codes(judge(attempt, {.interrupted = true})),
@@ -156,9 +171,9 @@ TEST(Judge, ALogThatCouldNotBeSearchedIsSuspect) {
 TEST(Judge, NoneOfTheExpectedMetricsIsSuspect) {
   AttemptRecord attempt = attempt_with_exit(0);
   attempt.metrics.clear();
-  expect(judge(attempt, {.metrics_expected = true}), Outcome::suspect, "no_metrics",
+  expect(judge(attempt, {.metrics = kMetrics}), Outcome::suspect, "no_metrics",
          "the log has none of the catalogue's metrics");
-  EXPECT_EQ(judge(attempt, {.metrics_expected = false}).outcome, Outcome::succeeded);
+  EXPECT_EQ(judge(attempt, {}).outcome, Outcome::succeeded);
 }
 
 TEST(Judge, ALoadThatWasNotProvedIsSuspect) {
@@ -180,19 +195,129 @@ TEST(Judge, ALoadThatWasMostlyAbsentIsSuspect) {
   EXPECT_EQ(judge(attempt, {}).outcome, Outcome::succeeded);
 }
 
+TEST(Judge, TheLeastShareOfALoadIsTheSettings) {
+  AttemptRecord attempt = parallel_attempt();
+  attempt.load->alive_fraction = 0.5;
+  Evidence half;
+  half.rules.minimum_load_fraction = 0.5;
+  EXPECT_EQ(judge(attempt, half).outcome, Outcome::succeeded);
+  half.rules.minimum_load_fraction = 0.51;
+  EXPECT_THAT(codes(judge(attempt, half)), ElementsAre("load_interrupted"));
+}
+
+TEST(Judge, ABackgroundThatLivedButDidNotLoadTheDeviceIsSuspect) {
+  AttemptRecord attempt = parallel_attempt();
+  attempt.load->loaded_fraction = 0.5;
+  attempt.load->paused_fraction = 0.1;
+  expect(judge(attempt, {}), Outcome::suspect, "load_absent",
+         "the background loaded the device, or paused as asked, in only 60 % of the looks during "
+         "the foreground (at least 80 % is asked)");
+  attempt.load->loaded_fraction = 0.75;
+  EXPECT_EQ(judge(attempt, {}).outcome, Outcome::succeeded);
+}
+
 TEST(Judge, EnergyOfOnlyAPartOfTheRunIsSuspect) {
   expect(judge(attempt_with_exit(0), {.energy_coverage = 0.505}), Outcome::suspect,
          "energy_incomplete", "the energy covers only 50.5 % of the run");
 }
 
-TEST(Judge, StrangersAndThrottlingAreSuspect) {
-  const Judgement judgement =
-      judge(attempt_with_exit(0), {.strangers = {"pid 4711 (python3) on GPU 0"},
-                                   .throttling = {"thermal slowdown for 12.0 s"}});
-  EXPECT_EQ(judgement.outcome, Outcome::suspect);
-  ASSERT_THAT(codes(judgement), ElementsAre("stranger", "throttled"));
-  EXPECT_EQ(judgement.reasons[0].text, "foreign work on the device: pid 4711 (python3) on GPU 0");
-  EXPECT_EQ(judgement.reasons[1].text, "the device throttled: thermal slowdown for 12.0 s");
+TEST(Judge, StrangersAreSuspect) {
+  AttemptRecord attempt = attempt_with_exit(0);
+  attempt.strangers = {{.pid = 4711, .name = "python3", .memory_bytes = 512 << 20}};
+  expect(judge(attempt, {}), Outcome::suspect, "stranger",
+         "foreign work on the device: pid 4711 (python3), 512 MiB");
+}
+
+TEST(Judge, ManyStrangersAreNotAllListed) {
+  AttemptRecord attempt = attempt_with_exit(0);
+  attempt.strangers.assign(12, StrangerRecord{.pid = 4711});
+  const Judgement judgement = judge(attempt, {});
+  ASSERT_EQ(judgement.reasons.size(), 11u);
+  EXPECT_EQ(judgement.reasons[9].text, "foreign work on the device: pid 4711 (not in /proc)");
+  EXPECT_EQ(judgement.reasons[10].text, "foreign work on the device: 2 more");
+}
+
+TEST(Judge, ThrottlingIsSuspectAboveItsShare) {
+  AttemptRecord attempt = attempt_with_exit(0);
+  attempt.throttling = {{"GPU-0", "hardware thermal slowdown", Seconds(12), 0.02}};
+  expect(judge(attempt, {}), Outcome::suspect, "throttled",
+         "the device throttled: hardware thermal slowdown for 12.0 s, 2.0 % of the time (at most "
+         "1.0 % is allowed)");
+  Evidence patient;
+  patient.rules.throttling_max_fraction = 0.02;
+  EXPECT_EQ(judge(attempt, patient).outcome, Outcome::succeeded);
+}
+
+TEST(Judge, ThePowerCapIsNeverSuspect) {
+  AttemptRecord attempt = attempt_with_exit(0);
+  attempt.throttling = {{"GPU-0", std::string(kPowerCapThrottling), Seconds(600), 1}};
+  EXPECT_EQ(judge(attempt, {}).outcome, Outcome::succeeded);
+}
+
+TEST(Judge, ErrorsOfTheDeviceAreSuspect) {
+  expect(judge(attempt_with_exit(0), {.device_errors = {{"xid_error", "GPU-0: Xid 79"}}}),
+         Outcome::suspect, "xid_error", "GPU-0: Xid 79");
+}
+
+TEST(Judge, ForeignLoadOfTheCpusIsSuspectAboveItsShare) {
+  AttemptRecord attempt = attempt_with_exit(0);
+  attempt.foreign_cpu_fraction = 0.25;
+  expect(judge(attempt, {}), Outcome::suspect, "foreign_cpu_load",
+         "processes that are not ours used 25.0 % of all CPUs (at most 10.0 % is allowed)");
+  attempt.foreign_cpu_fraction = 0.1;
+  EXPECT_EQ(judge(attempt, {}).outcome, Outcome::succeeded);
+  attempt.foreign_cpu_fraction.reset();
+  EXPECT_EQ(judge(attempt, {}).outcome, Outcome::succeeded) << "not known is no reason";
+}
+
+TEST(Judge, AMetricThatIsRequiredAndMissingIsSuspect) {
+  const std::vector<MetricSpec> specs = {{.name = "accuracy", .required = true},
+                                         {.name = "loss", .required = true},
+                                         {.name = "speed"}};
+  expect(judge(attempt_with_exit(0), {.metrics = specs}), Outcome::suspect, "metric_missing",
+         "the log does not have the metric loss");
+  AttemptRecord none = attempt_with_exit(0);
+  none.metrics.clear();
+  EXPECT_THAT(codes(judge(none, {.metrics = specs})),
+              ElementsAre("metric_missing", "metric_missing"))
+      << "named one by one, where some are required";
+  none.status.code = 1;
+  EXPECT_THAT(codes(judge(none, {.metrics = specs})), ElementsAre("exit_status"));
+}
+
+TEST(Judge, AMetricOutOfItsBoundsIsSuspect) {
+  AttemptRecord attempt = attempt_with_exit(0);
+  attempt.metrics = {{"accuracy", 4580}};
+  const std::vector<MetricSpec> specs = {{.name = "accuracy", .bounds = Range{0, 1}}};
+  expect(judge(attempt, {.metrics = specs}), Outcome::suspect, "metric_out_of_bounds",
+         "the metric accuracy is 4580.0; the catalogue bounds it by 0.0 and 1.0");
+  attempt.metrics = {{"accuracy", 1}};
+  EXPECT_EQ(judge(attempt, {.metrics = specs}).outcome, Outcome::succeeded)
+      << "both ends belong to them";
+  attempt.metrics = {{"accuracy", -0.1}};
+  EXPECT_EQ(judge(attempt, {.metrics = specs}).outcome, Outcome::suspect);
+}
+
+TEST(Judge, AWellEndedRunWithoutASuccessPatternIsSuspect) {
+  expect(judge(attempt_with_exit(0), {.success_missing = true}), Outcome::suspect,
+         "no_success_pattern",
+         "the log has nothing that matches one of the catalogue's success_patterns");
+  EXPECT_THAT(codes(judge(attempt_with_exit(1), {.success_missing = true})),
+              ElementsAre("exit_status"));
+}
+
+TEST(Judge, ADurationUnlikeEarlierOnesIsSuspect) {
+  AttemptRecord attempt = attempt_with_exit(0);
+  attempt.duration = Seconds(90);
+  const Evidence evidence{.earlier_durations = {Seconds(30), Seconds(31), Seconds(29)}};
+  expect(judge(attempt, evidence), Outcome::suspect, "duration_implausible",
+         "it took 90.0 s; 3 earlier runs took 30.0 s in the median, 15.0 to 45.0 s are plausible");
+  attempt.duration = Seconds(44);
+  EXPECT_EQ(judge(attempt, evidence).outcome, Outcome::succeeded);
+  attempt.duration = Seconds(3);
+  EXPECT_EQ(judge(attempt, evidence).outcome, Outcome::suspect);
+  attempt.status.code = 1;
+  EXPECT_THAT(codes(judge(attempt, evidence)), ElementsAre("exit_status"));
 }
 
 TEST(Judge, AGateThatNeverSettledIsSuspect) {

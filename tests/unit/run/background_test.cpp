@@ -129,6 +129,28 @@ TEST_F(BackgroundLives, AreToldAndRecordedWithHowTheyEnded) {
   EXPECT_EQ(told_.events.size(), 4u);
 }
 
+TEST_F(BackgroundLives, OneThatFailsAgainAndAgainIsGivenUpHoweverLateItFails) {
+  for (int number = 1; number <= 4; ++number) live(number, 100 * number, 100 * number + 55, 1);
+  EXPECT_FALSE(background_.gave_up());
+  live(5, 500, 555, 1);
+  EXPECT_TRUE(background_.gave_up());
+}
+
+TEST_F(BackgroundLives, FailuresThatAreRareAreNotGivenUp) {
+  for (int number = 1; number <= 20; ++number) {
+    live(number, 100 * number, 100 * number + 55, number % 5 == 0 ? 0 : 1);
+  }
+  EXPECT_FALSE(background_.gave_up()) << "one ended well in between";
+  for (int number = 21; number <= 40; ++number) live(number, 100 * number, 100 * number + 61, 1);
+  EXPECT_FALSE(background_.gave_up()) << "each was up for more than a minute";
+}
+
+TEST_F(BackgroundLives, EndsOfOurMakingAreNoFailures) {
+  background_.note_stopping();
+  for (int number = 1; number <= 9; ++number) live(number, 100 * number, 100 * number + 55, 1);
+  EXPECT_FALSE(background_.gave_up());
+}
+
 TEST_F(BackgroundLives, OneThatCouldNotBeStartedIsALifeToo) {
   background_.note(TrainingEnded{.number = 1, .at = made_up::at(5), .start_error = "no such file"},
                    loop_);

@@ -135,15 +135,5 @@ TEST(EnergyLost, IsWhatASensorThatFailedDoesNotTell) {
   EXPECT_FALSE(energy_lost(seen, foreground(seen, {0}))) << "its energy is there";
 }
 
-TEST(Throttling, CountsThermalSlowdownButNotThePowerCap) {
-  const Instrumentation instruments = gpus(1);
-  Observations seen(instruments);
-  feed(seen, kThrottle, 0, 11, 0x04);
-  feed(seen, kThrottle, 11.5, 14, 0x40);
-  feed(seen, kThrottle, 14.5, 30, 0x04);
-  EXPECT_THAT(throttling_in(seen, {mono(10), mono(20)}, {0}),
-              ElementsAre("hardware thermal slowdown for 3.0 s"));
-}
-
 }  // namespace
 }  // namespace mutation

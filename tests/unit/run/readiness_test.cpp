@@ -22,6 +22,9 @@ class Load : public testing::Test {
   Instrumentation instruments_ = gpus(1);
   Observations seen_{instruments_};
   const ReadinessEvidence alive_{.background_alive = true};
+  const ReadinessEvidence with_process_{.background_alive = true,
+                                        .has_lists = true,
+                                        .own_compute_process = "pid 9 (python3), 512 MiB"};
 };
 
 TEST_F(Load, IsNotAskedForBeforeTheMinimum) {
@@ -57,13 +60,68 @@ TEST_F(Load, ThatUsesNothingOfTheGpuIsNotProved) {
   EXPECT_EQ(it.record(at(400), seen_).verdict, LoadVerdict::not_proved);
 }
 
-TEST_F(Load, IsProvedByAProcessOfItsOwnOnTheGpu) {
-  LoadReadiness it = readiness(std::nullopt);
-  EXPECT_TRUE(
-      it.check(at(130), seen_,
-               {.background_alive = true, .own_compute_process = "pid 9 (python3), 512 MiB"}));
+TEST_F(Load, IsProvedByAProcessOfItsOwnAndWorkOfTheGpu) {
+  feed(seen_, kPower, 110, 135, 200);
+  LoadReadiness it = readiness(Watts{30});
+  EXPECT_FALSE(it.check(at(130), seen_, {.background_alive = true, .has_lists = true}))
+      << "somebody works there, but not the background";
+  EXPECT_TRUE(it.check(at(130), seen_, with_process_));
   EXPECT_EQ(it.record(at(130), seen_).reason,
-            "a process of the background computes on the GPU: pid 9 (python3), 512 MiB");
+            "a process of the background computes on the GPU: pid 9 (python3), 512 MiB; power is "
+            "200.0 W, idle was 30.0 W");
+}
+
+TEST_F(Load, ThatOnlyHoldsMemoryIsNotProved) {
+  feed(seen_, kPower, 110, 405, 31);
+  feed(seen_, kUtilization, 110, 405, 0);
+  LoadReadiness it = readiness(Watts{30});
+  EXPECT_FALSE(it.check(at(130), seen_, with_process_));
+  EXPECT_TRUE(it.check(at(400), seen_, with_process_));
+  const LoadRecord record = it.record(at(400), seen_);
+  EXPECT_EQ(record.verdict, LoadVerdict::not_proved);
+  EXPECT_EQ(record.reason,
+            "a process of the background is on the GPU (pid 9 (python3), 512 MiB), but neither "
+            "utilisation nor power stood steadily above idle");
+}
+
+TEST_F(Load, OfAStrangerIsNotTheBackgrounds) {
+  feed(seen_, kPower, 110, 405, 200);
+  LoadReadiness it = readiness(Watts{30});
+  EXPECT_TRUE(it.check(at(400), seen_, {.background_alive = true, .has_lists = true}));
+  EXPECT_EQ(it.record(at(400), seen_).reason,
+            "power is 200.0 W, idle was 30.0 W, but no process of the background is on the GPU");
+}
+
+TEST_F(Load, IsProvedByUtilisationThatLasts) {
+  feed(seen_, kUtilization, 110, 135, 40);
+  LoadReadiness it = readiness(std::nullopt);
+  EXPECT_TRUE(it.check(at(131), seen_, alive_));
+  EXPECT_EQ(it.record(at(131), seen_).reason, "GPU utilisation is 40 %");
+}
+
+TEST_F(Load, IsNotProvedByUtilisationThatOnlyBegins) {
+  feed(seen_, kUtilization, 110, 128.5, 0);
+  feed(seen_, kUtilization, 129, 135, 40);
+  LoadReadiness it = readiness(std::nullopt);
+  EXPECT_FALSE(it.check(at(130), seen_, alive_)) << "a mean of 12 %";
+  EXPECT_TRUE(it.check(at(134), seen_, alive_));
+}
+
+TEST_F(Load, OfAProcessIsProvedWhereNothingElseCanBeTold) {
+  LoadReadiness it = readiness(std::nullopt);
+  EXPECT_TRUE(it.check(at(130), seen_, with_process_));
+  EXPECT_EQ(it.record(at(130), seen_).reason,
+            "a process of the background computes on the GPU: pid 9 (python3), 512 MiB; neither "
+            "power nor utilisation can be told");
+}
+
+TEST_F(Load, IsProvedByTheReadyPatternAlone) {
+  feed(seen_, kPower, 110, 135, 31);
+  LoadReadiness it = readiness(Watts{30}, true);
+  EXPECT_FALSE(it.check(at(129), seen_, {.background_alive = true, .pattern_seen = true}));
+  EXPECT_TRUE(it.check(at(130), seen_,
+                       {.background_alive = true, .pattern_seen = true, .has_lists = true}));
+  EXPECT_EQ(it.record(at(130), seen_).reason, "its log shows the ready_pattern");
 }
 
 TEST_F(Load, OfABackgroundThatHasEndedIsNotProved) {

@@ -1,36 +1,14 @@
-// Which lines of a log tell of an error. Knows what errors of trainings look like, and only that.
+#include "judge/log_lines.h"
 
 #include <algorithm>
 #include <deque>
 #include <iterator>
 
 #include "base/text.h"
-#include "judge/judge.h"
 #include "judge/log_scan.h"
-#include "judge/pattern.h"
 
 namespace mutation {
 namespace {
-
-// The first eight are the Python tool's (".*" bounded, so that a log without line ends stays
-// cheap); then what else ends a training: Python's tracebacks, the C library, shells, CUDA and its
-// libraries.
-constexpr std::string_view kErrorPatterns =
-    R"(CUDA out of memory)"
-    R"(|RuntimeError:(?!.{0,1000}DeprecationWarning))"
-    R"(|AssertionError)"
-    R"(|FileNotFoundError)"
-    R"(|KeyboardInterrupt)"
-    R"(|Training.{0,1000}FAILED)"
-    R"(|Fatal error:)"
-    R"(|致命错误:)"
-    R"(|(Traceback \(most recent call last\)))"
-    R"(|OutOfMemoryError|MemoryError)"
-    R"(|Segmentation fault|Bus error|Illegal instruction|\(core dumped\))"
-    R"(|terminate called after throwing)"
-    R"(|\bline [0-9]+:\s+[0-9]+ (?:Killed|Aborted|Terminated))"
-    R"(|CUDA error:|CUDNN_STATUS_(?!SUCCESS)|CUBLAS_STATUS_(?!SUCCESS)|NCCL error)"
-    R"(|uncorrectable ECC error)";
 
 constexpr std::string_view kLineEnds = "\r\n";
 constexpr std::string_view kCut = "…";
@@ -62,15 +40,15 @@ bool is_continuation(char c) {
 // The line for people: trimmed, valid UTF-8, cut so that what matched at `telling` can be seen.
 std::string excerpt(std::string_view log, Line line, size_t telling) {
   size_t begin = line.begin;
-  if (line.end - begin > kLongestErrorLine && telling > begin + kBeforeMatch) {
+  if (line.end - begin > kLongestLogLine && telling > begin + kBeforeMatch) {
     begin = telling - kBeforeMatch;
     while (begin < telling && is_continuation(log[begin])) ++begin;
   }
   // Mending may make it three times as long, so it is measured afterwards.
   std::string text = valid_utf8(trimmed(log.substr(begin, line.end - begin)));
   if (begin > line.begin) text.insert(0, kCut);
-  if (text.size() <= kLongestErrorLine) return text;
-  size_t size = kLongestErrorLine - kCut.size();
+  if (text.size() <= kLongestLogLine) return text;
+  size_t size = kLongestLogLine - kCut.size();
   while (size > 0 && is_continuation(text[size])) --size;
   return text.substr(0, size).append(kCut);
 }
@@ -93,53 +71,91 @@ std::optional<Line> exception_line(std::string_view log, Line header, size_t tra
   return std::nullopt;
 }
 
+// What is shown of a match, and where the search goes on.
+struct Found {
+  LogLine line;
+  size_t seen_to = 0;
+};
+
+Found line_of(std::string_view log, const PatternMatch& match, size_t seen_to,
+              bool tells_tracebacks) {
+  // A pattern may begin with the line end before.
+  const std::string_view matched = log.substr(match.begin, match.end - match.begin);
+  const size_t leading = matched.find_first_not_of(kLineEnds);
+  size_t telling = match.begin + (leading == matched.npos ? 0 : leading);
+  Line line = line_around(log, telling, telling, std::min(seen_to, telling));
+  const size_t end = std::max(line.end, match.end);
+  if (tells_tracebacks && match.group) {
+    if (const auto exception = exception_line(log, line, match.begin)) {
+      return {{exception->begin, excerpt(log, *exception, exception->begin)},
+              std::max(end, exception->end)};
+    }
+  }
+  return {{line.begin, excerpt(log, line, telling)}, end};
+}
+
 // Keeps the last ones, and one of several equal ones in a row.
 class LastLines {
  public:
   explicit LastLines(size_t most) : most_(most) {}
 
-  void add(std::string line) {
-    if (!lines_.empty() && lines_.back() == line) return;
+  void add(LogLine line) {
+    if (line.text.empty() || (!lines_.empty() && lines_.back().text == line.text)) return;
     lines_.push_back(std::move(line));
     if (lines_.size() > most_) lines_.pop_front();
   }
 
-  std::vector<std::string> take() {
+  std::vector<LogLine> take() {
     return {std::move_iterator(lines_.begin()), std::move_iterator(lines_.end())};
   }
 
  private:
   size_t most_;
-  std::deque<std::string> lines_;
+  std::deque<LogLine> lines_;
 };
 
 }  // namespace
 
-std::vector<std::string> error_lines(std::string_view log, size_t most,
-                                     std::vector<std::string>* problems,
-                                     const SearchedTo& searched_to) {
-  const auto pattern = Pattern::compile(kErrorPatterns);
-  MUTATION_CHECK(pattern.ok());
-  LastLines lines(most);
-  size_t seen_to = 0;
-  const auto on_match = [&](const PatternMatch& match) {
-    Line line = line_around(log, match.begin, match.end, seen_to);
-    size_t telling = match.begin;
-    if (match.group) {
-      if (const auto exception = exception_line(log, line, match.begin)) {
-        line = *exception;
-        telling = line.begin;
-      }
-    }
-    lines.add(excerpt(log, line, telling));
-    return seen_to = line.end;
+std::vector<LinesFound> find_lines(const std::vector<LineSearch>& searches, std::string_view log,
+                                   size_t most, const SearchedTo& searched_to) {
+  struct Walker {
+    LastLines lines;
+    size_t seen_to = 0;
+    bool found = false;
   };
-  const Status status =
-      scan_log({{&*pattern, on_match}}, log, SystemClock(), {.searched_to = searched_to}).front();
-  if (!status && problems) {
-    problems->push_back(to_text(with_context("error patterns", status.error())));
+  std::vector<Walker> walkers(searches.size(), Walker{LastLines(most)});
+  std::vector<LogSearch> scans;
+  for (size_t i = 0; i < searches.size(); ++i) {
+    scans.push_back({searches[i].pattern, [&, i](const PatternMatch& match) {
+                       Walker& walker = walkers[i];
+                       Found found =
+                           line_of(log, match, walker.seen_to, searches[i].tells_tracebacks);
+                       walker.lines.add(std::move(found.line));
+                       walker.found = true;
+                       return walker.seen_to = found.seen_to;
+                     }});
   }
-  return lines.take();
+  const std::vector<Status> statuses =
+      scan_log(scans, log, SystemClock(), {.searched_to = searched_to});
+  std::vector<LinesFound> found;
+  for (size_t i = 0; i < searches.size(); ++i) {
+    found.push_back({statuses[i], walkers[i].found, walkers[i].lines.take()});
+  }
+  return found;
+}
+
+std::vector<std::string> last_of(const std::vector<LinesFound>& found, size_t most) {
+  std::vector<LogLine> all;
+  for (const LinesFound& one : found) all.insert(all.end(), one.lines.begin(), one.lines.end());
+  std::ranges::stable_sort(all, {}, &LogLine::begin);
+  std::vector<std::string> texts;
+  for (size_t i = 0; i < all.size(); ++i) {
+    const bool same_line = i > 0 && all[i].begin == all[i - 1].begin;
+    if (same_line || (!texts.empty() && texts.back() == all[i].text)) continue;
+    texts.push_back(std::move(all[i].text));
+  }
+  if (texts.size() > most) texts.erase(texts.begin(), texts.end() - std::ptrdiff_t(most));
+  return texts;
 }
 
 }  // namespace mutation
