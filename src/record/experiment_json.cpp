@@ -180,6 +180,8 @@ void put_evidence(Json& object, const RunRecord& run, const AttemptRecord& attem
   object["strangers"] = array_of(attempt.strangers);
   object["throttling"] = array_of(attempt.throttling);
   object["foreign_cpu_fraction"] = or_null(attempt.foreign_cpu_fraction);
+  object["foreign_cpu_reason"] = attempt.foreign_cpu_reason;
+  object["success_lines"] = attempt.success_lines;
   object["attempts"] = attempts_of(run);
   object["simulated"] = attempt.energy.simulated;
 }

@@ -29,6 +29,9 @@ class Trainings(unittest.TestCase):
         for metric, pattern in spec["performance_metrics"]["log_patterns"].items():
             with self.subTest(metric):
                 self.assertRegex(done.stdout, re.compile(pattern, re.IGNORECASE))
+                value = float(re.findall(pattern, done.stdout, re.IGNORECASE)[-1])
+                low, high = spec["performance_metrics"]["bounds"].get(metric, (value, value))
+                self.assertTrue(low <= value <= high, value)
         if "ready_pattern" in spec:
             self.assertRegex(done.stdout, re.compile(spec["ready_pattern"]))
 

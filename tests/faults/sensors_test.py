@@ -1,19 +1,14 @@
 """Sensors that fail: a GPU that falls off the bus, a call that never comes back, a context that is not given back."""
 import os
-import threading
 import time
 import unittest
 
 from fault import fault
+from fake_gpu import FakeGpu
 from situations import Situation, entry, settings
 from world import FAKE_NVML
 
-# The fake's clock is a file: its seconds go on by themselves, and jump when a test says so.
-JUMP = 1000
-GPU = """driver 550.54.15
-clock {clock}
-device GPU-fake 0000:3B:00 300 9.0 NVIDIA Fake
-at 0 0 power 70
+GPU = """at 0 0 power 70
 at 0 0 temperature 33
 at 0 0 utilization 0 0
 at 0 0 processes
@@ -25,30 +20,16 @@ class Sensors(Situation):
         super().setUp()
         if not os.path.exists(FAKE_NVML):
             self.skipTest("no fake NVML was built")
-        self.jumps = 0
-        self.going = True
-        self.clock = threading.Thread(target=self.go_on)
+        self.gpu = None
 
     def tearDown(self):
-        self.going = False
-        if self.clock.is_alive():
-            self.clock.join()
+        if self.gpu:
+            self.gpu.stop()
         super().tearDown()
 
-    def go_on(self):
-        start = time.monotonic()
-        while self.going:
-            new = self.root / "clock.new"
-            new.write_text(f"{time.monotonic() - start + self.jumps * JUMP:.3f}\n")
-            new.rename(self.root / "clock")
-            time.sleep(0.02)
-
     def start_with(self, changes, content):
-        script = self.root / "nvml.script"
-        script.write_text(GPU.format(clock=self.root / "clock") + changes)
-        self.environment["FAKE_NVML_SCRIPT"] = str(script)
-        (self.root / "clock").write_text("0\n")
-        self.clock.start()
+        self.gpu = FakeGpu(self.root, GPU + changes)
+        self.environment["FAKE_NVML_SCRIPT"] = str(self.gpu.script)
         return self.start_in([], "run", self.write_settings(content), "--gpu", "nvml", "--nvml-library", FAKE_NVML)
 
     def in_foreground(self, changes, seconds=3, **more):
@@ -56,7 +37,7 @@ class Sensors(Situation):
         process = self.start_with(changes, settings(entry("steady", seconds), cooling_max_seconds=10, **more))
         self.wait_for_event("phase_started", with_text='"foreground"')
         time.sleep(1)
-        self.jumps = 1
+        self.gpu.jump()
         start = time.monotonic()
         code, text = self.end_of(process)
         return code, text, time.monotonic() - start
@@ -84,7 +65,7 @@ class Sensors(Situation):
     def test_gpu_lost_before(self):
         process = self.start_with("at 1000 all error all 15\n", settings(entry("steady", 1), cooling_max_seconds=1))
         self.wait_for_event("phase_started", with_text='"cooling"')
-        self.jumps = 1
+        self.gpu.jump()
         code, text = self.end_of(process)
         self.assertEqual(code, 1, text)
         experiment = self.only_experiment()
@@ -113,10 +94,10 @@ class Sensors(Situation):
                                   settings(entry("steady", 2), cooling_max_seconds=10))
         self.wait_for_event("phase_started", with_text='"foreground"')
         time.sleep(0.5)
-        self.jumps = 1
+        self.gpu.jump()
         self.wait_for_event("phase_started", with_text='"stop"')
         time.sleep(2)
-        self.jumps = 2
+        self.gpu.jump()
         code, text = self.end_of(process)
         self.assertEqual(code, 0, text)
         stop = self.only_experiment()["stops"][-1]
@@ -136,7 +117,7 @@ class Sensors(Situation):
         process = self.start_with("at 1000 0 processes 4194303:512\n",
                                   settings(entry("steady", 1), entry("busy"), cooling_max_seconds=10))
         self.wait_for_event("phase_started", with_text='"foreground"')
-        self.jumps = 1
+        self.gpu.jump()
         self.wait_for_event("phase_started", with_text='"stop"')
         time.sleep(1.5)
         (self.root / "shifts.new").write_text("boottime 61\n")
