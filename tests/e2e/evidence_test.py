@@ -103,6 +103,14 @@ class Evidence(World):
         self.assertRegex(self.text("throttled"), r"hardware thermal slowdown for [1-4]\.\d s")
         self.assertEqual([t["reason"] for t in self.only()["throttling"]], ["power cap", "hardware thermal slowdown"])
 
+    def test_errors_that_the_device_tells_of_are_suspect(self):
+        changes = IDLE + "at 0 0 ecc 1\nat 1000 0 ecc 3\nat 1000 0 xid 79\n"
+        self.run_on_fake(changes, {"experiments": [run_of("quiet", hyperparameters={"seconds": 5})]},
+                         lambda gpu: (time.sleep(1), gpu.jump()))
+        self.assertEqual(self.codes(), ["xid_error", "ecc_error"])
+        self.assertIn("Xid 79", self.text("xid_error"))
+        self.assertIn("2 uncorrected memory errors", self.text("ecc_error"))
+
     def test_a_load_is_proved_by_process_and_power_and_its_share_is_recorded(self):
         self.run_on_fake(LOADED, {"experiments": [
             {"mode": "parallel", "foreground": run_of("quiet", hyperparameters={"seconds": 8}),
@@ -112,6 +120,8 @@ class Evidence(World):
         self.assertIn("a process of the background computes on the GPU: pid", load["reason"])
         self.assertGreater(load["loaded_fraction"], 0.8)
         self.assertEqual(self.codes(), [])
+        self.assertTrue(any(reason.startswith("gpu_energy_foreground_share_joules: ")
+                            for reason in self.only()["foreground"]["energy_reasons"]))
 
     def test_a_background_that_only_lives_is_no_load(self):
         self.run_on_fake(LOADED, {"background_ready_max_seconds": 4, "experiments": [
