@@ -6,7 +6,7 @@ import os
 import pathlib
 import sys
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "e2e"))
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "e2e"))
 from world import World  # noqa: E402
 
 # A small program that does as its words say: tests/helpers/child.cpp.
