@@ -14,7 +14,7 @@ namespace mutation {
 class PowerSource {
  public:
   virtual ~PowerSource() = default;
-  // "nvml", "rapl", "simulated".
+  // "nvml", "rapl", "perf", "amdgpu-0", "meter-0", "simulated".
   virtual std::string name() const = 0;
   // Its devices and channels; indices count from 0 within this source. Fixed after opening.
   virtual const Instrumentation& instrumentation() const = 0;
