@@ -111,7 +111,19 @@ void add_runs(const std::vector<MeasuredRun>& runs, Report& report) {
 void add_notes(const Measurement& measurement, Report& report) {
   for (const MeasuredRun& run : measurement.runs) {
     for (const std::string& gap : run.gaps) report.line("Gap: " + gap);
-    for (const std::string& stranger : run.strangers) report.line("Stranger: " + stranger);
+    for (const StrangerRecord& stranger : run.strangers) {
+      report.line(fmt::format("Stranger on a GPU: pid {} ({})", stranger.pid, stranger.name));
+    }
+    for (const ThrottlingRecord& throttling : run.throttling) {
+      report.line(fmt::format("Clocks held down: {} for {:.1f} s ({:.1f} % of the run)",
+                              throttling.reason, throttling.total.count(),
+                              100 * throttling.fraction));
+    }
+    if (run.foreign_cpu_fraction &&
+        *run.foreign_cpu_fraction > RunRules{}.foreign_cpu_max_fraction) {
+      report.line(fmt::format("Other processes used {:.0f} % of the CPUs",
+                              100 * *run.foreign_cpu_fraction));
+    }
     for (const std::string& survivor : run.survivors) report.line("Still alive: " + survivor);
   }
   for (const Absence& absence : measurement.absences) {

@@ -51,8 +51,10 @@ struct MeasuredRun {
   std::vector<ReaderStatistics> readers;  // over idle time, run and stop
   std::optional<double> power_readings_per_second;
   std::vector<std::string> gaps;
-  std::vector<std::string> strangers;  // compute processes that were not the command's
-  std::vector<std::string> survivors;  // processes that could not be ended
+  std::vector<StrangerRecord> strangers;  // compute processes that were not the command's
+  std::vector<ThrottlingRecord> throttling;
+  std::optional<double> foreign_cpu_fraction;  // as in AttemptRecord
+  std::vector<std::string> survivors;          // processes that could not be ended
 };
 
 struct Measurement {

@@ -87,7 +87,9 @@ void put_run(const Measurement& measurement, const MeasuredRun& run, Json& objec
                    {"domains", list_of(run.cpu.domains, plain_device_json)}};
   object["meters"] = list_of(run.meters, plain_device_json);
   object["sampling"] = sampling_json(measurement, run);
-  object["strangers"] = run.strangers;
+  object["strangers"] = array_of(run.strangers);
+  object["throttling"] = array_of(run.throttling);
+  object["foreign_cpu_fraction"] = or_null(run.foreign_cpu_fraction);
   object["survivors"] = run.survivors;
 }
 

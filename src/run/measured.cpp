@@ -175,9 +175,9 @@ MeasuredRun measured_run(const Observations& observations, const AttemptRecord& 
   }
   fill_cpu(observations.instrumentation(), run.cpu);
   if (!how.rare) run.gaps = attempt.gaps;
-  for (const Reason& reason : attempt.reasons) {
-    if (reason.code == "stranger") run.strangers.push_back(reason.text);
-  }
+  run.strangers = attempt.strangers;
+  run.throttling = attempt.throttling;
+  run.foreign_cpu_fraction = attempt.foreign_cpu_fraction;
   for (const StopRecord& stop : attempt.stops) {
     run.survivors.insert(run.survivors.end(), stop.survivor_processes.begin(),
                          stop.survivor_processes.end());
