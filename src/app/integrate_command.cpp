@@ -34,19 +34,40 @@ std::string name_of(const Device& device) {
 void print_energy(const RecordedTrace& trace, const TraceFigures& figures) {
   TextTable table({{"device"},
                    {"energy J", Align::right},
+                   {"± J", Align::right},
                    {"by"},
                    {"integral J", Align::right},
+                   {"differs", Align::right},
                    {"mean W", Align::right},
                    {"coverage", Align::right},
                    {"reason"}});
   for (const DeviceFigures& device : figures.devices) {
     const EnergyFigure& energy = device.energy;
     table.add_row({name_of(trace.instrumentation.devices[static_cast<size_t>(device.device)]),
-                   number(value_of(energy.energy)), energy.energy ? energy.method : "-",
-                   number(value_of(energy.integral)), number(value_of(device.mean_power)),
+                   number(value_of(energy.energy)), number(value_of(energy.uncertainty)),
+                   energy.energy ? energy.method : "-", number(value_of(energy.integral)),
+                   device.disagreement ? fmt::format("{:+.2f} %", 100 * *device.disagreement) : "-",
+                   number(value_of(device.mean_power)),
                    fmt::format("{:.1f} %", 100 * energy.coverage), energy.reason});
   }
   print_table(table);
+}
+
+// What the uncertainty is made of, and how often the sensor updates itself.
+void print_uncertainty(const RecordedTrace& trace, const DeviceFigures& device) {
+  const EnergyFigure& energy = device.energy;
+  if (!energy.energy || !energy.uncertainty) return;
+  std::vector<std::string> parts;
+  for (const UncertaintyPart& part : energy.uncertainty_parts)
+    parts.push_back(fmt::format("{} {:.1f} J", part.name, part.joules.value));
+  const double share =
+      energy.energy->value > 0 ? 100 * energy.uncertainty->value / energy.energy->value : 0;
+  fmt::print("Uncertainty: {}: ± {:.1f} J ({:.2f} %) in 95 of 100 cases{}{}; {}\n",
+             printable(trace.instrumentation.devices[static_cast<size_t>(device.device)].id),
+             energy.uncertainty->value, share, parts.empty() ? "" : ": ", joined(parts, ", "),
+             energy.update_period ? fmt::format("the sensor updates itself every {:.1f} ms",
+                                                1000 * energy.update_period->count())
+                                  : "how often the sensor updates itself is not seen");
 }
 
 void print_channels(const RecordedTrace& trace, const TraceFigures& figures) {
@@ -102,6 +123,7 @@ void print_figures(const std::string& file, const RecordedTrace& trace,
   fmt::print("\n");
   if (!figures.devices.empty()) {
     print_energy(trace, figures);
+    for (const DeviceFigures& device : figures.devices) print_uncertainty(trace, device);
     print_channels(trace, figures);
   }
   if (figures.legacy_sum) {

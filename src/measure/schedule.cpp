@@ -12,7 +12,7 @@ using namespace std::chrono_literals;
 MonotonicTime::duration period_of(Rate rate) {
   switch (rate) {
     case Rate::fast:
-      return 100ms;
+      return 98ms;
     case Rate::slow:
       return 500ms;
     case Rate::processes:

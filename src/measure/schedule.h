@@ -10,7 +10,9 @@
 
 namespace mutation {
 
-// fast 100 ms, slow 500 ms, processes 1 s.
+// fast 98 ms, slow 500 ms, processes 1 s. Sensors of GPUs update themselves about every 100 ms.
+// Read at the same period they would never show when; a little faster, the readings sweep over the
+// sensor's period once in five seconds and find its updates (energy/updates.h).
 MonotonicTime::duration period_of(Rate rate);
 // The same at another pace.
 MonotonicTime::duration period_of(Rate rate, const Pace& pace);

@@ -14,6 +14,7 @@ namespace mutation {
 namespace {
 
 constexpr double kWholeCoverage = 0.995;  // what would be rounded to 100 %
+constexpr double kNotablePercent = 1;     // integral and counter disagree from here on
 
 // The devices' figures over the foreground phase.
 std::vector<DeviceEnergy> foreground_figures(const AttemptRecord& attempt, DeviceKind kind) {
@@ -26,20 +27,34 @@ std::vector<DeviceEnergy> foreground_figures(const AttemptRecord& attempt, Devic
   return figures;
 }
 
+// "integral 13.59 kJ, 3.1 % less"; "" where they agree.
 std::string disagreement(Joules energy, Joules integral) {
-  std::string text = "integral " + energy_text(integral);
+  const std::string text = "integral " + energy_text(integral);
   if (energy.value <= 0) return text;
   const double percent = (integral.value / energy.value - 1) * 100;
-  if (std::abs(percent) < 0.05) return text + ", the same";
+  if (std::abs(percent) < kNotablePercent) return "";
   return text + fmt::format(", {:.1f} % {}", std::abs(percent), percent > 0 ? "more" : "less");
 }
 
-// "counter; integral 13.99 kJ, 0.3 % less".
+// In joules as long as they can be read: "12 J", "1.2 J", "0.12 J".
+std::string uncertainty_text(Joules uncertainty) {
+  if (uncertainty.value >= 9999.5) return energy_text(uncertainty);
+  const int decimals = uncertainty.value < 0.995 ? 2 : uncertainty.value < 9.95 ? 1 : 0;
+  return fmt::format("{:.{}f} J", uncertainty.value, decimals);
+}
+
+// "14.03 kJ ± 12 J".
+std::string with_uncertainty(Joules energy, std::optional<Joules> uncertainty) {
+  return energy_text(energy) + (uncertainty ? " ± " + uncertainty_text(*uncertainty) : "");
+}
+
+// "counter; integral 13.59 kJ, 3.1 % less".
 std::string how_measured(const EnergyFigure& figure) {
   std::vector<std::string> parts;
   if (!figure.method.empty()) parts.push_back(figure.method);
   if (figure.method != "integral" && figure.energy && figure.integral) {
-    parts.push_back(disagreement(*figure.energy, *figure.integral));
+    const std::string differs = disagreement(*figure.energy, *figure.integral);
+    if (!differs.empty()) parts.push_back(differs);
   }
   if (!figure.reason.empty()) {
     parts.push_back(figure.reason);
@@ -94,9 +109,9 @@ std::string why_no_energy(const AttemptRecord& attempt, const std::vector<Device
 
 Line device_line(const DeviceEnergy& device, const Instrumentation& instrumentation) {
   const EnergyFigure& figure = device.figure;
-  const std::string value = figure.energy
-                                ? energy_text(*figure.energy) + in_brackets(how_measured(figure))
-                                : not_measured(figure.reason);
+  const std::string value = figure.energy ? with_uncertainty(*figure.energy, figure.uncertainty) +
+                                                in_brackets(how_measured(figure))
+                                          : not_measured(figure.reason);
   return labelled("", fmt::format("{}: {}{}{}", device_label(instrumentation, device.device), value,
                                   device.simulated ? ", simulated" : "",
                                   device.in_total ? "" : ", not in the sum"));
@@ -124,8 +139,12 @@ Lines gpu_energy_lines(const AttemptRecord& attempt, WithBackground background,
     }
     return lines;
   }
+  const std::optional<Joules> uncertainty =
+      energy.gpu_energy_uncertainty_joules
+          ? std::optional(Joules{*energy.gpu_energy_uncertainty_joules})
+          : std::nullopt;
   Lines lines = {
-      labelled("GPU energy", energy_text({*energy.gpu_energy_total_joules}) +
+      labelled("GPU energy", with_uncertainty({*energy.gpu_energy_total_joules}, uncertainty) +
                                  (single ? in_brackets(how_measured(figures.front().figure)) : "") +
                                  (energy.simulated ? ", simulated" : ""))};
   if (!single) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "energy/device_energy.h"
 #include "record/json_parts.h"
 #include "record/words.h"
 
@@ -28,6 +29,19 @@ int channel_of(const RecordedTrace& trace, int device, Quantity quantity) {
     if (meant && !readings_of(trace, i).empty()) return i;
   }
   return -1;
+}
+
+std::optional<EnergyChannel> energy_channel_at(const RecordedTrace& trace, int channel) {
+  if (channel < 0) return std::nullopt;
+  EnergyChannel made = energy_channel(channel_at(trace, channel), readings_of(trace, channel));
+  // The Python tool's files have whole seconds.
+  if (trace.kind != TraceKind::trace) made.time_step = Seconds(1);
+  return made;
+}
+
+const Trace* readings_or_null(const RecordedTrace& trace, int device, Quantity quantity) {
+  const int channel = channel_of(trace, device, quantity);
+  return channel < 0 ? nullptr : &readings_of(trace, channel);
 }
 
 std::string reason_within(const RecordedTrace& trace, int channel, MonotonicTime from,
@@ -71,10 +85,13 @@ DeviceFigures device_figures(const RecordedTrace& trace, int device, Seconds dur
   DeviceFigures figures{.device = device};
   const int counter = channel_of(trace, device, Quantity::energy);
   const int power = channel_of(trace, device, Quantity::power);
-  figures.energy = device_energy(counter < 0 ? nullptr : &readings_of(trace, counter), 0,
-                                 counter < 0 ? "" : channel_at(trace, counter).source,
-                                 power < 0 ? nullptr : &readings_of(trace, power),
-                                 power < 0 ? "" : channel_at(trace, power).source, trace.stretch);
+  figures.energy =
+      device_energy({.counter = energy_channel_at(trace, counter),
+                     .power = energy_channel_at(trace, power),
+                     .utilization = readings_or_null(trace, device, Quantity::utilization),
+                     .temperature = readings_or_null(trace, device, Quantity::temperature)},
+                    trace.stretch);
+  figures.disagreement = disagreement(figures.energy);
   if (figures.energy.energy)
     figures.mean_power = *figures.energy.energy / (duration * figures.energy.coverage);
   const int count = static_cast<int>(trace.instrumentation.channels.size());
@@ -109,8 +126,12 @@ void add_unknown_of_trace(const RecordedTrace& trace, std::vector<std::string>& 
 void add_unknown_of_seconds(const RecordedTrace& trace, std::vector<std::string>& not_known) {
   not_known.push_back("which GPU it was, and how many");
   not_known.push_back(
-      "when within its second each row was read, and what came before the first and after the "
-      "last row: up to 1 s at either end");
+      "when within its second each row was read, which stands in the uncertainty as timestamps, "
+      "and "
+      "what came before the first and after the last row: up to 1 s at either end");
+  not_known.push_back(
+      "whether its power is of the moment or the mean of a second, as on most cards since Ampere: "
+      "it is taken as of the moment, which makes the uncertainty the greater");
   not_known.push_back("whether the clock was set meanwhile: it has wall-clock time only");
   if (trace.kind != TraceKind::gpu_power)
     not_known.push_back("energy: power stands in gpu_power.csv");
@@ -138,6 +159,13 @@ Json channel_json(const RecordedTrace& trace, const ChannelFigures& figures) {
           {"gaps", std::move(gaps)}};
 }
 
+Json parts_json(const EnergyFigure& energy) {
+  Json parts = Json::array();
+  for (const UncertaintyPart& part : energy.uncertainty_parts)
+    parts.push_back({{"name", part.name}, {"joules", part.joules.value}});
+  return parts;
+}
+
 Json device_json(const RecordedTrace& trace, const DeviceFigures& figures) {
   const Device& device = trace.instrumentation.devices[static_cast<size_t>(figures.device)];
   Json channels = Json::array();
@@ -151,6 +179,10 @@ Json device_json(const RecordedTrace& trace, const DeviceFigures& figures) {
           {"source", figures.energy.source},
           {"coverage", figures.energy.coverage},
           {"integral_joules", or_null(figures.energy.integral)},
+          {"disagreement", or_null(figures.disagreement)},
+          {"uncertainty_joules", or_null(figures.energy.uncertainty)},
+          {"uncertainty_parts", parts_json(figures.energy)},
+          {"update_period_seconds", or_null(figures.energy.update_period)},
           {"reason", figures.energy.reason},
           {"mean_power_watts", or_null(figures.mean_power)},
           {"channels", std::move(channels)}};

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "model/run_record.h"
 #include "record/trace_reader.h"
 
 namespace mutation {
@@ -27,8 +28,10 @@ struct ChannelFigures {
 };
 
 struct DeviceFigures {
-  int device = 0;                   // index into the trace's devices
-  EnergyFigure energy;              // over the whole trace
+  int device = 0;       // index into the trace's devices
+  EnergyFigure energy;  // over the whole trace
+  // By how much the integral differs from the counter, as a share; absent unless both are there.
+  std::optional<double> disagreement;
   std::optional<Watts> mean_power;  // over what of it is covered
   std::vector<ChannelFigures> channels;
 };

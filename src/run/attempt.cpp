@@ -6,11 +6,12 @@
 #include "os/oom_kills.h"
 #include "run/conclude.h"
 #include "run/environment.h"
+#include "run/figures.h"
 
 namespace mutation {
 namespace {
 
-// How long to wait for the readings that close the last phase.
+// How much longer than they need to wait for the readings that close the last phase.
 constexpr Seconds kLastReadings{0.3};
 }  // namespace
 
@@ -98,10 +99,12 @@ OomKill Attempt::oom_kill() const {
 void Attempt::finish() {
   record_.end = loop_.now();
   if (!record_.phases.empty()) {
-    const MonotonicTime last = record_.phases.back().end.monotonic;
+    const Seconds reach = readings_reach(loop_.observations().instrumentation());
+    const MonotonicTime last = record_.phases.back().end.monotonic +
+                               std::chrono::duration_cast<Monotonic::duration>(reach);
     const Instant start = loop_.now();
     while (!loop_.observations().all_read_since(last) &&
-           elapsed(start, loop_.now()) < kLastReadings) {
+           elapsed(start, loop_.now()) < reach + kLastReadings) {
       turn(Seconds(0.05));
     }
   }

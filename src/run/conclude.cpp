@@ -31,13 +31,30 @@ void fill_process_shares(const Conclusion& known, AttemptRecord& record) {
   record.energy.reasons.push_back("gpu_energy_foreground_share_joules: " + share.reason);
 }
 
+// Of the mean power over the last seconds of a phase.
+std::optional<Watts> uncertainty_at_end(const Conclusion& known, const AttemptRecord& record,
+                                        PhaseKind kind, Seconds over) {
+  const auto phase = std::ranges::find(record.phases, kind, &PhaseRecord::kind);
+  if (phase == record.phases.end()) return std::nullopt;
+  const MonotonicTime end = phase->end.monotonic;
+  return mean_power_uncertainty(*known.observations,
+                                {end - std::chrono::duration_cast<Monotonic::duration>(over), end},
+                                known.gpus);
+}
+
 void fill_figures(const Conclusion& known, const PhaseRecord& foreground, AttemptRecord& record) {
   const Stretch stretch = stretch_of(foreground);
-  const Baselines baselines{record.cooling.idle_power,
-                            record.load && record.load->verdict != LoadVerdict::not_proved
-                                ? record.load->alone_power
-                                : std::nullopt,
-                            known.background != nullptr};
+  Baselines baselines{record.cooling.idle_power,
+                      record.load && record.load->verdict != LoadVerdict::not_proved
+                          ? record.load->alone_power
+                          : std::nullopt,
+                      known.background != nullptr};
+  baselines.idle_uncertainty =
+      uncertainty_at_end(known, record, PhaseKind::cooling, record.cooling.idle_power_over);
+  if (record.load) {
+    baselines.background_uncertainty = uncertainty_at_end(
+        known, record, PhaseKind::background_startup, record.load->alone_power_over);
+  }
   record.energy = energy_metrics(*known.observations, foreground, known.gpus, baselines,
                                  known.legacy_power_sum);
   const double rate = sampling_rate(*known.observations, stretch, known.gpus);

@@ -3,17 +3,48 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+
+#include "base/check.h"
+#include "energy/device_energy.h"
 
 namespace mutation {
 namespace {
+
+// Of sensors that update themselves every 100 ms.
+constexpr Seconds kTwoUpdates{0.2};
 
 bool contains(const std::vector<int>& list, int value) {
   return std::ranges::find(list, value) != list.end();
 }
 
-const Channel* channel_of(const Observations& observations, int device, Quantity quantity) {
+std::optional<EnergyChannel> channel_of(const Observations& observations, int device,
+                                        Quantity quantity) {
   const auto found = observations.channel(device, quantity);
-  return found ? &observations.instrumentation().channels[static_cast<size_t>(*found)] : nullptr;
+  if (!found) return std::nullopt;
+  return energy_channel(observations.instrumentation().channels[static_cast<size_t>(*found)],
+                        observations.trace(*found));
+}
+
+DeviceChannels channels_of(const Observations& observations, int device) {
+  return {.counter = channel_of(observations, device, Quantity::energy),
+          .power = channel_of(observations, device, Quantity::power),
+          .utilization = observations.trace(device, Quantity::utilization),
+          .temperature = observations.trace(device, Quantity::temperature)};
+}
+
+// Of GPUs the run's own, of the CPU's domains those that do not overlap; a meter measures what
+// others measure too.
+bool counts_in_total(const Device& device, int index, const std::vector<int>& gpus) {
+  switch (device.kind) {
+    case DeviceKind::gpu:
+      return contains(gpus, index);
+    case DeviceKind::cpu:
+      return device.in_total;
+    case DeviceKind::meter:
+      return false;
+  }
+  promise_broken(__FILE__, __LINE__, "a device is one of the three kinds");
 }
 
 std::string channel_name(const Observations& observations, int channel) {
@@ -69,6 +100,25 @@ void fill_highest(const Observations& observations, Stretch stretch, const std::
   }
 }
 
+// Of independent figures that are summed.
+std::optional<double> uncertainty_of_sum(const std::vector<DeviceEnergy>& energies) {
+  std::optional<double> squares;
+  for (const DeviceEnergy& energy : energies) {
+    if (energy.kind != DeviceKind::gpu || !energy.in_total) continue;
+    if (!energy.figure.uncertainty) return std::nullopt;
+    const double joules = energy.figure.uncertainty->value;
+    squares = squares.value_or(0) + joules * joules;
+  }
+  return squares ? std::optional(std::sqrt(*squares)) : std::nullopt;
+}
+
+// "; that power is known to ± 0.31 W, which is ± 18.6 J".
+std::string of_baseline(std::optional<Watts> uncertainty, Seconds duration) {
+  if (!uncertainty) return "";
+  return fmt::format("; that power is known to ± {:.2g} W, which is ± {:.2g} J", uncertainty->value,
+                     (*uncertainty * duration).value);
+}
+
 void fill_net(Seconds duration, const Baselines& baselines, double coverage,
               EnergyMetrics& metrics) {
   if (!metrics.gpu_energy_total_joules) return;
@@ -81,7 +131,8 @@ void fill_net(Seconds duration, const Baselines& baselines, double coverage,
   if (baselines.idle) {
     metrics.gpu_energy_above_idle_joules = gross - (*baselines.idle * duration).value;
     metrics.reasons.push_back(
-        "gpu_energy_above_idle_joules: takes the idle power before the run as unchanged during it");
+        "gpu_energy_above_idle_joules: takes the idle power before the run as unchanged during it" +
+        of_baseline(baselines.idle_uncertainty, duration));
   } else {
     metrics.reasons.push_back("gpu_energy_above_idle_joules: the gate gave no idle baseline");
   }
@@ -91,7 +142,8 @@ void fill_net(Seconds duration, const Baselines& baselines, double coverage,
         gross - (*baselines.background_alone * duration).value;
     metrics.reasons.push_back(
         "gpu_energy_above_background_joules: takes the background alone as drawing the same beside "
-        "the foreground, whom it slows down and by whom it is slowed down");
+        "the foreground, whom it slows down and by whom it is slowed down" +
+        of_baseline(baselines.background_uncertainty, duration));
   } else {
     metrics.reasons.push_back(
         "gpu_energy_above_background_joules: no load and its power were shown while the background "
@@ -133,16 +185,26 @@ std::vector<DeviceEnergy> energy_of_devices(const Observations& observations, St
   std::vector<DeviceEnergy> energies;
   for (int i = 0; i < static_cast<int>(devices.size()); ++i) {
     const Device& device = devices[static_cast<size_t>(i)];
-    const Channel* const counter = channel_of(observations, i, Quantity::energy);
-    const Channel* const power = channel_of(observations, i, Quantity::power);
-    const bool own = device.kind == DeviceKind::gpu ? contains(gpus, i) : device.in_total;
-    energies.push_back(
-        {device.id, device.kind, own, device.simulated,
-         device_energy(observations.trace(i, Quantity::energy), counter ? counter->wraps_at : 0,
-                       counter ? counter->source : "", observations.trace(i, Quantity::power),
-                       power ? power->source : "", stretch)});
+    energies.push_back({device.id, device.kind, counts_in_total(device, i, gpus), device.simulated,
+                        device_energy(channels_of(observations, i), stretch)});
   }
   return energies;
+}
+
+std::optional<Watts> mean_power_uncertainty(const Observations& observations, Stretch stretch,
+                                            const std::vector<int>& gpus) {
+  if (length_of(stretch) <= Seconds(0)) return std::nullopt;
+  const auto joules = uncertainty_of_sum(energy_of_devices(observations, stretch, gpus));
+  if (!joules) return std::nullopt;
+  return Joules{*joules} / length_of(stretch);
+}
+
+Seconds readings_reach(const Instrumentation& instrumentation) {
+  Seconds longest{0};
+  for (const Channel& channel : instrumentation.channels) {
+    if (channel.quantity == Quantity::power) longest = std::max(longest, channel.averaging);
+  }
+  return longest / 2 + kTwoUpdates;
 }
 
 EnergyMetrics energy_metrics(const Observations& observations, const PhaseRecord& foreground,
@@ -155,6 +217,7 @@ EnergyMetrics energy_metrics(const Observations& observations, const PhaseRecord
   metrics.gpu_energy_total_joules = sum_of(foreground.energy, [](const DeviceEnergy& it) {
     return it.kind == DeviceKind::gpu && it.in_total;
   });
+  metrics.gpu_energy_uncertainty_joules = uncertainty_of_sum(foreground.energy);
   metrics.gpu_energy_sum_legacy_joules = legacy_sum;
   fill_highest(observations, stretch, gpus, Quantity::temperature, metrics.gpu_temp_avg_celsius,
                metrics.gpu_temp_max_celsius);

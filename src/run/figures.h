@@ -32,7 +32,19 @@ struct Baselines {
   std::optional<Watts> idle;              // from the gate
   std::optional<Watts> background_alone;  // from the background's start-up; parallel runs only
   bool parallel = false;
+  // Half-widths as of EnergyFigure::uncertainty; absent: not known.
+  std::optional<Watts> idle_uncertainty;
+  std::optional<Watts> background_uncertainty;
 };
+
+// How well the mean power of the GPUs over the stretch is known, as far as their sensors are right;
+// absent when one of them has no energy there.
+std::optional<Watts> mean_power_uncertainty(const Observations& observations, Stretch stretch,
+                                            const std::vector<int>& gpus);
+
+// How long after the end of a stretch readings are still of use to its energy: half of what a
+// power channel averages over, and two updates of a sensor.
+Seconds readings_reach(const Instrumentation& instrumentation);
 
 // Over the foreground phase.
 EnergyMetrics energy_metrics(const Observations& observations, const PhaseRecord& foreground,

@@ -1,9 +1,9 @@
 // Energy over a stretch: literal traces, literal joules.
-#include "energy/trace.h"
-
 #include <gtest/gtest.h>
 
 #include <cmath>
+
+#include "energy/device_energy.h"
 
 namespace mutation {
 namespace {
@@ -31,9 +31,25 @@ Trace every(double period, double end, Value value) {
   return made;
 }
 
+EnergyFigure counter_energy(const Trace& counter, Stretch asked, double wraps_at = 0) {
+  return energy_from_counter({.trace = &counter, .source = "counter file", .wraps_at = wraps_at},
+                             nullptr, asked);
+}
+
+EnergyFigure power_energy(const Trace& power, Stretch asked) {
+  return energy_from_power({.trace = &power, .source = "smi"}, asked);
+}
+
+EnergyFigure energy_of(const Trace* counter, const Trace* power, Stretch asked) {
+  DeviceChannels channels;
+  if (counter) channels.counter = EnergyChannel{.trace = counter, .source = "energy"};
+  if (power) channels.power = EnergyChannel{.trace = power, .source = "power"};
+  return device_energy(channels, asked);
+}
+
 TEST(CounterEnergy, IsTheDifferenceBetweenTheEdges) {
   const Trace counter = trace({{0, 1000}, {1, 1100}, {2, 1300}, {3, 1350}});
-  const EnergyFigure figure = energy_from_counter(counter, stretch(0, 3), 0, "counter file");
+  const EnergyFigure figure = counter_energy(counter, stretch(0, 3));
   EXPECT_DOUBLE_EQ(figure.energy->value, 350);
   EXPECT_EQ(figure.method, "counter");
   EXPECT_EQ(figure.source, "counter file");
@@ -44,14 +60,13 @@ TEST(CounterEnergy, IsTheDifferenceBetweenTheEdges) {
 TEST(CounterEnergy, InterpolatesBothEdgesBetweenTheReadingsAroundThem) {
   const Trace counter = trace({{0, 0}, {1, 100}, {2, 200}, {3, 400}});
   // Half of the first second's 100 J, 100 J, and a quarter of the last second's 200 J.
-  const EnergyFigure figure = energy_from_counter(counter, stretch(0.5, 2.25), 0, "");
+  const EnergyFigure figure = counter_energy(counter, stretch(0.5, 2.25));
   EXPECT_DOUBLE_EQ(figure.energy->value, 50 + 100 + 50);
   EXPECT_EQ(figure.coverage, 1);
 }
 
 TEST(CounterEnergy, KnowsAStretchThatLiesBetweenTwoReadings) {
-  const EnergyFigure figure =
-      energy_from_counter(trace({{0, 0}, {1, 100}}), stretch(0.2, 0.5), 0, "");
+  const EnergyFigure figure = counter_energy(trace({{0, 0}, {1, 100}}), stretch(0.2, 0.5));
   EXPECT_DOUBLE_EQ(figure.energy->value, 30);
   EXPECT_EQ(figure.coverage, 1);
 }
@@ -59,7 +74,7 @@ TEST(CounterEnergy, KnowsAStretchThatLiesBetweenTwoReadings) {
 TEST(CounterEnergy, WrapsAroundAsOftenAsItIsSeenTo) {
   // Wraps at 262 J twice: 250 -> 10 (22 J), 10 -> 200, 200 -> 8 (70 J).
   const Trace counter = trace({{0, 250}, {1, 10}, {2, 200}, {3, 8}});
-  const EnergyFigure figure = energy_from_counter(counter, stretch(0, 3), 262, "");
+  const EnergyFigure figure = counter_energy(counter, stretch(0, 3), 262);
   EXPECT_DOUBLE_EQ(figure.energy->value, 22 + 190 + 70);
   EXPECT_EQ(figure.coverage, 1);
   EXPECT_EQ(figure.reason, "");
@@ -67,20 +82,20 @@ TEST(CounterEnergy, WrapsAroundAsOftenAsItIsSeenTo) {
 
 TEST(CounterEnergy, InterpolatesAnEdgeThatFallsIntoAWrap) {
   const Trace counter = trace({{0, 65500}, {1, 32}});  // 64 J with a wrap at 65532 J
-  EXPECT_DOUBLE_EQ(energy_from_counter(counter, stretch(0.5, 1), 65532, "").energy->value, 32);
+  EXPECT_DOUBLE_EQ(counter_energy(counter, stretch(0.5, 1), 65532).energy->value, 32);
 }
 
 TEST(CounterEnergy, OfAnHourWithManyWrapsIsWhole) {
   // 200 W for an hour: 720 kJ, eleven wraps.
   const Trace counter = every(0.1, 3600, [](double t) { return std::fmod(200 * t, 65532.0); });
-  const EnergyFigure figure = energy_from_counter(counter, stretch(0, 3600), 65532, "");
+  const EnergyFigure figure = counter_energy(counter, stretch(0, 3600), 65532);
   EXPECT_NEAR(figure.energy->value, 720'000, 0.001);
   EXPECT_EQ(figure.coverage, 1);
 }
 
 TEST(CounterEnergy, LeavesOutTheIntervalOfAReset) {
   const Trace counter = trace({{0, 5000}, {1, 5100}, {2, 3}, {3, 103}, {4, 203}});
-  const EnergyFigure figure = energy_from_counter(counter, stretch(0, 4), 0, "");
+  const EnergyFigure figure = counter_energy(counter, stretch(0, 4));
   EXPECT_DOUBLE_EQ(figure.energy->value, 300);
   EXPECT_DOUBLE_EQ(figure.coverage, 0.75);
   EXPECT_EQ(figure.reason,
@@ -90,28 +105,28 @@ TEST(CounterEnergy, LeavesOutTheIntervalOfAReset) {
 TEST(CounterEnergy, TakesNoResetForAWrap) {
   // As a wrap this would be 40,432 J within a second.
   const Trace counter = trace({{0, 25000}, {1, 25100}, {2, 0}, {3, 100}});
-  const EnergyFigure figure = energy_from_counter(counter, stretch(0, 3), 65532, "");
+  const EnergyFigure figure = counter_energy(counter, stretch(0, 3), 65532);
   EXPECT_DOUBLE_EQ(figure.energy->value, 200);
   EXPECT_NEAR(figure.coverage, 2.0 / 3, 1e-12);
 }
 
 TEST(CounterEnergy, DoesNotCountOneWrongReadingOfZero) {
   const Trace counter = trace({{0, 5e6}, {1, 5e6 + 100}, {2, 0}, {3, 5e6 + 300}, {4, 5e6 + 400}});
-  const EnergyFigure figure = energy_from_counter(counter, stretch(0, 4), 0, "");
+  const EnergyFigure figure = counter_energy(counter, stretch(0, 4));
   EXPECT_DOUBLE_EQ(figure.energy->value, 200);
   EXPECT_DOUBLE_EQ(figure.coverage, 0.5);
 }
 
 TEST(CounterEnergy, BridgesAGapWithinTheStretch) {
   const Trace counter = trace({{0, 0}, {1, 100}, {11, 1100}, {12, 1200}});
-  const EnergyFigure figure = energy_from_counter(counter, stretch(0, 12), 0, "");
+  const EnergyFigure figure = counter_energy(counter, stretch(0, 12));
   EXPECT_DOUBLE_EQ(figure.energy->value, 1200);
   EXPECT_EQ(figure.coverage, 1);
 }
 
 TEST(CounterEnergy, BridgesNoGapInWhichWrapsCouldGoUnseen) {
   const Trace counter = trace({{0, 0}, {1, 100}, {11, 1100}, {12, 1200}});
-  const EnergyFigure figure = energy_from_counter(counter, stretch(0, 12), 65532, "");
+  const EnergyFigure figure = counter_energy(counter, stretch(0, 12), 65532);
   EXPECT_DOUBLE_EQ(figure.energy->value, 200);
   EXPECT_NEAR(figure.coverage, 2.0 / 12, 1e-12);
   EXPECT_EQ(figure.reason,
@@ -120,23 +135,23 @@ TEST(CounterEnergy, BridgesNoGapInWhichWrapsCouldGoUnseen) {
 
 TEST(CounterEnergy, AssumesNothingWhereAnEdgeFallsIntoAGap) {
   const Trace counter = trace({{0, 0}, {10, 1000}, {11, 1100}, {12, 1200}});
-  const EnergyFigure figure = energy_from_counter(counter, stretch(8, 12), 0, "");
+  const EnergyFigure figure = counter_energy(counter, stretch(8, 12));
   EXPECT_DOUBLE_EQ(figure.energy->value, 200);
   EXPECT_DOUBLE_EQ(figure.coverage, 0.5);
 }
 
 TEST(CounterEnergy, DoesNotCoverWhatLiesBeforeTheFirstAndAfterTheLastReading) {
   const Trace counter = trace({{2, 200}, {3, 300}, {4, 400}});
-  const EnergyFigure figure = energy_from_counter(counter, stretch(0, 8), 0, "");
+  const EnergyFigure figure = counter_energy(counter, stretch(0, 8));
   EXPECT_DOUBLE_EQ(figure.energy->value, 200);
   EXPECT_DOUBLE_EQ(figure.coverage, 0.25);
   EXPECT_EQ(figure.reason, "readings cover 25.0 % of the stretch");
 }
 
-TEST(CounterEnergy, ThatDidNotMoveIsZeroNotAbsent) {
-  const EnergyFigure figure = energy_from_counter(trace({{0, 7}, {1, 7}}), stretch(0, 1), 0, "");
-  EXPECT_EQ(figure.energy->value, 0);
-  EXPECT_EQ(figure.coverage, 1);
+TEST(CounterEnergy, ThatNeverMovedIsAbsentNotZero) {
+  const EnergyFigure figure = counter_energy(trace({{0, 7}, {1, 7}, {2, 7}}), stretch(0, 2));
+  EXPECT_FALSE(figure.energy.has_value());
+  EXPECT_EQ(figure.reason, "the counter stood still for 2.0 s");
 }
 
 struct Missing {
@@ -149,9 +164,8 @@ struct Missing {
 class AbsentEnergy : public testing::TestWithParam<Missing> {};
 
 TEST_P(AbsentEnergy, SaysWhy) {
-  for (const EnergyFigure& figure :
-       {energy_from_counter(GetParam().readings, GetParam().asked, 0, "source"),
-        energy_from_power(GetParam().readings, GetParam().asked, "source")}) {
+  for (const EnergyFigure& figure : {counter_energy(GetParam().readings, GetParam().asked),
+                                     power_energy(GetParam().readings, GetParam().asked)}) {
     EXPECT_FALSE(figure.energy.has_value());
     EXPECT_EQ(figure.method, "");
     EXPECT_EQ(figure.coverage, 0);
@@ -179,7 +193,7 @@ INSTANTIATE_TEST_SUITE_P(
 TEST(PowerEnergy, IsTheTrapezoidWithInterpolatedEdges) {
   const Trace power = trace({{0, 100}, {1, 200}, {2, 200}, {3, 0}});
   // 150..200 W over half a second, 200 W for one, 200..100 W over the last half.
-  const EnergyFigure figure = energy_from_power(power, stretch(0.5, 2.5), "smi");
+  const EnergyFigure figure = power_energy(power, stretch(0.5, 2.5));
   EXPECT_DOUBLE_EQ(figure.energy->value, 87.5 + 200 + 75);
   EXPECT_EQ(figure.method, "integral");
   EXPECT_EQ(figure.source, "smi");
@@ -191,13 +205,13 @@ TEST(PowerEnergy, WeighsReadingsByTimeNotByNumber) {
   // of it, not 100 J per watt.
   const Trace power = every(1.0295, 99 * 1.0295, [](double) { return 200.0; });
   ASSERT_EQ(power.size(), 100u);
-  const EnergyFigure figure = energy_from_power(power, stretch(0, 99 * 1.0295), "");
+  const EnergyFigure figure = power_energy(power, stretch(0, 99 * 1.0295));
   EXPECT_NEAR(figure.energy->value, 200 * 101.9205, 1e-6);
 }
 
 TEST(PowerEnergy, LeavesGapsOutAndSaysSo) {
   const Trace power = trace({{0, 100}, {1, 100}, {5, 500}, {6, 500}});
-  const EnergyFigure figure = energy_from_power(power, stretch(0, 6), "");
+  const EnergyFigure figure = power_energy(power, stretch(0, 6));
   EXPECT_DOUBLE_EQ(figure.energy->value, 600);
   EXPECT_NEAR(figure.coverage, 2.0 / 6, 1e-12);
   EXPECT_EQ(figure.reason,
@@ -206,14 +220,14 @@ TEST(PowerEnergy, LeavesGapsOutAndSaysSo) {
 
 TEST(PowerEnergy, TakesTwoAndAHalfSecondsForNoGapYet) {
   const Trace power = trace({{0, 100}, {2.5, 100}, {5.0000001, 100}});
-  const EnergyFigure figure = energy_from_power(power, stretch(0, 5.0000001), "");
+  const EnergyFigure figure = power_energy(power, stretch(0, 5.0000001));
   EXPECT_NEAR(figure.energy->value, 250, 1e-9);
 }
 
 TEST(DeviceEnergy, PrefersTheCounterAndPutsTheIntegralBesideIt) {
   const Trace counter = trace({{0, 1000}, {1, 1104}, {2, 1208}});
   const Trace power = trace({{0, 100}, {1, 100}, {2, 100}});
-  const EnergyFigure figure = device_energy(&counter, 0, "energy", &power, "power", stretch(0, 2));
+  const EnergyFigure figure = energy_of(&counter, &power, stretch(0, 2));
   EXPECT_DOUBLE_EQ(figure.energy->value, 208);
   EXPECT_EQ(figure.method, "counter");
   EXPECT_EQ(figure.source, "energy");
@@ -223,7 +237,7 @@ TEST(DeviceEnergy, PrefersTheCounterAndPutsTheIntegralBesideIt) {
 
 TEST(DeviceEnergy, IntegratesPowerWhereThereIsNoCounter) {
   const Trace power = trace({{0, 100}, {2, 100}});
-  const EnergyFigure figure = device_energy(nullptr, 0, "", &power, "power", stretch(0, 2));
+  const EnergyFigure figure = energy_of(nullptr, &power, stretch(0, 2));
   EXPECT_DOUBLE_EQ(figure.energy->value, 200);
   EXPECT_EQ(figure.method, "integral");
   EXPECT_FALSE(figure.integral.has_value());
@@ -233,7 +247,7 @@ TEST(DeviceEnergy, IntegratesPowerWhereThereIsNoCounter) {
 TEST(DeviceEnergy, IntegratesPowerWhereTheCounterWasReset) {
   const Trace counter = trace({{0, 900}, {1, 5}, {2, 105}});
   const Trace power = trace({{0, 100}, {1, 100}, {2, 100}});
-  const EnergyFigure figure = device_energy(&counter, 0, "energy", &power, "power", stretch(0, 2));
+  const EnergyFigure figure = energy_of(&counter, &power, stretch(0, 2));
   EXPECT_DOUBLE_EQ(figure.energy->value, 200);
   EXPECT_EQ(figure.method, "integral");
   EXPECT_EQ(figure.coverage, 1);
@@ -245,13 +259,13 @@ TEST(DeviceEnergy, IntegratesPowerWhereTheCounterWasReset) {
 TEST(DeviceEnergy, ComparesNoIntegralThatCoversLess) {
   const Trace counter = trace({{0, 0}, {1, 100}, {9, 900}, {10, 1000}});
   const Trace power = trace({{0, 100}, {1, 100}, {9, 100}, {10, 100}});
-  const EnergyFigure figure = device_energy(&counter, 0, "", &power, "", stretch(0, 10));
+  const EnergyFigure figure = energy_of(&counter, &power, stretch(0, 10));
   EXPECT_DOUBLE_EQ(figure.energy->value, 1000);
   EXPECT_FALSE(figure.integral.has_value());
 }
 
 TEST(DeviceEnergy, WithoutAnyChannelIsAbsent) {
-  const EnergyFigure figure = device_energy(nullptr, 0, "", nullptr, "", stretch(0, 1));
+  const EnergyFigure figure = energy_of(nullptr, nullptr, stretch(0, 1));
   EXPECT_FALSE(figure.energy.has_value());
   EXPECT_EQ(figure.reason, "the device has neither an energy counter nor power");
 }
@@ -299,7 +313,7 @@ TEST(EnergyQuery, CostsOnlyTheReadingsOfItsStretch) {
   const Trace counter = every(0.1, 100'000, [](double t) { return 50 * t; });
   double total = 0;
   for (int i = 0; i < 90'000; ++i)
-    total += energy_from_counter(counter, stretch(i, i + 1), 0, "").energy->value;
+    total += counter_energy(counter, stretch(i, i + 1)).energy->value;
   EXPECT_NEAR(total, 50.0 * 90'000, 0.1);
 }
 

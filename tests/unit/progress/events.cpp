@@ -79,6 +79,7 @@ RunRecord parallel_run(int index) {
   attempt.energy.gpu_power_max_watts = 301.04;
   attempt.energy.gpu_power_min_watts = 70.2;
   attempt.energy.gpu_energy_total_joules = 14032;
+  attempt.energy.gpu_energy_uncertainty_joules = 12.3;
   attempt.energy.gpu_energy_above_idle_joules = 9870.4;
   attempt.energy.gpu_temp_avg_celsius = 58.24;
   attempt.energy.gpu_temp_max_celsius = 63;

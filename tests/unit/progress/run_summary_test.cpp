@@ -38,7 +38,7 @@ TEST_F(RunSummary, TellsEverythingOfAParallelRun) {
       text_of(run_summary({3, parallel_run(2), Seconds(250)}, two_instruments(), at(185).utc)),
       R"(Run 2 of 3 succeeded: resnet_resnet20_002_parallel
    Training         59.3 s, exit code 0 (3m 05s with all waits)
-   GPU energy       14.03 kJ (counter; integral 13.99 kJ, 0.3 % less), simulated
+   GPU energy       14.03 kJ ± 12 J (counter), simulated
                     above idle 9870 J (takes the idle power as unchanged)
                     above the background not measured: no power was measured while it ran alone
    GPU power        average 236.6 W, highest 301.0 W, lowest 70.2 W, simulated
@@ -97,11 +97,13 @@ TEST_F(RunSummary, OfATrainingThatCouldNotStartSaysWhy) {
 TEST_F(RunSummary, ShowsEachOfSeveralGpusAndWhichAreNotSummed) {
   RunRecord run = parallel_run(1);
   auto& energy = run.attempts[0].phases[0].energy;
+  energy[0].figure.uncertainty = Joules{0.44};
+  energy[0].figure.integral = Joules{13590};
   energy.push_back({.device = "GPU-b", .in_total = false, .figure = {.reason = "GPU is lost"}});
   const std::string text = summary_of(run);
-  EXPECT_THAT(text, HasSubstr("   GPU energy       14.03 kJ, simulated\n"
-                              "                    GPU 0 (Simulated GPU): 14.03 kJ (counter; "
-                              "integral 13.99 kJ, 0.3 % less), simulated\n"
+  EXPECT_THAT(text, HasSubstr("   GPU energy       14.03 kJ ± 12 J, simulated\n"
+                              "                    GPU 0 (Simulated GPU): 14.03 kJ ± 0.44 J "
+                              "(counter; integral 13.59 kJ, 3.1 % less), simulated\n"
                               "                    GPU-b: not measured: GPU is lost, not in the "
                               "sum\n"));
 }
@@ -112,7 +114,7 @@ TEST_F(RunSummary, SaysHowMuchOfTheTimeAnIntegralCovers) {
       .energy = Joules{14032}, .method = "integral", .coverage = 0.97};
   run.attempts[0].gaps = {"SIM-0 power: 1.8 s without a reading (late)"};
   const std::string text = summary_of(run);
-  EXPECT_THAT(text, HasSubstr("14.03 kJ (integral; readings cover 97 %), simulated\n"));
+  EXPECT_THAT(text, HasSubstr("14.03 kJ ± 12 J (integral; readings cover 97 %), simulated\n"));
   EXPECT_THAT(text, HasSubstr("   Gaps             SIM-0 power: 1.8 s without a reading (late)\n"));
 }
 

@@ -32,7 +32,8 @@ TEST(Summary, BeginsWithThePythonToolsColumnsFromPlanAndCatalogue) {
             "energy_gpu_util_avg_percent,energy_gpu_util_max_percent,"
             "run_id,index,role,mode,outcome,reasons,exit_code,signal,"
             "energy_gpu_sum_legacy_joules,energy_gpu_above_idle_joules,"
-            "energy_gpu_above_background_joules,start_temperature_celsius,cooling_seconds_asked,"
+            "energy_gpu_above_background_joules,energy_gpu_uncertainty_joules,"
+            "start_temperature_celsius,cooling_seconds_asked,"
             "cooling_seconds_taken,cooling_verdict,load_verdict,background_repository,"
             "background_model,device_uuid,simulated,seed,"
             "effective_hyperparam_epochs,effective_hyperparam_learning_rate\r\n");
@@ -45,7 +46,7 @@ TEST(Summary, LeavesAbsentFiguresEmptyAndTellsGivenFromEffective) {
   EXPECT_THAT(line,
               StartsWith("examples_mnist_ff_001,2025-11-12T09:30:09.250000,examples,mnist_ff,"
                          "True,7.5,0,8,,0.5,196.9,,196.9,,,,750.0,,,,,id-1,1,measured,"
-                         "mutation,succeeded,,0,,700.0,,,41.0,60.0,61.5,settled,,,,SIM-0,True,"
+                         "mutation,succeeded,,0,,700.0,,,,41.0,60.0,61.5,settled,,,,SIM-0,True,"
                          "18446744073709551615,8,0.1\r\n"));
 }
 

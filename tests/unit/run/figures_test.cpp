@@ -36,16 +36,57 @@ TEST(Figures, ForeignDevicesAreMeasuredButNotSummed) {
   EXPECT_NEAR(*metrics.gpu_power_avg_watts, 100, 1e-9);
 }
 
+TEST(Figures, UncertaintiesOfOwnDevicesAddUpAsSquares) {
+  const PhaseRecord phase{
+      .energy = {{.device = "GPU-0", .figure = {.energy = Joules{100}, .uncertainty = Joules{3}}},
+                 {.device = "GPU-1", .figure = {.energy = Joules{100}, .uncertainty = Joules{4}}},
+                 {.device = "GPU-2",
+                  .in_total = false,
+                  .figure = {.energy = Joules{100}, .uncertainty = Joules{40}}}}};
+  const Instrumentation instruments = gpus(3);
+  const Observations seen(instruments);
+  EXPECT_EQ(energy_metrics(seen, phase, {0, 1}, {}, std::nullopt).gpu_energy_uncertainty_joules, 5);
+}
+
+TEST(Figures, AMeterIsMeasuredButInNoTotal) {
+  Instrumentation instruments;
+  instruments.devices = {{.id = "package-0", .kind = DeviceKind::cpu},
+                         {.id = "meter-0", .kind = DeviceKind::meter}};
+  instruments.channels = {{.device = 0, .quantity = Quantity::energy},
+                          {.device = 1, .quantity = Quantity::power}};
+  Observations seen(instruments);
+  feed(seen, 0, 0, 30, 0, 50);
+  feed(seen, 1, 0, 30, 400);
+  const PhaseRecord phase = foreground(seen, {});
+  EXPECT_NEAR(phase.energy[1].figure.energy->value, 4000, 1e-6);
+  EXPECT_FALSE(phase.energy[1].in_total);
+  const EnergyMetrics metrics = energy_metrics(seen, phase, {}, {}, std::nullopt);
+  EXPECT_NEAR(*metrics.cpu_energy_total_joules, 500, 1e-6);
+  EXPECT_EQ(metrics.gpu_energy_total_joules, std::nullopt);
+}
+
+TEST(Figures, ReadingsReachHalfAnAverageBeyondTheEnd) {
+  Instrumentation instruments = gpus(1);
+  EXPECT_EQ(readings_reach(instruments), Seconds(0.2));
+  instruments.channels[kPower].averaging = Seconds(1);
+  EXPECT_EQ(readings_reach(instruments), Seconds(0.7));
+}
+
 TEST(Figures, NetEnergiesAreAboveTheBaselinesWithTheirCaveats) {
   const Instrumentation instruments = gpus(1);
   Observations seen(instruments);
   feed(seen, kEnergy, 0, 30, 0, 200);
-  const EnergyMetrics metrics = energy_metrics(
-      seen, foreground(seen, {0}), {0},
-      {.idle = Watts{30}, .background_alone = Watts{120}, .parallel = true}, std::nullopt);
+  const EnergyMetrics metrics = energy_metrics(seen, foreground(seen, {0}), {0},
+                                               {.idle = Watts{30},
+                                                .background_alone = Watts{120},
+                                                .parallel = true,
+                                                .idle_uncertainty = Watts{0.5}},
+                                               std::nullopt);
   EXPECT_NEAR(*metrics.gpu_energy_above_idle_joules, 2000 - 300, 1e-6);
   EXPECT_NEAR(*metrics.gpu_energy_above_background_joules, 2000 - 1200, 1e-6);
   EXPECT_THAT(metrics.reasons, testing::Contains(HasSubstr("takes the background alone as")));
+  EXPECT_THAT(metrics.reasons,
+              testing::Contains(HasSubstr("that power is known to ± 0.5 W, which is ± 5 J")));
 }
 
 TEST(Figures, APartialEnergyGivesNoNetFigure) {
