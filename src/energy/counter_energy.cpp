@@ -13,23 +13,13 @@ namespace {
 
 constexpr size_t kBlock = 120;
 constexpr size_t kMargin = 20;
+constexpr std::chrono::seconds kNearEdge{5};
 // A counter that moves by less than this share of what must have flowed stood still.
 constexpr double kMakesUp = 0.5;
 // Steps to both sides of an edge that tell how much power varies there.
 constexpr size_t kNearby = 4;
 // So few of them do not tell the variance well: it is taken as this much larger.
 constexpr double kFewSteps = 1.5;
-
-double square(double x) {
-  return x * x;
-}
-
-std::pair<size_t, size_t> range_around(const Trace& readings, Stretch stretch) {
-  const auto points = readings_around(readings, stretch);
-  const auto first = static_cast<size_t>(points.data() - readings.data());
-  return {first - std::min(first, kMargin),
-          std::min(readings.size(), first + points.size() + kMargin)};
-}
 
 bool is_gap(const Update& a, const Update& b) {
   return b.at - a.at > kLongestGap && b.read - b.after > kLongestGap;
@@ -57,7 +47,8 @@ class CounterSum {
 
   void take(const Updates& updates) {
     if (updates.period) partial_.update_period = updates.period;
-    usual_ = std::max(updates.change_spacing, updates.reading_spacing);
+    if (updates.change_spacing > Seconds(0))
+      usual_ = std::max(updates.change_spacing, updates.reading_spacing);
     for (Update update : updates.all) {
       if (last_ && update.at < last_->at) update.at = last_->at;
       add(update);
@@ -205,7 +196,7 @@ double variance_around(std::span<const Pace> paces, size_t i) {
 
 std::optional<EdgeOfCounter> edge_of(const EnergyChannel& counter, const EnergyChannel* power,
                                      MonotonicTime edge) {
-  const auto [first, last] = range_around(*counter.trace, {edge, edge});
+  const auto [first, last] = range_around(*counter.trace, {edge, edge}, kMargin);
   const Updates updates = updates_between(*counter.trace, first, last, SensorKind::counter);
   const std::vector<Pace> all = paces(counter, updates.all);
   auto around = std::ranges::find_if(all, [&](const Pace& pace) { return pace.b.at > edge; });
@@ -249,10 +240,14 @@ EnergyFigure energy_from_counter(const EnergyChannel& counter, const EnergyChann
   CounterSum sum(counter, power, stretch);
   PartialFigure partial;
   if (length_of(stretch) > Seconds(0)) {
-    const auto [first, last] = range_around(readings, stretch);
+    const auto [first, last] = range_around(readings, stretch, kMargin);
     for (size_t block = first; block < last; block += kBlock) {
-      sum.take(
-          updates_between(readings, block, std::min(last, block + kBlock), SensorKind::counter));
+      const size_t end = std::min(last, block + kBlock);
+      // When the updates came matters next to the edges only.
+      const bool within = readings[block].at > stretch.start + kNearEdge &&
+                          readings[end - 1].at < stretch.end - kNearEdge;
+      sum.take(within ? updates_as_read(readings, block, end, SensorKind::counter)
+                      : updates_between(readings, block, end, SensorKind::counter));
     }
     if (first < last) partial = sum.finish(readings[last - 1].at);
     if (partial.covered > Monotonic::duration(0))

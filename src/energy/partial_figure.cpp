@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace mutation {
@@ -58,6 +59,13 @@ void add_uncertainty(const Variances& variances, EnergyFigure& figure) {
 }
 
 }  // namespace
+
+std::pair<size_t, size_t> range_around(const Trace& readings, Stretch stretch, size_t margin) {
+  const auto points = readings_around(readings, stretch);
+  const auto first = static_cast<size_t>(points.data() - readings.data());
+  return {first - std::min(first, margin),
+          std::min(readings.size(), first + points.size() + margin)};
+}
 
 EnergyChannel energy_channel(const Channel& channel, const Trace& trace) {
   return {.trace = &trace,

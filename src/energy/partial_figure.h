@@ -2,11 +2,20 @@
 // integrations of energy/ alone.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <utility>
 
 #include "energy/channel_energy.h"
 
 namespace mutation {
+
+inline double square(double x) {
+  return x * x;
+}
+
+// The readings of `readings_around`, with `margin` more to both sides, as [first, last).
+std::pair<size_t, size_t> range_around(const Trace& readings, Stretch stretch, size_t margin);
 
 // Variances, in J².
 struct Variances {

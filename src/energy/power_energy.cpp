@@ -13,15 +13,11 @@ namespace mutation {
 namespace {
 
 // Updates are found for this many readings at a time.
-constexpr size_t kBlock = 120;
+constexpr size_t kBlock = 240;
 // Readings taken in before and after the stretch, for its edges.
 constexpr size_t kMargin = 20;
 // A step longer than this many usual ones lost something in between.
 constexpr double kLostStep = 1.7;
-
-double square(double x) {
-  return x * x;
-}
 
 // The smallest step between two readings: the resolution of a sensor that does not say it.
 double smallest_step(const Trace& readings, size_t first, size_t last) {
@@ -31,14 +27,6 @@ double smallest_step(const Trace& readings, size_t first, size_t last) {
     if (step > 0 && std::isfinite(step)) smallest = std::min(smallest, step);
   }
   return smallest < std::numeric_limits<double>::max() ? smallest : 0;
-}
-
-// Readings in the stretch, with `margin` more to both sides.
-std::pair<size_t, size_t> range_around(const Trace& readings, Stretch stretch, size_t margin) {
-  const auto points = readings_around(readings, stretch);
-  const auto first = static_cast<size_t>(points.data() - readings.data());
-  return {first - std::min(first, margin),
-          std::min(readings.size(), first + points.size() + margin)};
 }
 
 class PowerIntegral {
@@ -273,28 +261,14 @@ EnergyFigure energy_from_power(const EnergyChannel& power, Stretch stretch,
   const double resolution =
       power.resolution > 0 ? power.resolution : smallest_step(readings, first, last);
   PowerIntegral integral(power, stretch, frozen, resolution);
-  for (size_t block = first; block < last; block += kBlock) {
+  // Times that are cut tell nothing of updates.
+  if (power.time_step > Seconds(0))
+    integral.take(updates_as_read(readings, first, last, SensorKind::power));
+  for (size_t block = power.time_step > Seconds(0) ? last : first; block < last; block += kBlock) {
     integral.take(
         updates_between(readings, block, std::min(last, block + kBlock), SensorKind::power));
   }
   return integral.finish(first < last ? readings[last - 1].at : stretch.start);
-}
-
-double power_variance_near(const EnergyChannel& power, MonotonicTime time) {
-  if (power.averaging > Seconds(0)) return 0;
-  const auto [first, last] = range_around(*power.trace, {time, time}, kMargin / 2);
-  const Updates updates = updates_between(*power.trace, first, last, SensorKind::power);
-  double sum = 0;
-  int count = 0;
-  for (size_t i = 2; i < updates.all.size(); ++i) {
-    const auto at = [&](size_t k) { return Seconds(updates.all[k].at - time).count(); };
-    const auto bend = bend_of(at(i - 2), updates.all[i - 2].value, at(i - 1),
-                              updates.all[i - 1].value, at(i), updates.all[i].value);
-    if (!bend) continue;
-    sum += bend->variance;
-    ++count;
-  }
-  return count > 0 ? sum / count : 0;
 }
 
 }  // namespace mutation

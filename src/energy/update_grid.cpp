@@ -11,7 +11,7 @@ namespace mutation {
 namespace {
 
 constexpr size_t kFewestBrackets = 10;
-constexpr int kHalvings = 26;
+constexpr int kHalvings = 20;
 constexpr double kMostStray = 0.05;
 
 // Allowed phases for one period, and which brackets bound them.

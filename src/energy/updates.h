@@ -42,6 +42,10 @@ struct Updates {
 // or hardly ever did, when it was taken, for then the sensor may be faster than the readings.
 Updates updates_between(const Trace& readings, size_t first, size_t last, SensorKind kind);
 
+// The same without any thought of when they came: each counts when it was read. For where that does
+// not matter, or cannot be told. Of a counter those that changed.
+Updates updates_as_read(const Trace& readings, size_t first, size_t last, SensorKind kind);
+
 inline constexpr size_t kLookAround = 120;
 // More than any device draws, in W; a reading above it is a wrong one.
 inline constexpr double kMostBelievable = 100'000;
