@@ -28,7 +28,11 @@ void check_figures(const TraceFigures& figures) {
     const EnergyFigure& energy = device.energy;
     MUTATION_CHECK(energy.coverage >= 0 && energy.coverage <= 1);
     MUTATION_CHECK(energy.energy || !energy.reason.empty());
-    if (energy.energy) MUTATION_CHECK(std::isfinite(energy.energy->value));
+    MUTATION_CHECK(energy.energy.has_value() == energy.uncertainty.has_value());
+    if (energy.energy) {
+      MUTATION_CHECK(std::isfinite(energy.energy->value) && energy.energy->value >= 0);
+      MUTATION_CHECK(std::isfinite(energy.uncertainty->value) && energy.uncertainty->value >= 0);
+    }
     if (device.mean_power) MUTATION_CHECK(std::isfinite(device.mean_power->value));
     for (const ChannelFigures& channel : device.channels) {
       MUTATION_CHECK(channel.readings > 0);

@@ -75,33 +75,27 @@ Part noise_with_memory(Random& random) {
 
 }  // namespace
 
-TruePower random_power(double end, Random& random, std::string& names) {
+TruePower random_power(double end, Random& random) {
   std::vector<Part> parts;
   for (int i = whole(random, 1, 3); i > 0; --i) {
     switch (whole(random, 0, 6)) {
       case 0:
         parts.push_back(ramp(end, random));
-        names += "ramp ";
         break;
       case 1:
         parts.push_back(steps(end, random));
-        names += "steps ";
         break;
       case 2:
         parts.push_back(even_bursts(random));
-        names += "even_bursts ";
         break;
       case 3:
         parts.push_back(random_bursts(random));
-        names += "random_bursts ";
         break;
       case 4:
         parts.push_back(noise(random));
-        names += "noise ";
         break;
       case 5:
         parts.push_back(noise_with_memory(random));
-        names += "noise_with_memory ";
         break;
       default:
         break;  // constant

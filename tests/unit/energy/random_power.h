@@ -7,7 +7,6 @@ namespace mutation::sensor_model {
 
 // One to three of: a ramp, steps, bursts shorter than 100 ms (even or at random), noise, noise with
 // a memory; on top of a constant power. Over 0..end and the time before and after.
-// `names` gets what it is made of.
-TruePower random_power(double end, Random& random, std::string& names);
+TruePower random_power(double end, Random& random);
 
 }  // namespace mutation::sensor_model
