@@ -1,6 +1,7 @@
 #include "energy/updates.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "energy/even_updates.h"
 
@@ -37,7 +38,10 @@ class Block {
     const std::vector<size_t> row = longest_row(context);
     if (row.size() >= kFewestInRow && held_in(row) == 0) always_changes_ = true;
     held_ = changes >= kFewestChanges && !always_changes_;
-    if (!grid_ && !held_ && kind == SensorKind::counter) oldest_ = oldest_reading(context);
+    // Read just as often as the sensor updates itself, every reading is equally old.
+    const bool in_step = std::abs(context.reading_spacing - kSlowestUpdate) < 0.001;
+    if (!grid_ && !held_ && kind == SensorKind::counter && !in_step)
+      oldest_ = oldest_reading(context);
   }
 
   std::optional<Seconds> period() const {

@@ -78,6 +78,14 @@ TEST(Updates, OfASensorFasterThanTheReadingsCountWhenTheyAreRead) {
   for (const Update& update : updates.all) EXPECT_LT(update.read - update.at, Seconds(0.002));
 }
 
+TEST(Updates, ReadJustAsOftenAsTheyComeAreNotTakenToBeFresh) {
+  const TruePower power(20, [](double t) { return 100 + 3 * t; });
+  Random random(8);
+  const Trace counter = read_counter(power, {}, {.period = 0.1}, random);
+  for (const Update& update : updates_between(counter, 0, counter.size(), SensorKind::counter).all)
+    EXPECT_GT(update.common, Seconds(0.045));
+}
+
 TEST(Updates, OfFewReadingsAreTheReadings) {
   const Trace power = {{at(0), 100}, {at(1), 200}, {at(2), 200}};
   const Updates updates = updates_between(power, 0, 3, SensorKind::power);
