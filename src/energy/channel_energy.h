@@ -34,11 +34,6 @@ struct EnergyChannel {
 // As `channel` describes it. `trace` must outlive the result.
 EnergyChannel energy_channel(const Channel& channel, const Trace& trace);
 
-// More than any one device draws. A counter that rises faster was reset (or read wrongly), and a
-// counter that could have wrapped more than once between two readings at this power says nothing
-// about the time between them: further wraps cannot be seen in the readings.
-inline constexpr Watts kMostPower{10'000};
-
 // A counter that does not move for this many of its update periods, and at least this long, stands
 // still: it counts then only if its next step makes up for the time, by the power beside it or else
 // by its own pace before. One that never moves has no energy, for what draws nothing is not there.

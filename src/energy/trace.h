@@ -32,6 +32,11 @@ inline Seconds length_of(Stretch stretch) {
 // Readings further apart than this are a gap: nothing is assumed within it.
 inline constexpr Seconds kLongestGap{2.5};
 
+// More than any one device draws. A counter that rises faster was reset (or read wrongly), and a
+// counter that could have wrapped more than once between two readings at this power says nothing
+// about the time between them: further wraps cannot be seen in the readings.
+inline constexpr Watts kMostPower{10'000};
+
 // The readings in the stretch, with the one before its start and the one after its end.
 std::span<const TracePoint> readings_around(const Trace& trace, Stretch stretch);
 

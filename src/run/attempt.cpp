@@ -13,6 +13,7 @@ namespace {
 
 // How much longer than they need to wait for the readings that close the last phase.
 constexpr Seconds kLastReadings{0.3};
+
 }  // namespace
 
 Attempt::Attempt(RunLoop& loop, RunJournal& journal, AttemptRequest request)
