@@ -1,0 +1,143 @@
+#include "run/thermal_state.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace mutation {
+namespace {
+
+constexpr Seconds kPointPeriod{0.5};
+constexpr Seconds kFitPeriod{2};
+// The slower a device, the longer a look is needed to tell its movement from noise, and may be.
+constexpr double kRestWindowFraction = 1.0 / 3;
+constexpr Seconds kLongestRestWindow{60};
+constexpr double kNowWindowFraction = 1.0 / 4;
+constexpr Seconds kShortestNowWindow{3};
+constexpr Seconds kLongestNowWindow{10};
+// Rest by the curve's own fit is taken only when it is known this well.
+constexpr Celsius kMostRestError{2};
+
+// Of the GPU that is hottest now.
+const Trace* hottest_trace(const Observations& observations, const std::vector<int>& gpus,
+                           MonotonicTime now) {
+  const Trace* hottest = nullptr;
+  double highest = -HUGE_VAL;
+  for (const int gpu : gpus) {
+    const auto value = observations.latest(gpu, Quantity::temperature, now, kTrendWindow);
+    if (!value || *value <= highest) continue;
+    highest = *value;
+    hottest = observations.trace(gpu, Quantity::temperature);
+  }
+  return hottest;
+}
+
+Seconds scaled(std::optional<Seconds> time_constant, double fraction, Seconds least, Seconds most) {
+  return time_constant ? std::clamp(*time_constant * fraction, least, most) : least;
+}
+
+}  // namespace
+
+void ThermalState::look(const Observations& observations, MonotonicTime now, Seconds since_start) {
+  const GpuNow values = gpu_now(observations, gpus_, now);
+  if ((values.temperature || values.power) &&
+      (points_.empty() || since_start - points_.back().since_start >= kPointPeriod)) {
+    points_.push_back({since_start, values.power, values.temperature});
+  }
+  if (!fitted_at_ || since_start - *fitted_at_ >= kFitPeriod) fit_anew(since_start);
+  temperature_.reset();
+  trend_ = long_trend_ = whole_ = std::nullopt;
+  const Trace* const readings = hottest_trace(observations, gpus_, now);
+  if (!readings) return;
+  const auto known = time_constant();
+  if (const auto last = trend(*readings, now, scaled(known, kNowWindowFraction, kShortestNowWindow,
+                                                     kLongestNowWindow))) {
+    slope_ = last->slope_per_second;
+    temperature_ = Celsius{last->mean + slope_ * last->covered.count() / 2};
+  }
+  const Seconds window = scaled(known, kRestWindowFraction, kTrendWindow * 2, kLongestRestWindow);
+  trend_ = trend(*readings, now, window);
+  long_trend_ = trend(*readings, now, window * 2);
+  whole_ = trend(*readings, now, std::clamp(since_start, kTrendWindow, kLongestRestWindow));
+}
+
+void ThermalState::fit_anew(Seconds since_start) {
+  fitted_at_ = since_start;
+  auto fitted = fit_cooling(points_, known_.idle_power, known_.time_constant);
+  if (fitted) {
+    fit_ = *fitted;
+    fit_refused_.clear();
+  } else if (!fit_) {
+    fit_refused_ = fitted.error().message;
+  }
+}
+
+std::optional<Seconds> ThermalState::time_constant() const {
+  if (fit_) return fit_->fit.time_constant;
+  if (known_.time_constant) return known_.time_constant->value;
+  return std::nullopt;
+}
+
+std::optional<double> ThermalState::above_rest(double slope) const {
+  const auto known = time_constant();
+  if (!known) return std::nullopt;
+  return -slope * known->count();
+}
+
+std::optional<Celsius> ThermalState::at_rest() const {
+  if (fit_ && fit_->at_rest_error <= kMostRestError) return fit_->fit.at_rest;
+  if (temperature_ && trend_) {
+    if (const auto above = above_rest(trend_->slope_per_second)) {
+      return *temperature_ - Celsius{*above};
+    }
+  }
+  return known_.idle_temperature;
+}
+
+std::string ThermalState::unrest() const {
+  if (!temperature_) return {};
+  const Celsius now = *temperature_;
+  if (!time_constant()) {
+    if (!whole_) return "the temperature has not been watched for long enough";
+    const double moved = whole_->slope_per_second * whole_->covered.count();
+    if (std::abs(moved) <= kUnknownRestMove.value) return {};
+    return fmt::format("temperature still moves by {:+.2f} C/s at {:.0f} C",
+                       whole_->slope_per_second, now.value);
+  }
+  if (!trend_) return "the temperature has not been watched for long enough";
+  const double above = *above_rest(trend_->slope_per_second);
+  if (std::abs(above) > kRestBand.value) {
+    return fmt::format("temperature is {:.0f} C and tends to {:.0f} C", now.value,
+                       now.value - above);
+  }
+  const bool as_known =
+      !known_.idle_temperature || now <= *known_.idle_temperature + kRestBand;
+  if (as_known) return {};
+  // Hotter than it was at rest: because the surroundings are, or because it has not cooled yet.
+  // This curve tells, or a longer look.
+  if (fit_ && fit_->at_rest_error <= kMostRestError) {
+    return now <= fit_->fit.at_rest + kRestBand
+               ? ""
+               : fmt::format("temperature is {:.0f} C and tends to {:.0f} C", now.value,
+                             fit_->fit.at_rest.value);
+  }
+  const bool rests = long_trend_ &&
+                     std::abs(*above_rest(long_trend_->slope_per_second)) <= kRestBand.value;
+  return rests ? "" : fmt::format("temperature is {:.0f} C, above the {:.0f} C of a device at rest",
+                                  now.value, known_.idle_temperature->value);
+}
+
+std::optional<Seconds> ThermalState::time_to(Celsius target) const {
+  const auto rest = at_rest();
+  const auto known = time_constant();
+  if (!temperature_ || !rest || !known) return std::nullopt;
+  return cooling_time(*temperature_, target, *rest, *known);
+}
+
+std::optional<Seconds> ThermalState::time_to_rest() const {
+  const auto rest = at_rest();
+  return rest ? time_to(*rest + kRestBand) : std::nullopt;
+}
+
+}  // namespace mutation

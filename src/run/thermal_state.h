@@ -1,0 +1,64 @@
+// Where a GPU stands on its way to rest: its temperature now through noise and whole degrees, what
+// it tends to, and how long it takes to get there. Pure: fed with what was observed.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "run/cooling_references.h"
+#include "run/evidence.h"
+
+namespace mutation {
+
+// A device counts as at rest within this of what it tends to.
+inline constexpr Celsius kRestBand{2};
+// Without a time constant it has no tendency to speak of when it moves by less than this over the
+// time that it was watched, 5 s to a minute.
+inline constexpr Celsius kUnknownRestMove{0.5};
+
+class ThermalState {
+ public:
+  ThermalState(std::vector<int> gpus, CoolingReferences known)
+      : gpus_(std::move(gpus)), known_(std::move(known)) {}
+
+  // Takes in the readings until `now`; `since_start`: of the gate.
+  void look(const Observations& observations, MonotonicTime now, Seconds since_start);
+
+  // By the trend of the last seconds, of the hottest GPU; none while there are too few readings.
+  std::optional<Celsius> temperature() const { return temperature_; }
+  bool falls() const { return slope_ < 0; }
+  const std::optional<FittedCooling>& fit() const { return fit_; }
+  const std::string& fit_refused() const { return fit_refused_; }
+  // What the device tends to now: by the fit of this curve, else by its slope and the known time
+  // constant, else as known from before.
+  std::optional<Celsius> at_rest() const;
+  // By the fit of this curve, else as known.
+  std::optional<Seconds> time_constant() const;
+  // Why the device is not at rest; "" when it is. "" also without a temperature.
+  std::string unrest() const;
+  // Until it has come down to `target`; none when that cannot be told, or never will be.
+  std::optional<Seconds> time_to(Celsius target) const;
+  // Until it is at rest.
+  std::optional<Seconds> time_to_rest() const;
+
+ private:
+  void fit_anew(Seconds since_start);
+  // How far above its rest the device is, by the slope over `window`, °C; none when there are too
+  // few readings.
+  std::optional<double> above_rest(double slope) const;
+
+  std::vector<int> gpus_;
+  CoolingReferences known_;
+  std::vector<CurvePoint> points_;  // 2 Hz
+  std::optional<Seconds> fitted_at_;
+  std::optional<FittedCooling> fit_;
+  std::string fit_refused_ = "nothing was seen";
+  std::optional<Celsius> temperature_;
+  double slope_ = 0;                 // °C/s, of the last seconds
+  std::optional<Trend> trend_;       // over the window that tells rest
+  std::optional<Trend> long_trend_;  // over twice that
+  std::optional<Trend> whole_;       // over the gate so far, for want of a time constant
+};
+
+}  // namespace mutation
