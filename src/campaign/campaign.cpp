@@ -3,9 +3,12 @@
 #include <algorithm>
 #include <map>
 
+#include "campaign/cooling_memory.h"
 #include "campaign/estimate.h"
 #include "campaign/idle_time.h"
+#include "campaign/judge_starts.h"
 #include "os/disk_space.h"
+#include "plan/warm_up.h"
 #include "record/run_id.h"
 #include "run/execute_run.h"
 
@@ -38,24 +41,18 @@ Seconds sum_of_waits(const std::vector<UnfinishedRun>& runs) {
   return sum;
 }
 
-// Tracks the lowest idle power that a gate has seen: what "idle" means on this device in this
-// session.
-void lower(std::optional<Watts>& reference, const RunRecord& run) {
-  for (const AttemptRecord& attempt : run.attempts) {
-    const auto& idle = attempt.cooling.idle_power;
-    if (idle && (!reference || *idle < *reference)) reference = idle;
-  }
-}
-
 class Session {
  public:
-  Session(std::vector<UnfinishedRun> runs, RunLoop& loop, SessionStore& store,
-          const CampaignOptions& options)
+  Session(std::vector<UnfinishedRun> runs, CoolingMemory& cooling, RunLoop& loop,
+          SessionStore& store, const CampaignOptions& options)
       : runs_(std::move(runs)),
+        cooling_(cooling),
         loop_(loop),
         store_(store),
         options_(options),
-        estimate_(int(runs_.size()), sum_of_waits(runs_)) {}
+        estimate_(int(runs_.size()), sum_of_waits(runs_)) {
+    result_.runs_planned = options.runs_planned;
+  }
 
   SessionResult run() {
     // What was asked of the program while it got ready.
@@ -93,6 +90,9 @@ class Session {
       return idle_time_on_resume(planned, so_far && !so_far->attempts.empty(),
                                  options_.since_last_training);
     }
+    if (previous_ && previous_->role == Role::warm_up && cooling_.has_target(planned)) {
+      return idle_time_after_warm_up();
+    }
     return idle_time_before(planned, previous_ ? &*previous_ : nullptr,
                             options_.since_last_training);
   }
@@ -114,44 +114,73 @@ class Session {
           start.boot + std::chrono::duration_cast<std::chrono::nanoseconds>(*left);
     }
     const size_t attempts_so_far = so_far ? so_far->attempts.size() : 0;
-    Result<RunRecord> run = execute(*planned, std::move(so_far), attempts_before, start);
-    if (!run) return run.error();
-    note(*run, attempts_so_far, elapsed(start, run->end), unfinished);
-    if (const auto duration = comparable_duration(*run)) {
-      durations_[configuration_of(*planned)].push_back(*duration);
+    for (int warm_ups = 0;; ++warm_ups) {
+      Result<RunRecord> run = execute(*planned, std::move(so_far), attempts_before, warm_ups);
+      if (!run) return run.error();
+      if (!waits_for_warm_up(*run)) {
+        // With its warm-ups: they are part of what a run takes.
+        estimate_.note(elapsed(start, run->end), unfinished.known_waits);
+        note(*run, attempts_so_far, unfinished.index == runs_.back().index);
+        if (const auto duration = comparable_duration(*run)) {
+          durations_[configuration_of(*planned)].push_back(*duration);
+        }
+        break;
+      }
+      if (!may_begin()) return {};
+      if (Status warmed = warm_up(*planned, warm_ups); !warmed) return warmed;
+      if (!may_begin()) return {};
+      so_far = std::move(*run);
     }
     previous_ = std::move(*planned);
     return {};
   }
 
-  Result<RunRecord> execute(const PlannedRun& planned, std::optional<RunRecord> so_far,
-                            int attempts_before, const Instant& now) {
-    const IdleTime idle = idle_time(planned, so_far);
-    const std::string run_id = so_far ? so_far->run_id : new_run_id(now.utc);
-    return execute_run(loop_, store_,
-                       {.planned = &planned,
-                        .run_id = run_id,
-                        .so_far = std::move(so_far),
-                        .attempts_before = attempts_before,
-                        .runs = options_.runs_planned,
-                        .minimum_idle = idle.minimum,
-                        .minimum_from = idle.from,
-                        .announce_cooling = idle.announce_cooling,
-                        .idle_reference = idle_reference_,
-                        .scripts_directory = options_.results_directory,
-                        .keep_scripts = options_.keep_scripts,
-                        .tree_method = options_.tree_method,
-                        .earlier_durations = durations_[configuration_of(planned)]});
+  // A run that is decided on now: durable before it begins.
+  Status warm_up(const PlannedRun& planned, int warm_ups) {
+    const Result<int> index = store_.next_index();
+    if (!index) return index.error();
+    PlannedRun added = warm_up_for(planned, *index);
+    if (Status known = store_.add_run(added, planned.index); !known) return known;
+    ++result_.runs_planned;
+    const Result<RunRecord> run = execute(added, std::nullopt, 0, warm_ups);
+    if (!run) return run.error();
+    note(*run, 0, false);
+    previous_ = std::move(added);
+    return {};
   }
 
-  void note(const RunRecord& run, size_t attempts_so_far, Seconds took,
-            const UnfinishedRun& unfinished) {
+  Result<RunRecord> execute(const PlannedRun& planned, std::optional<RunRecord> so_far,
+                            int attempts_before, int warm_ups) {
+    const IdleTime idle = idle_time(planned, so_far);
+    const size_t done = so_far ? so_far->attempts.size() : 0;
+    RunRequest request;
+    request.planned = &planned;
+    request.run_id = so_far ? so_far->run_id : new_run_id(loop_.now().utc);
+    request.so_far = std::move(so_far);
+    request.attempts_before = attempts_before;
+    request.runs = result_.runs_planned;
+    request.minimum_idle = idle.minimum;
+    request.minimum_from = idle.from;
+    request.announce_cooling = idle.announce_cooling;
+    request.cooling = cooling_.before(planned, warm_ups);
+    if (planned.role == Role::warm_up) request.warm_until = cooling_.warm_until(planned, warm_ups);
+    request.scripts_directory = options_.results_directory;
+    request.keep_scripts = options_.keep_scripts;
+    request.tree_method = options_.tree_method;
+    if (planned.role == Role::measured) {
+      request.earlier_durations = durations_[configuration_of(planned)];
+    }
+    Result<RunRecord> run = execute_run(loop_, store_, request);
+    if (run) cooling_.note(*run, done);
+    return run;
+  }
+
+  void note(const RunRecord& run, size_t attempts_so_far, bool last) {
     ++result_.runs_done;
-    failures_in_a_row_ = run.outcome == Outcome::failed ? failures_in_a_row_ + 1 : 0;
-    lower(idle_reference_, run);
-    estimate_.note(took, unfinished.known_waits);
-    const bool last = unfinished.index == runs_.back().index;
-    loop_.tell(RunEnded{options_.runs_planned, run, last ? std::nullopt : estimate_.left()});
+    if (run.planned.role == Role::measured) {
+      failures_in_a_row_ = run.outcome == Outcome::failed ? failures_in_a_row_ + 1 : 0;
+    }
+    loop_.tell(RunEnded{result_.runs_planned, run, last ? std::nullopt : estimate_.left()});
     if (has_survivors(run, attempts_so_far)) {
       result_.end = SessionEnd::survivors;
     } else if (loop_.stop_requested()) {
@@ -166,17 +195,28 @@ class Session {
   }
 
   const std::vector<UnfinishedRun> runs_;
+  CoolingMemory& cooling_;
   RunLoop& loop_;
   SessionStore& store_;
   const CampaignOptions& options_;
   SessionEstimate estimate_;
   std::optional<PlannedRun> previous_;
-  std::optional<Watts> idle_reference_;
   // Of this program's runs, by configuration; a session that goes on begins anew.
   std::map<std::string, std::vector<Seconds>> durations_;
   int failures_in_a_row_ = 0;
   SessionResult result_;
 };
+
+// Of all runs that have ended, by all of their start temperatures.
+bool judge_starts(RunLoop& loop, SessionStore& store) {
+  const auto changes = judge_starts_again(store);
+  if (!changes) {
+    loop.tell(Notice{Severity::error, changes.error().message, changes.error().hint});
+    return false;
+  }
+  for (const std::string& change : *changes) loop.tell(Notice{Severity::warning, change, ""});
+  return true;
+}
 
 std::string resume_hint(SessionEnd end, const std::string& directory) {
   if (end == SessionEnd::complete) return "";
@@ -191,15 +231,19 @@ std::string resume_hint(SessionEnd end, const std::string& directory) {
 
 SessionResult run_session(RunLoop& loop, SessionStore& store, const CampaignOptions& options) {
   SessionResult result;
+  result.runs_planned = options.runs_planned;
+  CoolingMemory cooling(loop, store, options.results_directory);
   Result<std::vector<UnfinishedRun>> unfinished = store.unfinished();
   int done_before = 0;
   if (unfinished) {
     done_before = options.runs_planned - int(unfinished->size());
-    result = Session(std::move(*unfinished), loop, store, options).run();
+    result = Session(std::move(*unfinished), cooling, loop, store, options).run();
   } else {
     loop.tell(Notice{Severity::error, unfinished.error().message, unfinished.error().hint});
     result.end = SessionEnd::journal_failed;
   }
+  cooling.keep();
+  if (!judge_starts(loop, store)) result.end = SessionEnd::journal_failed;
   if (const auto counted = store.runs_not_succeeded()) {
     result.runs_not_succeeded = *counted;
   } else {
@@ -215,7 +259,7 @@ SessionResult run_session(RunLoop& loop, SessionStore& store, const CampaignOpti
   }
   loop.tell(SessionEnded{.session = store.name(),
                          .directory = store.directory(),
-                         .runs_planned = options.runs_planned,
+                         .runs_planned = result.runs_planned,
                          .runs_done = done_before + result.runs_done,
                          .ended_by = ended_by,
                          .resume_hint = resume_hint(result.end, store.directory())});

@@ -25,7 +25,8 @@ enum class SessionEnd {
 
 struct SessionResult {
   SessionEnd end = SessionEnd::complete;
-  int runs_done = 0;
+  int runs_done = 0;     // by this program, warm-ups included
+  int runs_planned = 0;  // with the warm-ups that were added
   // Of the whole session, its earlier programs' runs included: failed, suspect or interrupted.
   int runs_not_succeeded = 0;
 };

@@ -17,6 +17,10 @@ IdleTime idle_time_before(const PlannedRun& run, const PlannedRun* previous,
           false};
 }
 
+IdleTime idle_time_after_warm_up() {
+  return {Seconds(0), "start temperature after a warm-up", false};
+}
+
 IdleTime idle_time_on_resume(const PlannedRun& run, bool has_attempts,
                              std::optional<Seconds> since_last_training) {
   const Seconds owed =

@@ -19,6 +19,9 @@ struct IdleTime {
 IdleTime idle_time_before(const PlannedRun& run, const PlannedRun* previous,
                           std::optional<Seconds> since_last_training);
 
+// The run behind a warm-up whose start temperature is known: its gate waits for nothing else.
+IdleTime idle_time_after_warm_up();
+
 // The first run of a session that goes on: the wait that it was owed, less the idle time since.
 // `has_attempts`: the run itself was begun. `since_last_training`: none where it cannot be told, as
 // after a reboot: then the wait starts anew.

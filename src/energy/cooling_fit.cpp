@@ -29,7 +29,8 @@ struct Point {
 struct Line {
   double at_rest = 0;
   double above = 0;
-  double squares = 0;  // of what is left
+  double squares = 0;        // of what is left
+  double rest_variance = 0;  // of at_rest, in units of the points'
 };
 
 Line best_line(const std::vector<Point>& points, double time_constant) {
@@ -49,6 +50,7 @@ Line best_line(const std::vector<Point>& points, double time_constant) {
   Line line;
   line.above = spread > 0 ? (xy - x * y / n) / spread : 0;
   line.at_rest = (y - line.above * x) / n;
+  line.rest_variance = spread > 0 ? xx / (n * spread) : HUGE_VAL;
   for (const Point& point : points) {
     const double left =
         point.temperature - line.at_rest - line.above * std::exp(-point.time / time_constant);
@@ -173,7 +175,9 @@ Result<FittedCooling> fit_cooling(const std::vector<CurvePoint>& curve, std::opt
   const double low = best_line(points, estimate.value * (1 - estimate.error)).at_rest;
   const double high = best_line(points, estimate.value * (1 + estimate.error)).at_rest;
   found.time_constant_error = estimate.error;
-  found.at_rest_error = Celsius{std::abs(high - low) / 2};
+  const double scatter =
+      line.rest_variance * std::max(kStepVariance, line.squares / double(points.size() - 3));
+  found.at_rest_error = Celsius{std::hypot((high - low) / 2, std::sqrt(scatter))};
   found.fit = {.time_constant = Seconds(estimate.value),
                .at_rest = Celsius{line.at_rest},
                .start = Celsius{line.at_rest + line.above},

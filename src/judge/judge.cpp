@@ -16,7 +16,7 @@ using Reasons = std::vector<Reason>;
 bool ended_by_us(const AttemptRecord& attempt, const Evidence& evidence) {
   // A background that gave up takes the foreground with it, unless that ended by itself.
   const bool given_up = evidence.background_gave_up && !attempt.status.code;
-  return evidence.interrupted || attempt.timed_out || given_up;
+  return evidence.interrupted || attempt.timed_out || given_up || evidence.ended_when_warm;
 }
 
 // A shell gives the signal that ended its command as 128 + its number.

@@ -104,6 +104,9 @@ struct Evidence {
   bool interrupted = false;
   OomKill oom_kill = OomKill::none;
   std::vector<std::string> unwritten;  // what of the run's files could not be written, and why
+  // A warm-up's training that the program ended once the device was hot enough.
+  bool ended_when_warm = false;
+  std::string start_temperature_off;  // judge/start_temperature.h; "" when it is within its band
 };
 
 // Reads the attempt's exit status, timed_out, start_error, duration, metrics, load, strangers,
@@ -117,9 +120,9 @@ struct Evidence {
 //   interrupted), or never came to start it (stranger), the exit status is its doing and no reason.
 // suspect: error lines, patterns that gave up, a success pattern or metrics missing, a metric out
 //   of its bounds, a duration unlike the earlier ones, a load that was not proved or mostly absent,
-//   strangers, foreign load of the CPUs, throttling, errors that the device told of, a gate that
-//   timed out, a suspended machine, files that could not all be written. "Not verifiable" is no
-//   reason.
+//   strangers, foreign load of the CPUs, throttling, errors that the device told of, a start
+//   temperature unlike the session's, a suspended machine, files that could not all be written.
+//   "Not verifiable" is no reason.
 //
 // Every reason is listed, those for suspecting also where the attempt failed. Codes: "exit_status",
 // "out_of_memory", "start_error", "timeout", "survivors", "gpu_context_left", "keeper_died",
@@ -127,7 +130,7 @@ struct Evidence {
 // "no_success_pattern", "no_metrics", "metric_missing", "metric_out_of_bounds",
 // "duration_implausible", "load_not_proved", "load_interrupted", "load_absent", "stranger",
 // "foreign_cpu_load", "energy_incomplete", "throttled", "xid_error", "ecc_error",
-// "cooling_timed_out", "suspended", "files_incomplete".
+// "start_temperature", "suspended", "files_incomplete".
 Judgement judge(const AttemptRecord& attempt, const Evidence& evidence);
 
 }  // namespace mutation

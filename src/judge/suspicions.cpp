@@ -128,14 +128,6 @@ void add_device(const AttemptRecord& attempt, const Evidence& evidence, Reasons&
   reasons.insert(reasons.end(), evidence.device_errors.begin(), evidence.device_errors.end());
 }
 
-void add_cooling(const CoolingRecord& cooling, Reasons& reasons) {
-  if (cooling.verdict != GateVerdict::timed_out) return;
-  reasons.push_back(
-      {"cooling_timed_out",
-       fmt::format("the device had not settled after {:.0f} s of cooling{}{}",
-                   cooling.taken.count(), cooling.reason.empty() ? "" : ": ", cooling.reason)});
-}
-
 }  // namespace
 
 std::vector<Reason> reasons_to_suspect(const AttemptRecord& attempt, const Evidence& evidence) {
@@ -146,7 +138,9 @@ std::vector<Reason> reasons_to_suspect(const AttemptRecord& attempt, const Evide
   }
   add_foreign(attempt, evidence, reasons);
   add_device(attempt, evidence, reasons);
-  add_cooling(attempt.cooling, reasons);
+  if (!evidence.start_temperature_off.empty()) {
+    reasons.push_back({kStartTemperatureReason, evidence.start_temperature_off});
+  }
   if (evidence.suspended > Seconds(0)) {
     reasons.push_back({"suspended", fmt::format("the machine was suspended for {:.1f} s",
                                                 evidence.suspended.count())});

@@ -78,7 +78,8 @@ struct LiveSample {
   PhaseKind kind = PhaseKind::cooling;
   Seconds in_phase{0};
   std::optional<Seconds> left;         // of a wait: until its minimum has passed
-  std::optional<Seconds> settles_in;   // of a cooling: until the device is at rest, as predicted
+  std::optional<Seconds> settles_in;   // of a cooling: until it opens, as predicted
+  std::optional<Celsius> settles_at;   // of a cooling: the temperature that it waits for
   std::optional<Watts> power;          // of the run's own GPUs, summed
   std::optional<Celsius> temperature;  // the hottest of them
   std::optional<double> utilization_percent;

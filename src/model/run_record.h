@@ -36,6 +36,9 @@ struct Reason {
   std::string text;
 };
 
+// The code of the one reason that is judged by the whole session.
+inline constexpr const char* kStartTemperatureReason = "start_temperature";
+
 struct Metric {
   std::string name;
   double value = 0;

@@ -16,6 +16,7 @@
 #include "plan/precedence.h"
 #include "plan/python_random.h"
 #include "plan/unique_draws.h"
+#include "plan/warm_up.h"
 
 namespace mutation {
 namespace {
@@ -36,18 +37,6 @@ struct Sources {
 std::string normal_path(const std::filesystem::path& path) {
   const std::filesystem::path normal = path.lexically_normal();
   return normal.has_filename() ? normal.string() : normal.parent_path().string();
-}
-
-// All of ASCII that is safe in a folder's name stays; any other character becomes one '_'.
-std::string folder_name(const std::string& text) {
-  constexpr std::string_view kSafe =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
-  std::string name;
-  for (const char c : text) {
-    const bool continues_utf8 = (static_cast<unsigned char>(c) & 0xC0) == 0x80;
-    if (!continues_utf8) name += kSafe.find(c) == std::string_view::npos ? '_' : c;
-  }
-  return name;
 }
 
 const RepoSpec& repo_of(const Sources& sources, const TrainingRequest& request) {
@@ -138,11 +127,6 @@ Result<std::vector<Hyperparameters>> configurations_of(const Sources& sources, c
   return std::vector<Hyperparameters>(static_cast<std::size_t>(runs), request.hyperparameters);
 }
 
-std::string experiment_id(const PlannedRun& run) {
-  return folder_name(fmt::format("{}_{}_{:03}{}", run.foreground.repo, run.foreground.model,
-                                 run.index, run.mode == Mode::parallel ? "_parallel" : ""));
-}
-
 // Asked of the gate before `run`: one wait, by what went before, taken from the run's own timings.
 Seconds minimum_idle(const PlannedRun& run, const Plan& plan) {
   if (plan.runs.empty()) return Seconds(0);
@@ -168,6 +152,17 @@ PlannedRun run_of(const Sources& sources, const Entry& entry) {
   return run;
 }
 
+bool learns_start_temperature(const PlannedRun& run) {
+  return run.rules.cooling_policy == CoolingPolicy::match && !run.rules.start_temperature_celsius;
+}
+
+// As asked; and one at least where the start temperature is learned from it.
+int warm_ups_before(const PlannedRun& first, const Plan& plan) {
+  const bool learns =
+      learns_start_temperature(first) && std::ranges::none_of(plan.runs, learns_start_temperature);
+  return std::max(first.rules.warmup_runs, learns ? 1 : 0);
+}
+
 Status plan_entry(const Sources& sources, const Entry& entry, PythonRandom& random, Plan& plan) {
   const int runs = runs_of(entry, sources.settings, sources.overrides);
   if (runs <= 0) return {};
@@ -182,8 +177,13 @@ Status plan_entry(const Sources& sources, const Entry& entry, PythonRandom& rand
   const PlannedRun shared = run_of(sources, entry);
   for (const Hyperparameters& configuration : *configurations) {
     PlannedRun run = shared;
-    run.index = static_cast<int>(plan.runs.size()) + 1;
     set_hyperparameters(repo, entry.foreground, configuration, run.foreground);
+    if (&configuration == &configurations->front()) {
+      for (int left = warm_ups_before(run, plan); left > 0; --left) {
+        plan.runs.push_back(warm_up_for(run, static_cast<int>(plan.runs.size()) + 1));
+      }
+    }
+    run.index = static_cast<int>(plan.runs.size()) + 1;
     run.experiment_id = experiment_id(run);
     run.minimum_idle = minimum_idle(run, plan);
     plan.runs.push_back(std::move(run));

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <vector>
 
 #include "base/text.h"
@@ -33,10 +34,18 @@ std::string what_goes_on(const LiveSample& sample) {
       counts_down ? human_duration(*sample.left) + " left" : human_duration(sample.in_phase));
 }
 
+// " -> 34 °C in about 1m 20s", behind the temperature.
+std::string outlook(const LiveSample& sample) {
+  if (!sample.settles_at || !sample.settles_in || sample.settles_in->count() < 1) return {};
+  return fmt::format(" -> {} in about {}", temperature_text({std::round(sample.settles_at->value)}),
+                     human_duration(*sample.settles_in));
+}
+
 std::string what_is_measured(const LiveSample& sample) {
   std::vector<std::string> figures;
   if (sample.power) figures.push_back(power_text(*sample.power));
-  if (sample.temperature) figures.push_back(temperature_text(*sample.temperature));
+  if (sample.temperature)
+    figures.push_back(temperature_text(*sample.temperature) + outlook(sample));
   if (sample.utilization_percent) figures.push_back(percent_text(*sample.utilization_percent));
   if (figures.empty()) return "no GPU figures";
   return joined(figures, " ") + (sample.simulated ? " (simulated)" : "");

@@ -1,6 +1,7 @@
 #include "record/disk_session.h"
 
 #include "base/check.h"
+#include "base/text.h"
 #include "os/file.h"
 #include "record/experiment_json.h"
 #include "record/file_system.h"
@@ -72,7 +73,8 @@ Status DiskSession::end_session(const Instant& at, const std::string& ended_by) 
 Result<std::vector<UnfinishedRun>> DiskSession::unfinished() {
   const auto rows = files_.database.query(
       "SELECT plan_index, known_waits_seconds, run_id FROM planned_run LEFT JOIN run"
-      " USING (plan_index) WHERE done = 0 ORDER BY plan_index");
+      " USING (plan_index) LEFT JOIN added_run USING (plan_index) WHERE done = 0"
+      " ORDER BY ifnull(before_index, plan_index), before_index IS NULL, plan_index");
   if (!rows) return rows.error();
   std::vector<UnfinishedRun> runs;
   for (const Row& row : *rows) {
@@ -91,6 +93,47 @@ Result<PlannedRun> DiskSession::planned(int index) {
   return planned_run_of(text_of(rows->front()[0]), what);
 }
 
+Result<int> DiskSession::next_index() {
+  const auto rows = files_.database.query("SELECT ifnull(max(plan_index), 0) + 1 FROM planned_run");
+  if (!rows) return rows.error();
+  return static_cast<int>(whole_of(rows->front()[0]));
+}
+
+Status DiskSession::add_run(const PlannedRun& planned, int before) {
+  return files_.database.commit(run_added(planned, before));
+}
+
+Result<std::vector<RunStart>> DiskSession::starts() {
+  const auto rows = files_.database.query(
+      "SELECT run_id, device, celsius, target, band, off FROM run_start ORDER BY run_id");
+  if (!rows) return rows.error();
+  std::vector<RunStart> starts;
+  for (const Row& row : *rows) {
+    RunStart start{.run_id = text_of(row[0]),
+                   .device = text_of(row[1]),
+                   .temperature = Celsius{std::get<double>(row[2])},
+                   .band = std::get<double>(row[4]),
+                   .off = whole_of(row[5]) != 0};
+    if (!is_null(row[3])) start.target = Celsius{std::get<double>(row[3])};
+    starts.push_back(std::move(start));
+  }
+  return starts;
+}
+
+Status DiskSession::judge_anew(const std::vector<RunRecord>& runs) {
+  std::vector<Write> writes;
+  for (const RunRecord& run : runs) {
+    const RunTexts texts = texts_of(run);
+    for (Write& write : run_judged_anew(run, texts.experiment, texts.summary_line)) {
+      writes.push_back(std::move(write));
+    }
+  }
+  if (Status written = files_.database.commit(writes); !written) return written;
+  // From here on a crash changes nothing: whoever takes the session up next goes on with this.
+  if (Status repaired = renew_judged_anew(files_.database, directory_); !repaired) return repaired;
+  return open_summary_anew();
+}
+
 Status DiskSession::close_attempt(const std::string& run_id, const AttemptRecord& attempt,
                                   const std::string& boot_id) {
   return files_.database.commit(attempt_ended(run_id, attempt, boot_id));
@@ -100,7 +143,11 @@ Status DiskSession::reopen_runs(const std::vector<Outcome>& outcomes) {
   if (Status reopened = reopen_ended_runs(files_.database, directory_, outcomes); !reopened) {
     return reopened;
   }
-  // The file may be another one now.
+  return open_summary_anew();
+}
+
+// The file may be another one now.
+Status DiskSession::open_summary_anew() {
   Result<AppendFile> summary = AppendFile::open(directory_ + "/summary.csv");
   if (!summary) return summary.error();
   files_.summary = std::move(*summary);
@@ -109,7 +156,8 @@ Status DiskSession::reopen_runs(const std::vector<Outcome>& outcomes) {
 
 Result<int> DiskSession::runs_not_succeeded() {
   const auto rows = files_.database.query(
-      "SELECT count(*) FROM run WHERE outcome IN ('suspect', 'failed', 'interrupted')");
+      "SELECT count(*) FROM run WHERE outcome IN ('suspect', 'failed', 'interrupted')"
+      " AND role = 'measured'");
   if (!rows) return rows.error();
   return static_cast<int>(whole_of(rows->front()[0]));
 }
@@ -204,14 +252,21 @@ const SessionInfo& DiskSession::info_at(const Instant& at) const {
   return info_;
 }
 
-Status DiskSession::end_run(const RunRecord& run) {
+DiskSession::RunTexts DiskSession::texts_of(const RunRecord& run) const {
   const SessionInfo& info = run.attempts.empty() ? info_ : info_at(run.attempts.back().start);
-  const std::string experiment = experiment_json(run, {info, seed_});
-  const std::string line = table_.line(run, devices(own_devices_of(run.planned, info), info));
+  const std::vector<Device> own = devices(own_devices_of(run.planned, info), info);
+  std::vector<std::string> ids;
+  for (const Device& device : own) ids.push_back(device.id);
+  return {experiment_json(run, {info, seed_}), table_.line(run, own), joined(ids, " ")};
+}
+
+Status DiskSession::end_run(const RunRecord& run) {
+  const auto [experiment, line, device] = texts_of(run);
   current_.reset();
   // The store first: it is the truth, and both files can be made from it.
   const auto written = [this](const auto& write) { return written_with(reserve_, write); };
-  Status kept = written([&] { return files_.database.commit(run_ended(run, experiment, line)); });
+  Status kept =
+      written([&] { return files_.database.commit(run_ended(run, experiment, line, device)); });
   const std::string path = directory_ + "/" + run.directory + "/experiment.json";
   if (kept) kept = written([&] { return write_file_durably(path, experiment); });
   if (kept) kept = written([&] { return files_.summary.append(line); });

@@ -50,6 +50,8 @@ class DiskSession final : public SessionStore {
   Result<StoredSession> head() override { return read_head(files_.database); }
   Result<std::vector<UnfinishedRun>> unfinished() override;
   Result<PlannedRun> planned(int index) override;
+  Result<int> next_index() override;
+  Status add_run(const PlannedRun& planned, int before) override;
   Result<StoredRun> begun_run(const std::string& run_id) override {
     return read_begun_run(files_.database, run_id);
   }
@@ -59,6 +61,8 @@ class DiskSession final : public SessionStore {
   Status close_attempt(const std::string& run_id, const AttemptRecord& attempt,
                        const std::string& boot_id) override;
   Status reopen_runs(const std::vector<Outcome>& outcomes) override;
+  Result<std::vector<RunStart>> starts() override;
+  Status judge_anew(const std::vector<RunRecord>& runs) override;
   Result<int> runs_not_succeeded() override;
   Result<std::optional<LastTraining>> last_training() override;
 
@@ -79,6 +83,14 @@ class DiskSession final : public SessionStore {
 
  private:
   void take_info(const SessionInfo& info);
+  // The texts that stand for an ended run in its files.
+  struct RunTexts {
+    std::string experiment;
+    std::string summary_line;
+    std::string device;  // ids of its own
+  };
+  RunTexts texts_of(const RunRecord& run) const;
+  Status open_summary_anew();
   const SessionInfo& info_at(const Instant& at) const;
   bool in_attempt() const { return current_ && current_->energy; }
 

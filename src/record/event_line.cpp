@@ -79,6 +79,7 @@ Told told(const LiveSample& body) {
            {"in_phase_seconds", body.in_phase.count()},
            {"left_seconds", or_null(body.left)},
            {"settles_in_seconds", or_null(body.settles_in)},
+           {"settles_at_celsius", or_null(body.settles_at)},
            {"power_watts", or_null(body.power)},
            {"temperature_celsius", or_null(body.temperature)},
            {"utilization_percent", or_null(body.utilization_percent)},

@@ -18,23 +18,26 @@ std::string summary_of(const std::string& directory) {
   return directory + "/summary.csv";
 }
 
-// What the store says of the run that ended last.
-struct LastRun {
+// What the store says of a run that has ended.
+struct EndedRunFiles {
   std::string run_id;
   std::string directory;
   std::string experiment;
   std::string summary_line;
 };
 
+EndedRunFiles ended_run_of(const Row& row) {
+  return {text_of(row[0]), text_of(row[1]), text_of(row[2]), text_of(row[3])};
+}
+
 // None where no run has ended, or the last one that had is to go on.
-Result<std::optional<LastRun>> last_run(Database& store) {
+Result<std::optional<EndedRunFiles>> last_run(Database& store) {
   const auto rows = store.query(
       "SELECT run_id, directory, experiment, summary_line FROM run"
       " WHERE run_id = (SELECT last_ended_run FROM session) AND state = 'ended'");
   if (!rows) return rows.error();
-  if (rows->empty()) return std::optional<LastRun>();
-  const Row& row = rows->front();
-  return std::optional(LastRun{text_of(row[0]), text_of(row[1]), text_of(row[2]), text_of(row[3])});
+  if (rows->empty()) return std::optional<EndedRunFiles>();
+  return std::optional(ended_run_of(rows->front()));
 }
 
 Status rewrite_summary(Database& store, const std::string& directory) {
@@ -82,7 +85,7 @@ std::optional<size_t> begun_of_line(const std::string& path, const std::string& 
 }
 
 Status repair_summary(Database& store, const std::string& directory,
-                      const std::optional<LastRun>& last) {
+                      const std::optional<EndedRunFiles>& last) {
   const std::string path = summary_of(directory);
   if (!last) return rewrite_summary(store, directory);
   if (ends_with_line(path, last->summary_line)) return {};
@@ -96,7 +99,7 @@ Status repair_summary(Database& store, const std::string& directory,
   return {};
 }
 
-Status repair_experiment(const std::string& directory, const LastRun& last) {
+Status repair_experiment(const std::string& directory, const EndedRunFiles& last) {
   const std::string path = directory + "/" + last.directory + "/experiment.json";
   const auto found = read_file(path);
   if (found && *found == last.experiment) return {};
@@ -121,7 +124,23 @@ Result<std::vector<EndedRun>> ended_with(Database& store, const std::vector<Outc
 
 }  // namespace
 
+Status renew_judged_anew(Database& store, const std::string& directory) {
+  const auto rows = store.query(
+      "SELECT run_id, directory, experiment, summary_line FROM judged_anew JOIN run USING (run_id)"
+      " WHERE state = 'ended'");
+  if (!rows) return rows.error();
+  if (rows->empty()) return {};
+  for (const Row& row : *rows) {
+    if (Status repaired = repair_experiment(directory, ended_run_of(row)); !repaired) {
+      return repaired;
+    }
+  }
+  if (Status written = rewrite_summary(store, directory); !written) return written;
+  return store.commit({{"DELETE FROM judged_anew", {}}});
+}
+
 Status repair_files(Database& store, const std::string& directory) {
+  if (Status renewed = renew_judged_anew(store, directory); !renewed) return renewed;
   const auto last = last_run(store);
   if (!last) return last.error();
   if (*last) {

@@ -188,6 +188,30 @@ CREATE TABLE resumption (
   changes TEXT NOT NULL,
   info TEXT NOT NULL
 ) STRICT;
+)sql",
+                                         // Version 3: warm-ups that are decided on later, and what
+                                         // the session's start temperatures are judged by.
+                                         R"sql(
+-- The planned run before which it is done.
+CREATE TABLE added_run (
+  plan_index INTEGER PRIMARY KEY,
+  before_index INTEGER NOT NULL
+) STRICT;
+
+-- Of measured runs that have ended. `off`: the start temperature is a reason of theirs.
+CREATE TABLE run_start (
+  run_id TEXT PRIMARY KEY REFERENCES run,
+  device TEXT NOT NULL,
+  celsius REAL NOT NULL,
+  target REAL,
+  band REAL NOT NULL,
+  off INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Runs that were judged anew and whose files do not say so yet.
+CREATE TABLE judged_anew (
+  run_id TEXT PRIMARY KEY REFERENCES run
+) STRICT, WITHOUT ROWID;
 )sql"};
 
 constexpr const char* kIndexSteps[] = {R"sql(

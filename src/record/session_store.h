@@ -31,6 +31,16 @@ struct UnfinishedRun {
   std::string run_id;      // "" while it has not begun
 };
 
+// What a measured run that has ended started with.
+struct RunStart {
+  std::string run_id;
+  std::string device;  // ids of the run's own, apart by a space
+  Celsius temperature;
+  std::optional<Celsius> target;  // that its gate was to match
+  double band = 0;                // °C
+  bool off = false;               // suspect for it
+};
+
 class SessionStore : public RunJournal, public EventSink {
  public:
   // Makes results/run_<YYYYmmdd_HHMMSS> exclusively (with _2, _3 … if taken), writes settings.json,
@@ -56,9 +66,13 @@ class SessionStore : public RunJournal, public EventSink {
 
   // What is known of the session without its runs.
   virtual Result<StoredSession> head() = 0;
-  // In the order of the plan.
+  // In the order of the plan, those that were added before the run that they were added for.
   virtual Result<std::vector<UnfinishedRun>> unfinished() = 0;
   virtual Result<PlannedRun> planned(int index) = 0;
+  // The least index that no planned run has.
+  virtual Result<int> next_index() = 0;
+  // A run that is decided on later: it is to be done before the one of index `before`.
+  virtual Status add_run(const PlannedRun& planned, int before) = 0;
   virtual Result<StoredRun> begun_run(const std::string& run_id) = 0;
   // Runs with an attempt that has not ended. REQUIRES: asked before a run goes on.
   virtual Result<std::vector<StoredRun>> cut_off_runs() = 0;
@@ -68,7 +82,12 @@ class SessionStore : public RunJournal, public EventSink {
   // Ended runs of these outcomes are unfinished again, to be continued with further attempts; what
   // failed before counts no more, but for runs that were interrupted. REQUIRES: no run goes on.
   virtual Status reopen_runs(const std::vector<Outcome>& outcomes) = 0;
-  // How many runs have ended, in all its programs, and not succeeded.
+  // In the order in which the runs began.
+  virtual Result<std::vector<RunStart>> starts() = 0;
+  // Runs that have ended and whose last attempt was judged anew: the store, then the files.
+  // REQUIRES: no run goes on.
+  virtual Status judge_anew(const std::vector<RunRecord>& runs) = 0;
+  // How many measured runs have ended, in all its programs, and not succeeded.
   virtual Result<int> runs_not_succeeded() = 0;
   // Of any of its programs.
   virtual Result<std::optional<LastTraining>> last_training() = 0;

@@ -86,6 +86,16 @@ void add_background_runs(std::vector<Write>& writes, const std::string& run_id,
   }
 }
 
+void add_reasons(std::vector<Write>& writes, const std::string& run_id,
+                 const AttemptRecord& attempt) {
+  std::int64_t position = 0;
+  for (const Reason& reason : attempt.reasons) {
+    writes.push_back(
+        {"INSERT INTO reason VALUES (?, ?, ?, ?, ?)",
+         {run_id, std::int64_t{attempt.number}, ++position, reason.code, reason.text}});
+  }
+}
+
 void add_verdicts(std::vector<Write>& writes, const std::string& run_id,
                   const AttemptRecord& attempt) {
   const std::int64_t number = attempt.number;
@@ -93,18 +103,32 @@ void add_verdicts(std::vector<Write>& writes, const std::string& run_id,
     writes.push_back({"INSERT OR REPLACE INTO metric VALUES (?, ?, ?, ?)",
                       {run_id, number, metric.name, metric.value}});
   }
+  add_reasons(writes, run_id, attempt);
   std::int64_t position = 0;
-  for (const Reason& reason : attempt.reasons) {
-    writes.push_back({"INSERT INTO reason VALUES (?, ?, ?, ?, ?)",
-                      {run_id, number, ++position, reason.code, reason.text}});
-  }
-  position = 0;
   for (const StopRecord& stop : attempt.stops) {
     writes.push_back({"INSERT INTO stop VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                       {run_id, number, ++position, stop.tree, stop.method, std::int64_t{stop.seen},
                        std::int64_t{stop.terminated}, std::int64_t{stop.killed},
                        std::int64_t{stop.survivors}, stop.took.count()}});
   }
+}
+
+bool has_reason(const AttemptRecord& attempt, std::string_view code) {
+  return std::ranges::any_of(attempt.reasons,
+                             [&](const Reason& reason) { return reason.code == code; });
+}
+
+// Nothing of a run that does not count, never began to train, or whose temperature is not known.
+void add_start(std::vector<Write>& writes, const RunRecord& run, const std::string& device) {
+  if (run.planned.role != Role::measured || run.attempts.empty()) return;
+  const AttemptRecord& attempt = run.attempts.back();
+  const CoolingRecord& cooling = attempt.cooling;
+  if (!cooling.end_temperature || attempt.training_start.utc == UtcTime{}) return;
+  writes.push_back(
+      {"INSERT OR REPLACE INTO run_start VALUES (?, ?, ?, ?, ?, ?)",
+       {run.run_id, device, cooling.end_temperature->value, cell(cooling.target_temperature),
+        run.planned.rules.start_temperature_band_celsius,
+        cell_of(has_reason(attempt, kStartTemperatureReason))}});
 }
 
 // Nothing where it is planned already.
@@ -152,6 +176,7 @@ std::vector<Write> run_reopened(const std::string& run_id, bool anew) {
       {"UPDATE planned_run SET done = 0"
        " WHERE plan_index = (SELECT plan_index FROM run WHERE run_id = ?)",
        {run_id}},
+      {"DELETE FROM run_start WHERE run_id = ?", {run_id}},
       // Until a run ends again, summary.csv may have lines too many.
       {"UPDATE session SET last_ended_run = NULL", {}}};
   if (anew) {
@@ -162,6 +187,13 @@ std::vector<Write> run_reopened(const std::string& run_id, bool anew) {
          {run_id}});
   }
   return writes;
+}
+
+std::vector<Write> run_added(const PlannedRun& planned, int before) {
+  return {
+      run_planned(planned),
+      {"INSERT INTO added_run VALUES (?, ?)", {std::int64_t{planned.index}, std::int64_t{before}}},
+      {"UPDATE session SET runs_planned = runs_planned + 1", {}}};
 }
 
 std::vector<Write> session_ended(const Instant& at, const std::string& ended_by) {
@@ -245,15 +277,34 @@ std::vector<Write> attempt_ended(const std::string& run_id, const AttemptRecord&
 }
 
 std::vector<Write> run_ended(const RunRecord& run, const std::string& experiment,
-                             const std::string& summary_line) {
+                             const std::string& summary_line, const std::string& device) {
   Row row = cells_of(run.end);
   add(row, {to_text(run.outcome), experiment, summary_line, run.run_id});
-  return {
+  std::vector<Write> writes = {
       {"UPDATE run SET state = 'ended', end = ?, end_monotonic_ns = ?, end_boot_ns = ?,"
        " outcome = ?, experiment = ?, summary_line = ? WHERE run_id = ?",
        std::move(row)},
       {"UPDATE planned_run SET done = 1 WHERE plan_index = ?", {std::int64_t{run.planned.index}}},
       {"UPDATE session SET last_ended_run = ?", {run.run_id}}};
+  add_start(writes, run, device);
+  return writes;
+}
+
+std::vector<Write> run_judged_anew(const RunRecord& run, const std::string& experiment,
+                                   const std::string& summary_line) {
+  const AttemptRecord& attempt = final_attempt(run);
+  const std::int64_t number = attempt.number;
+  std::vector<Write> writes = {
+      {"UPDATE attempt SET outcome = ?, record = ? WHERE run_id = ? AND attempt = ?",
+       {to_text(attempt.outcome), to_line(json_of(attempt)), run.run_id, number}},
+      {"DELETE FROM reason WHERE run_id = ? AND attempt = ?", {run.run_id, number}},
+      {"UPDATE run SET outcome = ?, experiment = ?, summary_line = ? WHERE run_id = ?",
+       {to_text(run.outcome), experiment, summary_line, run.run_id}},
+      {"UPDATE run_start SET off = ? WHERE run_id = ?",
+       {cell_of(has_reason(attempt, kStartTemperatureReason)), run.run_id}},
+      {"INSERT OR IGNORE INTO judged_anew VALUES (?)", {run.run_id}}};
+  add_reasons(writes, run.run_id, attempt);
+  return writes;
 }
 
 }  // namespace mutation

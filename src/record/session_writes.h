@@ -24,6 +24,8 @@ std::vector<Write> run_reopened(const std::string& run_id, bool anew);
 // plan.
 std::vector<Write> run_begun(const std::string& run_id, const PlannedRun& planned,
                              const std::string& directory, const Instant& at);
+// A run that is decided on later, to be done before the planned one of index `before`.
+std::vector<Write> run_added(const PlannedRun& planned, int before);
 std::vector<Write> attempt_begun(const std::string& run_id, int attempt, const Instant& at);
 std::vector<Write> tree_begun(const std::string& run_id, int attempt,
                               const ProcessIdentity& identity);
@@ -32,8 +34,11 @@ std::vector<Write> tree_begun(const std::string& run_id, int attempt,
 std::vector<Write> attempt_ended(const std::string& run_id, const AttemptRecord& attempt,
                                  const std::string& boot_id);
 // `experiment` is the text of experiment.json, `summary_line` the line of summary.csv: both files
-// can be made again from the store.
+// can be made again from the store. `device`: ids of the run's own GPUs.
 std::vector<Write> run_ended(const RunRecord& run, const std::string& experiment,
-                             const std::string& summary_line);
+                             const std::string& summary_line, const std::string& device);
+// The run's last attempt has another outcome and other reasons than it ended with.
+std::vector<Write> run_judged_anew(const RunRecord& run, const std::string& experiment,
+                                   const std::string& summary_line);
 
 }  // namespace mutation

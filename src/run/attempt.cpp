@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "judge/start_temperature.h"
 #include "os/oom_kills.h"
 #include "run/conclude.h"
 #include "run/environment.h"
@@ -15,6 +16,13 @@ namespace {
 constexpr Seconds kLastReadings{0.3};
 
 }  // namespace
+
+bool warm_up_due(const AttemptRecord& attempt) {
+  return attempt.cooling.verdict == GateVerdict::too_cold &&
+         std::ranges::all_of(attempt.phases, [](const PhaseRecord& phase) {
+           return phase.kind == PhaseKind::cooling || phase.kind == PhaseKind::stop;
+         });
+}
 
 Attempt::Attempt(RunLoop& loop, RunJournal& journal, AttemptRequest request)
     : loop_(loop),
@@ -70,7 +78,10 @@ bool Attempt::cool() {
                       .maximum = planned_.timings.cooling_max,
                       .minimum_from = request_.minimum_from,
                       .gpus = gpus_,
-                      .idle_reference = request_.idle_reference};
+                      .policy = planned_.role == Role::measured ? planned_.rules.cooling_policy
+                                                                : CoolingPolicy::fixed,
+                      .strangers = planned_.rules.strangers,
+                      .known = request_.cooling};
   const auto bound = std::max(options.minimum, options.maximum);
   begin_phase(PhaseKind::cooling, options.minimum,
               has_gpu_sensors(loop_.observations(), gpus_) ? std::optional(bound) : std::nullopt);
@@ -81,13 +92,26 @@ bool Attempt::cool() {
     const Instant now = loop_.now();
     open = gate.check(now, loop_.observations(), computing_on(loop_.observations(), gpus_));
     if (open) break;
+    show_outlook(gate.outlook(now));
     const Seconds left = gate.minimum_left(now);
     turn(left > Seconds(0) ? left : kTick);
   }
+  show_outlook({});
   record_.cooling = gate.record(loop_.now());
   record_.cooling.reason += simulated_note();
   end_phase(to_text(record_.cooling.verdict) + ": " + record_.cooling.reason);
-  return open;
+  return open && gate.may_begin();
+}
+
+void Attempt::show_outlook(const GateOutlook& outlook) {
+  loop_.live().settles_in = outlook.left;
+  loop_.live().settles_at = outlook.temperature;
+}
+
+bool Attempt::hot_enough() const {
+  if (!request_.warm_until) return false;
+  const auto now = gpu_now(loop_.observations(), gpus_, loop_.now().monotonic).temperature;
+  return now && *now >= *request_.warm_until;
 }
 
 OomKill Attempt::oom_kill() const {
@@ -123,6 +147,7 @@ void Attempt::finish() {
   record_.readers = loop_.take_reader_statistics();
   const std::vector<std::string>& disturbances = loop_.disturbances();
   record_.gaps.insert(record_.gaps.end(), disturbances.begin(), disturbances.end());
+  const std::string start_off = compare_start();
   conclude(
       {.planned = &planned_,
        .observations = &loop_.observations(),
@@ -135,8 +160,26 @@ void Attempt::finish() {
        .keeper_died = foreground_keeper_died_,
        .interrupted = cut_short_,
        .oom_kill = oom_kill(),
-       .unwritten = unwritten_},
+       .unwritten = unwritten_,
+       .ended_when_warm = warm_,
+       .start_temperature_off = start_off},
       record_);
+  if (warm_up_due(record_)) {
+    record_.outcome = Outcome::interrupted;
+    record_.reasons = {{"too_cold", "a warm-up comes first: " + record_.cooling.reason}};
+  }
+}
+
+std::string Attempt::compare_start() {
+  const auto& start = record_.cooling.end_temperature;
+  const bool trained = record_.training_start.boot != BootTime{};
+  if (planned_.role != Role::measured || !start || !trained) return {};
+  std::vector<Celsius> starts = request_.cooling.starts;
+  starts.push_back(*start);
+  record_.cooling.session_median = median_start(std::move(starts));
+  if (!record_.cooling.session_median) return {};
+  return start_temperature_off(*start, *record_.cooling.session_median,
+                               planned_.rules.start_temperature_band_celsius);
 }
 
 void Attempt::turn(Seconds at_most) {

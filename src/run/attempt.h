@@ -13,6 +13,7 @@
 #include "model/tree_method.h"
 #include "run/background.h"
 #include "run/compute_processes.h"
+#include "run/cooling_references.h"
 #include "run/foreign_cpu.h"
 #include "run/gate.h"
 #include "run/process_watch.h"
@@ -28,7 +29,9 @@ struct AttemptRequest {
   int number = 1;
   Seconds minimum_idle{0};
   std::string minimum_from;
-  std::optional<Watts> idle_reference;
+  CoolingReferences cooling;
+  // A warm-up's training is ended once the GPU is this hot; absent: not before its end.
+  std::optional<Celsius> warm_until;
   std::string script;  // of the background; absolute path
   bool keep_script = false;
   TreeMethod tree_method = TreeMethod::automatic;
@@ -77,6 +80,11 @@ class Attempt {
   // Whether the OOM killer struck in the foreground's tree or, since the attempt began, anywhere.
   OomKill oom_kill() const;
   std::vector<Tree*> trees();
+  // What the gate waits for, into the live samples.
+  void show_outlook(const GateOutlook& outlook);
+  bool hot_enough() const;
+  // Notes the session's median; how far the start is off it, for judge().
+  std::string compare_start();
   void begin_phase(PhaseKind kind, std::optional<Seconds> minimum, std::optional<Seconds> maximum);
   void end_phase(std::string verdict = {});
   bool must_end() const;
@@ -95,11 +103,15 @@ class Attempt {
   std::unique_ptr<Background> background_;
   ProcessWatch processes_;
   bool foreground_ended_ = false;
+  bool warm_ = false;       // a warm-up that was ended because the GPU was hot enough
   bool cut_short_ = false;  // the user's stop came before the training's end
   bool foreground_keeper_died_ = false;
   bool out_of_memory_in_tree_ = false;
   std::optional<std::uint64_t> oom_kills_before_;
   std::vector<std::string> unwritten_;
 };
+
+// Whether the attempt ended at its gate because the GPU must be warmed up first.
+bool warm_up_due(const AttemptRecord& attempt);
 
 }  // namespace mutation

@@ -76,6 +76,10 @@ bool Attempt::launch_foreground() {
 
 void Attempt::wait_for_training() {
   while (!foreground_ended_ && !must_end()) {
+    if (hot_enough()) {
+      warm_ = true;
+      return;
+    }
     Seconds wait = kTick;
     if (planned_.timings.timeout) {
       const Seconds left = *planned_.timings.timeout - elapsed(record_.training_start, loop_.now());

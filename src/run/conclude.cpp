@@ -115,7 +115,9 @@ void conclude(const Conclusion& known, AttemptRecord& record) {
       .background_gave_up = known.background && known.background->gave_up(),
       .interrupted = known.interrupted,
       .oom_kill = known.oom_kill,
-      .unwritten = known.unwritten};
+      .unwritten = known.unwritten,
+      .ended_when_warm = known.ended_when_warm,
+      .start_temperature_off = known.start_temperature_off};
   if (foreground != record.phases.end()) {
     fill_figures(known, *foreground, record);
     const double coverage =

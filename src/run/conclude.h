@@ -26,6 +26,8 @@ struct Conclusion {
   bool interrupted = false;
   OomKill oom_kill = OomKill::none;    // of the foreground
   std::vector<std::string> unwritten;  // see judge/judge.h
+  bool ended_when_warm = false;        // likewise
+  std::string start_temperature_off;   // likewise
 };
 
 // Fills energy, shares of the load, throttling, metrics, gaps, outcome and reasons of a record

@@ -41,7 +41,8 @@ AttemptRequest attempt_request(const RunRequest& request, const std::string& dir
           .number = number,
           .minimum_idle = retry ? planned.timings.retry_sleep : request.minimum_idle,
           .minimum_from = retry ? "retry_sleep_seconds" : request.minimum_from,
-          .idle_reference = request.idle_reference,
+          .cooling = request.cooling,
+          .warm_until = request.warm_until,
           .script = request.scripts_directory + "/background_training_" + compact_local(now.utc) +
                     "_" + planned.experiment_id + ".sh",
           .keep_script = request.keep_scripts,
@@ -130,10 +131,11 @@ Result<RunRecord> execute_run(RunLoop& loop, RunJournal& journal, const RunReque
   if (Status executed = execute_attempts(loop, journal, request, *directory, record); !executed) {
     return executed.error();
   }
+  loop.live().index = 0;
   record.end = loop.now();
   record.outcome = final_attempt(record).outcome;
   record.reasons = final_attempt(record).reasons;
-  loop.live().index = 0;
+  if (waits_for_warm_up(record)) return record;
   if (Status ended = journal.end_run(record); !ended) return ended.error();
   return record;
 }
@@ -160,6 +162,10 @@ std::optional<Seconds> comparable_duration(const RunRecord& run) {
   const bool implausible = std::ranges::any_of(
       last.reasons, [](const Reason& reason) { return reason.code == "duration_implausible"; });
   return ended_well && !implausible ? training_duration(last) : std::nullopt;
+}
+
+bool waits_for_warm_up(const RunRecord& run) {
+  return !run.attempts.empty() && warm_up_due(run.attempts.back());
 }
 
 bool has_survivors(const RunRecord& run, size_t first) {

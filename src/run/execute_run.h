@@ -8,6 +8,7 @@
 #include "base/result.h"
 #include "model/journal.h"
 #include "model/tree_method.h"
+#include "run/cooling_references.h"
 #include "run/run_loop.h"
 
 namespace mutation {
@@ -23,7 +24,9 @@ struct RunRequest {
   Seconds minimum_idle{0};        // of the first attempt's gate
   std::string minimum_from;       // which setting asked for it
   bool announce_cooling = false;  // the contract's cooling messages
-  std::optional<Watts> idle_reference;
+  CoolingReferences cooling;
+  // A warm-up is ended once the GPU is this hot; absent: not before its training's end.
+  std::optional<Celsius> warm_until;
   std::string scripts_directory;  // absolute; background scripts are made here
   bool keep_scripts = false;
   TreeMethod tree_method = TreeMethod::automatic;
@@ -39,7 +42,8 @@ enum class Continuation { over, retry, first_attempt };
 Continuation continuation_of(const RunRecord& so_far, int attempts_before);
 
 // Gives the record of a run that was begun, whatever came of it. An error only when the journal
-// could not be written: then no further run may start.
+// could not be written: then no further run may start. Where a warm-up is due the run has not
+// ended: it goes on after it, as one that was interrupted.
 Result<RunRecord> execute_run(RunLoop& loop, RunJournal& journal, const RunRequest& request);
 
 // Equal for runs whose foregrounds should take about as long: the same role, mode, trainings with
@@ -48,6 +52,9 @@ std::string configuration_of(const PlannedRun& planned);
 // How long the run's foreground took, where later runs may be compared with it: it ended well, and
 // was not suspect for its duration.
 std::optional<Seconds> comparable_duration(const RunRecord& run);
+
+// Whether the run waits for a warm-up.
+bool waits_for_warm_up(const RunRecord& run);
 
 // Whether trees of the run's attempts from `first` on (from 0) left processes alive: then no
 // further run may start.

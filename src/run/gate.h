@@ -1,6 +1,6 @@
-// The gate before an attempt: at least the minimum idle time, then evidence that the device has
-// settled, bounded by the maximum. A fixed wait alone proves nothing: after 60 s a GPU may still be
-// hot. Pure: it is asked again and again with the time and what was observed.
+// The gate before an attempt: at least the minimum idle time, then evidence that the device is fit
+// to start, as the policy asks, bounded by the maximum. A fixed wait alone proves nothing: after 60
+// s a GPU may still be hot. Pure: it is asked again and again with the time and what was observed.
 #pragma once
 
 #include <optional>
@@ -8,25 +8,34 @@
 #include <vector>
 
 #include "model/run_record.h"
+#include "run/cooling_references.h"
 #include "run/evidence.h"
+#include "run/thermal_state.h"
 
 namespace mutation {
 
-// Temperature counts as no longer falling (or rising) within this slope, °C/s.
-inline constexpr double kSettledSlope = 0.1;
-// Power counts as idle up to this much above the idle reference: the larger of the two.
-inline constexpr double kIdlePowerFraction = 0.10;
-inline constexpr Watts kIdlePowerMargin{3};
-
 // Utilisation from which somebody is at work on the device, %. A desktop's display takes some, too.
 inline constexpr double kBusyUtilization = 50;
+// To match: the device is warm enough from this far below the start temperature on, and cool enough
+// up to this far above it. It comes from above and is let through early: the mean of the two errors
+// is near 0.
+inline constexpr Celsius kMatchBelow{1};
+inline constexpr Celsius kMatchAbove{0.3};
 
 struct GateOptions {
   Seconds minimum{0};  // measured from the gate's start
   Seconds maximum{0};  // likewise; never shortens the minimum
   std::string minimum_from;
-  std::vector<int> gpus;                // the run's own
-  std::optional<Watts> idle_reference;  // lowest idle power seen so far in this session
+  std::vector<int> gpus;  // the run's own
+  CoolingPolicy policy = CoolingPolicy::settled;
+  StrangerPolicy strangers = StrangerPolicy::wait;
+  CoolingReferences known;
+};
+
+// What a gate waits for, for the terminal.
+struct GateOutlook {
+  std::optional<Celsius> temperature;
+  std::optional<Seconds> left;
 };
 
 class CoolingGate {
@@ -34,25 +43,39 @@ class CoolingGate {
   CoolingGate(GateOptions options, const Instant& start);
 
   // Notes the curve (1 Hz) and decides. `busy` names the compute processes on the run's GPUs now,
-  // for people; "" when there is none or the lists cannot be trusted. True once the gate is open,
-  // settled or not.
+  // for people; "" when there is none or the lists cannot be trusted. True once the gate is over:
+  // open, or not to be waited for.
   bool check(const Instant& now, const Observations& observations, const std::string& busy);
+  // REQUIRES: check() gave true. Whether the run may begin: not beside a stranger that the rules
+  // refuse, and not when a warm-up is due.
+  bool may_begin() const;
   // How long until the minimum has passed; 0 when it has.
   Seconds minimum_left(const Instant& now) const;
+  GateOutlook outlook(const Instant& now) const;
   // What has come of it, for the record; `interrupted` when it was left before it opened.
   CoolingRecord record(const Instant& now) const;
 
  private:
+  // What goes for every policy; "" when nothing is amiss.
+  std::string at_work(const GpuEvidence& evidence, const std::string& busy) const;
+  std::string power_not_idle(const GpuEvidence& evidence) const;
   // Why the device is not settled; "" when it is.
   std::string unsettled(const GpuEvidence& evidence, const std::string& busy) const;
+  void check_settled(Seconds waited, const GpuEvidence& evidence, const std::string& busy);
+  void check_match(Seconds waited, const GpuEvidence& evidence, const std::string& busy);
+  void learn_target(Seconds waited);
+  bool too_cold(Seconds waited, const GpuEvidence& evidence);
+  void give_up(std::string reason, const GpuEvidence& evidence);
   void note_curve(const Instant& now, const GpuNow& values);
   void open(GateVerdict verdict, std::string reason, const GpuEvidence& evidence);
 
   GateOptions options_;
   Instant start_;
+  ThermalState thermal_;
   CoolingRecord record_;
   std::optional<GateVerdict> verdict_;
   std::optional<Celsius> last_temperature_;
+  bool power_at_idle_ = false;  // and nobody at work
 };
 
 }  // namespace mutation

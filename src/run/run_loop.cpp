@@ -134,6 +134,8 @@ void RunLoop::tell_live_sample() {
                     .runs = live_.runs,
                     .kind = live_.kind,
                     .in_phase = elapsed(live_.phase_start, at),
+                    .settles_in = live_.settles_in,
+                    .settles_at = live_.settles_at,
                     .power = values.power,
                     .temperature = values.temperature,
                     .utilization_percent = values.utilization_percent};

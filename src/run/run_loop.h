@@ -37,6 +37,8 @@ struct LiveContext {
   std::optional<Seconds> minimum;        // of the phase
   std::vector<int> gpus;                 // the run's own
   std::optional<BootTime> expected_end;  // of the session
+  std::optional<Seconds> settles_in;     // of a cooling: until it opens, as predicted
+  std::optional<Celsius> settles_at;     // likewise, at which temperature
 };
 
 class RunLoop {

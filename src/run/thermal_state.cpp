@@ -13,6 +13,7 @@ constexpr Seconds kFitPeriod{2};
 // The slower a device, the longer a look is needed to tell its movement from noise, and may be.
 constexpr double kRestWindowFraction = 1.0 / 3;
 constexpr Seconds kLongestRestWindow{60};
+constexpr Seconds kLongestUnknownWindow{30};
 constexpr double kNowWindowFraction = 1.0 / 4;
 constexpr Seconds kShortestNowWindow{3};
 constexpr Seconds kLongestNowWindow{10};
@@ -51,15 +52,20 @@ void ThermalState::look(const Observations& observations, MonotonicTime now, Sec
   const Trace* const readings = hottest_trace(observations, gpus_, now);
   if (!readings) return;
   const auto known = time_constant();
-  if (const auto last = trend(*readings, now, scaled(known, kNowWindowFraction, kShortestNowWindow,
-                                                     kLongestNowWindow))) {
+  if (const auto last =
+          trend(*readings, now,
+                scaled(known, kNowWindowFraction, kShortestNowWindow, kLongestNowWindow))) {
     slope_ = last->slope_per_second;
     temperature_ = Celsius{last->mean + slope_ * last->covered.count() / 2};
   }
   const Seconds window = scaled(known, kRestWindowFraction, kTrendWindow * 2, kLongestRestWindow);
   trend_ = trend(*readings, now, window);
   long_trend_ = trend(*readings, now, window * 2);
-  whole_ = trend(*readings, now, std::clamp(since_start, kTrendWindow, kLongestRestWindow));
+  // As much of the gate as there are readings of.
+  for (Seconds span = std::clamp(since_start, kTrendWindow, kLongestUnknownWindow);
+       !whole_ && span >= kTrendWindow / 2; span /= 2) {
+    whole_ = trend(*readings, now, span);
+  }
 }
 
 void ThermalState::fit_anew(Seconds since_start) {
@@ -111,8 +117,7 @@ std::string ThermalState::unrest() const {
     return fmt::format("temperature is {:.0f} C and tends to {:.0f} C", now.value,
                        now.value - above);
   }
-  const bool as_known =
-      !known_.idle_temperature || now <= *known_.idle_temperature + kRestBand;
+  const bool as_known = !known_.idle_temperature || now <= *known_.idle_temperature + kRestBand;
   if (as_known) return {};
   // Hotter than it was at rest: because the surroundings are, or because it has not cooled yet.
   // This curve tells, or a longer look.
@@ -122,10 +127,11 @@ std::string ThermalState::unrest() const {
                : fmt::format("temperature is {:.0f} C and tends to {:.0f} C", now.value,
                              fit_->fit.at_rest.value);
   }
-  const bool rests = long_trend_ &&
-                     std::abs(*above_rest(long_trend_->slope_per_second)) <= kRestBand.value;
-  return rests ? "" : fmt::format("temperature is {:.0f} C, above the {:.0f} C of a device at rest",
-                                  now.value, known_.idle_temperature->value);
+  const bool rests =
+      long_trend_ && std::abs(*above_rest(long_trend_->slope_per_second)) <= kRestBand.value;
+  return rests ? ""
+               : fmt::format("temperature is {:.0f} C, above the {:.0f} C of a device at rest",
+                             now.value, known_.idle_temperature->value);
 }
 
 std::optional<Seconds> ThermalState::time_to(Celsius target) const {

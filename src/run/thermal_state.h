@@ -14,7 +14,7 @@ namespace mutation {
 // A device counts as at rest within this of what it tends to.
 inline constexpr Celsius kRestBand{2};
 // Without a time constant it has no tendency to speak of when it moves by less than this over the
-// time that it was watched, 5 s to a minute.
+// time that it was watched, 5 to 30 s.
 inline constexpr Celsius kUnknownRestMove{0.5};
 
 class ThermalState {

@@ -320,13 +320,22 @@ TEST(Judge, ADurationUnlikeEarlierOnesIsSuspect) {
   EXPECT_THAT(codes(judge(attempt, evidence)), ElementsAre("exit_status"));
 }
 
-TEST(Judge, AGateThatNeverSettledIsSuspect) {
+TEST(Judge, AGateThatTimedOutAloneMakesNothingSuspect) {
   AttemptRecord attempt = attempt_with_exit(0);
   attempt.cooling.verdict = GateVerdict::timed_out;
-  attempt.cooling.taken = Seconds(300.2);
-  attempt.cooling.reason = "still falling by 0.5 C/s";
-  expect(judge(attempt, {}), Outcome::suspect, "cooling_timed_out",
-         "the device had not settled after 300 s of cooling: still falling by 0.5 C/s");
+  EXPECT_EQ(judge(attempt, {}).outcome, Outcome::succeeded);
+}
+
+TEST(Judge, AStartUnlikeTheSessionsIsSuspect) {
+  expect(judge(attempt_with_exit(0), {.start_temperature_off = "started at 45.0 C, too hot"}),
+         Outcome::suspect, "start_temperature", "started at 45.0 C, too hot");
+}
+
+TEST(Judge, AWarmUpThatWasEndedOnceTheDeviceWasHotHasNotFailed) {
+  AttemptRecord attempt;
+  attempt.status.signal = 15;
+  EXPECT_EQ(judge(attempt, {.metrics_expected = true, .ended_when_warm = true}).outcome,
+            Outcome::succeeded);
 }
 
 TEST(Judge, ASuspendedMachineIsSuspect) {

@@ -49,7 +49,7 @@ std::vector<Write> writes_of_run(const std::string& run_id, int index,
   run.directory = "run " + std::to_string(index);
   std::vector<Write> writes = run_begun(run_id, run.planned, run.directory, run.start);
   for (const auto& more : {attempt_ended(run_id, run.attempts[0], "boot-a"),
-                           run_ended(run, std::string(8000, 'x'), summary_line)}) {
+                           run_ended(run, std::string(8000, 'x'), summary_line, "SIM-0")}) {
     writes.insert(writes.end(), more.begin(), more.end());
   }
   return writes;

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <functional>
+
 #include "unit/run/made_up.h"
 
 namespace mutation {
@@ -11,14 +14,38 @@ using namespace made_up;
 
 class Cooling : public testing::Test {
  protected:
-  CoolingGate gate(double minimum, double maximum, std::optional<Watts> idle = std::nullopt) {
-    return CoolingGate({.minimum = Seconds(minimum),
-                        .maximum = Seconds(maximum),
-                        .minimum_from = "cooling_seconds",
-                        .gpus = {0},
-                        .idle_reference = idle},
-                       at(100));
+  static GateOptions options(double minimum, double maximum) {
+    return {.minimum = Seconds(minimum),
+            .maximum = Seconds(maximum),
+            .minimum_from = "cooling_seconds",
+            .gpus = {0}};
   }
+  static CoolingGate gate(double minimum, double maximum,
+                          std::optional<Watts> idle = std::nullopt) {
+    GateOptions asked = options(minimum, maximum);
+    asked.known.idle_power = idle;
+    return CoolingGate(asked, at(100));
+  }
+  // Temperature by Newton's law from `start` at the gate's begin, and idle power.
+  void cool(double start, double rest, double time_constant) {
+    temperature_ = [=](double since) {
+      return rest + (start - rest) * std::exp(-std::max(0.0, since) / time_constant);
+    };
+  }
+  // Asks each half second until `until`, on the gate's own time; when it was over, else -1.
+  double over_at(CoolingGate& gate, double until) {
+    for (double time = -10; time <= until; time += 0.5) {
+      SampleBatch batch;
+      if (temperature_) {
+        batch.readings.push_back({kTemperature, mono(100 + time), temperature_(time)});
+      }
+      batch.readings.push_back({kPower, mono(100 + time), 30});
+      seen_.add(batch);
+      if (time >= 0 && gate.check(at(100 + time), seen_, "")) return time;
+    }
+    return -1;
+  }
+  std::function<double(double)> temperature_;
   Instrumentation instruments_ = gpus(1);
   Observations seen_{instruments_};
 };
@@ -38,10 +65,10 @@ TEST_F(Cooling, WaitsWhileTemperatureFalls) {
   feed(seen_, kTemperature, 150, 165, 60, -0.5);
   CoolingGate it = gate(60, 300);
   EXPECT_FALSE(it.check(at(165), seen_, ""));
-  feed(seen_, kTemperature, 165.5, 175, 52);
-  feed(seen_, kPower, 170.5, 175, 30);
-  EXPECT_TRUE(it.check(at(175), seen_, ""));
-  const CoolingRecord record = it.record(at(175));
+  feed(seen_, kTemperature, 165.5, 200, 52);
+  feed(seen_, kPower, 170.5, 200, 30);
+  EXPECT_TRUE(it.check(at(200), seen_, ""));
+  const CoolingRecord record = it.record(at(200));
   EXPECT_EQ(record.verdict, GateVerdict::settled);
   EXPECT_DOUBLE_EQ(record.end_temperature->value, 52);
   EXPECT_DOUBLE_EQ(record.idle_power->value, 30);
@@ -127,6 +154,149 @@ TEST_F(Cooling, KeepsTheCurveAtOneHertz) {
   ASSERT_EQ(it.record(at(103)).curve.size(), 4u);
   EXPECT_DOUBLE_EQ(it.record(at(103)).curve[3].since_start.count(), 3);
   EXPECT_DOUBLE_EQ(it.record(at(103)).curve[3].power->value, 60);
+}
+
+TEST_F(Cooling, ASlowDeviceIsNotTakenForSettledByASmallSlope) {
+  // 0.09 C/s, and 18 C above rest.
+  cool(49, 31, 200);
+  GateOptions asked = options(60, 300);
+  asked.known.time_constant = KnownTimeConstant{Seconds(200), 0.05};
+  CoolingGate it(asked, at(100));
+  EXPECT_EQ(over_at(it, 250), -1);
+}
+
+TEST_F(Cooling, OpensOnceTheDeviceIsAtRestByItsOwnCurve) {
+  cool(70, 31, 20);
+  CoolingGate it = gate(10, 300);
+  const double opened = over_at(it, 300);
+  // 2 C above rest after 59 s.
+  EXPECT_GT(opened, 55);
+  EXPECT_LT(opened, 80);
+  const CoolingRecord record = it.record(at(100 + opened));
+  ASSERT_TRUE(record.fit.has_value());
+  EXPECT_NEAR(record.fit->time_constant.count(), 20, 1);
+  EXPECT_NEAR(record.fit->at_rest.value, 31, 1);
+}
+
+TEST_F(Cooling, AWarmerRoomDoesNotKeepItShut) {
+  cool(70, 36, 20);
+  GateOptions asked = options(60, 300);
+  asked.known.idle_temperature = Celsius{31};
+  asked.known.time_constant = KnownTimeConstant{Seconds(20), 0.05};
+  CoolingGate it(asked, at(100));
+  const double opened = over_at(it, 300);
+  EXPECT_GE(opened, 60);
+  EXPECT_LT(opened, 90);
+  EXPECT_EQ(it.record(at(100 + opened)).idle_temperature, Celsius{31});
+}
+
+TEST_F(Cooling, TellsWhatItWaitsForAndHowLong) {
+  cool(70, 31, 20);
+  CoolingGate it = gate(10, 300);
+  EXPECT_EQ(over_at(it, 30), -1);
+  const GateOutlook outlook = it.outlook(at(130));
+  EXPECT_NEAR(outlook.temperature->value, 31, 1);
+  // ln(39 e^-1.5 / 2) time constants.
+  EXPECT_NEAR(outlook.left->count(), 29, 4);
+}
+
+TEST_F(Cooling, AFixedWaitIsVerifiedAndNeverExtended) {
+  cool(70, 31, 200);
+  GateOptions asked = options(60, 300);
+  asked.policy = CoolingPolicy::fixed;
+  CoolingGate it(asked, at(100));
+  EXPECT_EQ(over_at(it, 400), 60);
+  EXPECT_TRUE(it.may_begin());
+  EXPECT_EQ(it.record(at(160)).verdict, GateVerdict::not_settled);
+  EXPECT_EQ(it.record(at(160)).policy, CoolingPolicy::fixed);
+}
+
+TEST_F(Cooling, AFixedWaitThatWasLongEnoughIsSettled) {
+  cool(40, 31, 6);
+  GateOptions asked = options(60, 300);
+  asked.policy = CoolingPolicy::fixed;
+  CoolingGate it(asked, at(100));
+  EXPECT_EQ(over_at(it, 400), 60);
+  EXPECT_EQ(it.record(at(160)).verdict, GateVerdict::settled);
+}
+
+TEST_F(Cooling, AStrangerIsRefusedAtOnceWhereTheRulesSaySo) {
+  GateOptions asked = options(60, 300);
+  asked.strangers = StrangerPolicy::refuse;
+  CoolingGate it(asked, at(100));
+  EXPECT_FALSE(it.check(at(101), seen_, ""));
+  EXPECT_TRUE(it.check(at(102), seen_, "pid 7 (python3)"));
+  EXPECT_FALSE(it.may_begin());
+  EXPECT_EQ(it.record(at(102)).verdict, GateVerdict::refused);
+  EXPECT_EQ(it.record(at(102)).reason, "pid 7 (python3)");
+}
+
+class Matching : public Cooling {
+ protected:
+  static GateOptions to_match(std::optional<double> target) {
+    GateOptions asked = options(60, 300);
+    asked.policy = CoolingPolicy::match;
+    if (target) asked.known.target = Celsius{*target};
+    asked.known.may_warm_up = true;
+    return asked;
+  }
+};
+
+TEST_F(Matching, OpensAtTheStartTemperature) {
+  cool(70, 31, 60);
+  CoolingGate it(to_match(40), at(100));
+  const double opened = over_at(it, 400);
+  // 60 s · ln(39 / 9.3)
+  EXPECT_NEAR(opened, 86, 2);
+  const CoolingRecord record = it.record(at(100 + opened));
+  EXPECT_EQ(record.verdict, GateVerdict::settled);
+  EXPECT_NEAR(record.end_temperature->value, 40, 0.5);
+  EXPECT_EQ(record.target_temperature, Celsius{40});
+  EXPECT_DOUBLE_EQ(record.idle_power->value, 30);
+  EXPECT_TRUE(it.may_begin());
+}
+
+TEST_F(Matching, SaysAtOnceThatADeviceIsTooCold) {
+  cool(31, 31, 60);
+  CoolingGate it(to_match(40), at(100));
+  EXPECT_EQ(over_at(it, 10), 0);
+  EXPECT_EQ(it.record(at(100)).verdict, GateVerdict::too_cold);
+  EXPECT_EQ(it.record(at(100)).reason, "temperature is 31.0 C, to start with 40.0 C");
+  EXPECT_FALSE(it.may_begin());
+}
+
+TEST_F(Matching, BeginsTooColdWhereNoWarmUpCanHelp) {
+  cool(31, 31, 60);
+  GateOptions asked = to_match(40);
+  asked.known.may_warm_up = false;
+  CoolingGate it(asked, at(100));
+  EXPECT_EQ(over_at(it, 200), 60);
+  EXPECT_EQ(it.record(at(160)).verdict, GateVerdict::too_cold);
+  EXPECT_TRUE(it.may_begin());
+}
+
+TEST_F(Matching, ADeviceThatRestsAboveTheStartTemperatureTimesOut) {
+  cool(70, 45, 20);
+  CoolingGate it(to_match(40), at(100));
+  EXPECT_EQ(over_at(it, 500), 300);
+  EXPECT_EQ(it.record(at(400)).verdict, GateVerdict::timed_out);
+  EXPECT_EQ(it.record(at(400)).reason, "temperature is 45.0 C, to start with 40.0 C");
+}
+
+TEST_F(Matching, LearnsAStartTemperatureThatLaterRunsReachAgain) {
+  cool(70, 31, 60);
+  CoolingGate it(to_match(std::nullopt), at(100));
+  const double opened = over_at(it, 400);
+  const CoolingRecord record = it.record(at(100 + opened));
+  EXPECT_EQ(record.verdict, GateVerdict::settled);
+  EXPECT_NEAR(record.target_temperature->value, 36, 0.5);
+  EXPECT_NEAR(record.end_temperature->value, 36, 0.8);
+}
+
+TEST_F(Matching, WithoutTemperatureIsNotVerifiable) {
+  CoolingGate it(to_match(40), at(100));
+  EXPECT_EQ(over_at(it, 500), 300);
+  EXPECT_EQ(it.record(at(400)).verdict, GateVerdict::not_verifiable);
 }
 
 TEST_F(Cooling, LeftBeforeItOpenedIsInterrupted) {

@@ -1,0 +1,70 @@
+#include "campaign/cooling_memory.h"
+
+#include <utility>
+
+#include "base/text.h"
+#include "run/execute_run.h"
+
+namespace mutation {
+
+CoolingMemory::CoolingMemory(RunLoop& loop, SessionStore& store, std::string results_directory)
+    : loop_(loop), results_directory_(std::move(results_directory)), session_(store.name()) {
+  KnownDevices known = read_known_devices(results_directory_);
+  if (!known.note.empty()) loop_.tell(Notice{Severity::info, known.note, ""});
+  known_ = std::move(known.devices);
+  const auto starts = store.starts();
+  if (!starts) {
+    loop_.tell(Notice{Severity::warning, starts.error().message,
+                      "start temperatures of the session's earlier runs are judged at its end"});
+  }
+  knowledge_ = CoolingKnowledge(known_, starts ? *starts : std::vector<RunStart>());
+}
+
+std::string CoolingMemory::device_of(const PlannedRun& run) const {
+  const Instrumentation& instruments = loop_.observations().instrumentation();
+  std::vector<std::string> ids;
+  for (const int gpu : own_gpus(instruments, run.devices)) {
+    ids.push_back(instruments.devices[static_cast<size_t>(gpu)].id);
+  }
+  return joined(ids, " ");
+}
+
+CoolingReferences CoolingMemory::before(const PlannedRun& run, int warm_ups_in_a_row) const {
+  return knowledge_.before(run, device_of(run), warm_ups_in_a_row);
+}
+
+std::optional<Celsius> CoolingMemory::warm_until(const PlannedRun& run,
+                                                 int warm_ups_in_a_row) const {
+  return knowledge_.warm_until(run, device_of(run), warm_ups_in_a_row);
+}
+
+bool CoolingMemory::has_target(const PlannedRun& run) const {
+  return run.role == Role::measured && run.rules.cooling_policy == CoolingPolicy::match &&
+         before(run, 0).target.has_value();
+}
+
+void CoolingMemory::note(const RunRecord& run, size_t first) {
+  const std::string device = device_of(run.planned);
+  if (device.empty()) return;
+  for (size_t i = first; i < run.attempts.size(); ++i) {
+    knowledge_.note_gate(device, run.attempts[i].cooling);
+  }
+  if (run.planned.role != Role::measured || run.attempts.empty() || waits_for_warm_up(run)) return;
+  const AttemptRecord& last = run.attempts.back();
+  const bool trained = last.training_start.utc != UtcTime{};
+  if (trained && last.cooling.end_temperature) {
+    knowledge_.note_start(device, *last.cooling.end_temperature);
+  }
+}
+
+void CoolingMemory::keep() {
+  const std::vector<KnownDevice> learned = knowledge_.learned(known_, session_, loop_.now().utc);
+  if (!knowledge_.has_learned()) return;
+  if (Status written = write_known_devices(results_directory_, learned); !written) {
+    loop_.tell(Notice{Severity::warning,
+                      "what was learned of the GPUs is not kept: " + written.error().message,
+                      written.error().hint});
+  }
+}
+
+}  // namespace mutation

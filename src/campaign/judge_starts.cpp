@@ -1,0 +1,64 @@
+#include "campaign/judge_starts.h"
+
+#include <fmt/format.h>
+
+#include <map>
+#include <utility>
+
+#include "base/text.h"
+#include "judge/start_temperature.h"
+
+namespace mutation {
+namespace {
+
+using Medians = std::map<std::string, std::optional<Celsius>>;  // by device
+
+Medians medians_of(const std::vector<RunStart>& starts) {
+  std::map<std::string, std::vector<Celsius>> by_device;
+  for (const RunStart& start : starts) by_device[start.device].push_back(start.temperature);
+  Medians medians;
+  for (auto& [device, temperatures] : by_device) {
+    medians[device] = median_start(std::move(temperatures));
+  }
+  return medians;
+}
+
+bool is_off(const RunStart& start, Celsius median) {
+  return !start_temperature_off(start.temperature, median, start.band).empty();
+}
+
+std::string change_of(const RunRecord& run) {
+  std::string text = fmt::format(
+      "run {} ({}) is judged anew by the whole session's start "
+      "temperatures: {}",
+      run.planned.index, run.planned.experiment_id, to_text(run.outcome));
+  for (const Reason& reason : run.reasons) {
+    if (reason.code == kStartTemperatureReason) text += ", " + reason.text;
+  }
+  return text;
+}
+
+}  // namespace
+
+Result<std::vector<std::string>> judge_starts_again(SessionStore& store) {
+  const auto starts = store.starts();
+  if (!starts) return starts.error();
+  const Medians medians = medians_of(*starts);
+  std::vector<RunRecord> changed;
+  std::vector<std::string> changes;
+  for (const RunStart& start : *starts) {
+    const auto& median = medians.at(start.device);
+    if (!median || is_off(start, *median) == start.off) continue;
+    const Result<StoredRun> stored = store.begun_run(start.run_id);
+    if (!stored) return stored.error();
+    RunRecord run = run_record_of(*stored);
+    if (!judge_start_again(run, *median)) continue;
+    changes.push_back(change_of(run));
+    changed.push_back(std::move(run));
+  }
+  if (changed.empty()) return changes;
+  if (Status judged = store.judge_anew(changed); !judged) return judged.error();
+  return changes;
+}
+
+}  // namespace mutation

@@ -1,0 +1,17 @@
+// Runs that only warm the device for the run behind them, and the names of runs. Pure.
+#pragma once
+
+#include <string>
+
+#include "model/plan.h"
+
+namespace mutation {
+
+// <repo>_<model>_<NNN>[_parallel][_warmup]: unique in a session by the index in it, and fit for a
+// folder's name.
+std::string experiment_id(const PlannedRun& run);
+
+// The same trainings as `run`'s, discarded: it waits for nothing and is not tried again.
+PlannedRun warm_up_for(const PlannedRun& run, int index);
+
+}  // namespace mutation
