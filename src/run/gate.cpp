@@ -28,7 +28,9 @@ bool CoolingGate::check(const Instant& now, const Observations& observations,
   note_curve(now, gpu_now(observations, options_.gpus, now.monotonic));
   thermal_.look(observations, now.monotonic, waited);
   const GpuEvidence evidence = gpu_evidence(observations, options_.gpus, now.monotonic);
-  power_at_idle_ = at_work(evidence, busy).empty() && power_not_idle(evidence).empty();
+  // Right after a training the last seconds are the training's.
+  const bool watched = waited >= kTrendWindow || options_.policy != CoolingPolicy::fixed;
+  power_at_idle_ = watched && at_work(evidence, busy).empty() && power_not_idle(evidence).empty();
   if (!busy.empty() && options_.strangers == StrangerPolicy::refuse) {
     open(GateVerdict::refused, busy, evidence);
   } else if (options_.policy == CoolingPolicy::match && too_cold(waited, evidence)) {
@@ -131,8 +133,7 @@ void CoolingGate::learn_target(Seconds waited) {
   const Celsius now = *thermal_.temperature();
   const auto& fit = thermal_.fit();
   const Celsius hottest = record_.start_temperature.value_or(now);
-  if (thermal_.unrest().empty()) {
-    // At rest already: what a training does to it is not seen here.
+  if (waited >= kTrendWindow * 2 && thermal_.unrest().empty()) {
     record_.target_temperature =
         start_target(now, hottest, thermal_.time_constant().value_or(kUsualTimeConstant),
                      options_.minimum, options_.maximum);

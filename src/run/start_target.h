@@ -16,8 +16,12 @@ inline constexpr Seconds kUsualTimeConstant{120};
 // is for hotter runs and warmer days.
 inline constexpr double kTargetTimeShare = 0.4;
 
-// `hottest`: the device as it came from a training. The lowest temperature that is far enough from
-// rest and reached soon enough: the lower it is, the fewer runs end below it and need a warm-up.
+// A training that heats the device less can still bring it there: with this share of its heat.
+inline constexpr double kReachableShare = 0.7;
+
+// `hottest`: the device as it came from a training; at rest where that is not known. The lowest
+// temperature that is far enough from rest and reached soon enough: the lower it is, the fewer runs
+// end below it and need a warm-up.
 Celsius start_target(Celsius at_rest, Celsius hottest, Seconds time_constant, Seconds minimum,
                      Seconds maximum);
 
