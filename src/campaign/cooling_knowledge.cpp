@@ -38,7 +38,8 @@ CoolingReferences CoolingKnowledge::before(const PlannedRun& run, const std::str
                                            int warm_ups_in_a_row) const {
   CoolingReferences known;
   const RunRules& rules = run.rules;
-  if (const State* const state = state_of(device)) {
+  const State* const state = state_of(device);
+  if (state) {
     known.idle_temperature = state->at_rest ? state->at_rest : state->earlier_at_rest;
     known.idle_power = state->idle_power ? state->idle_power : state->earlier_idle_power;
     known.time_constant = state->time_constant;
@@ -50,8 +51,9 @@ CoolingReferences CoolingKnowledge::before(const PlannedRun& run, const std::str
   }
   if (rules.idle_power_watts) known.idle_power = Watts{*rules.idle_power_watts};
   if (rules.start_temperature_celsius) known.target = Celsius{*rules.start_temperature_celsius};
+  const int most = state && state->hopeless ? 1 : kMostWarmUpsInARow;
   known.may_warm_up = rules.cooling_policy == CoolingPolicy::match && run.role == Role::measured &&
-                      warm_ups_in_a_row < kMostWarmUpsInARow;
+                      warm_ups_in_a_row < most;
   return known;
 }
 
@@ -90,8 +92,13 @@ void CoolingKnowledge::note_gate(const std::string& device, const CoolingRecord&
   if (!state.target) state.target = cooling.target_temperature;
 }
 
-void CoolingKnowledge::note_start(const std::string& device, Celsius start) {
-  states_[device].starts.push_back(start);
+void CoolingKnowledge::note_start(const std::string& device, const CoolingRecord& cooling) {
+  State& state = states_[device];
+  state.hopeless = cooling.verdict == GateVerdict::too_cold;
+  if (!cooling.end_temperature) return;
+  // What these trainings cannot reach was learned wrongly: the first start is what there is.
+  if (state.hopeless && state.starts.empty()) state.target = cooling.end_temperature;
+  state.starts.push_back(*cooling.end_temperature);
 }
 
 bool CoolingKnowledge::has_learned() const {

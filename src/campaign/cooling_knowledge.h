@@ -36,8 +36,8 @@ class CoolingKnowledge {
 
   // What a gate has shown.
   void note_gate(const std::string& device, const CoolingRecord& cooling);
-  // A measured run has started with this.
-  void note_start(const std::string& device, Celsius start);
+  // A measured run has started behind this gate. REQUIRES: note_gate() of it.
+  void note_start(const std::string& device, const CoolingRecord& cooling);
 
   bool has_learned() const;
   // For the next session; of the devices that this one has learned of, with its name and the time.
@@ -54,6 +54,7 @@ class CoolingKnowledge {
     std::optional<KnownTimeConstant> time_constant;
     std::optional<Celsius> target;
     std::vector<Celsius> starts;
+    bool hopeless = false;  // the last run was too cold in spite of its warm-ups
     bool changed = false;
   };
 

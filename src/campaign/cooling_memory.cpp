@@ -52,9 +52,7 @@ void CoolingMemory::note(const RunRecord& run, size_t first) {
   if (run.planned.role != Role::measured || run.attempts.empty() || waits_for_warm_up(run)) return;
   const AttemptRecord& last = run.attempts.back();
   const bool trained = last.training_start.utc != UtcTime{};
-  if (trained && last.cooling.end_temperature) {
-    knowledge_.note_start(device, *last.cooling.end_temperature);
-  }
+  if (trained) knowledge_.note_start(device, last.cooling);
 }
 
 void CoolingMemory::keep() {
