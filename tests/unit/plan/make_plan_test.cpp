@@ -260,6 +260,30 @@ TEST(MakePlan, FailsWhereNothingCanBePlanned) {
   EXPECT_EQ(error_of(absurd), "planning entry 1: more than 200000 runs");
 }
 
+TEST(MakePlan, PutsWarmUpsBeforeAnEntrysFirstRun) {
+  Settings asked = settings({fixed_entry(0, {})});
+  asked.runs_per_config = 2;
+  asked.rules.warmup_runs = 2;
+  const Plan plan = planned(asked);
+  ASSERT_THAT(plan.runs, SizeIs(4));
+  EXPECT_EQ(plan.runs[0].role, Role::warm_up);
+  EXPECT_EQ(plan.runs[1].experiment_id, plan.runs[0].foreground.repo + "_" +
+                                            plan.runs[0].foreground.model + "_002_warmup");
+  EXPECT_EQ(plan.runs[1].minimum_idle, Seconds(0));
+  EXPECT_EQ(plan.runs[1].max_retries, 0);
+  EXPECT_EQ(plan.runs[2].role, Role::measured);
+  EXPECT_EQ(plan.runs[2].index, 3);
+  EXPECT_EQ(plan.runs[2].minimum_idle, Seconds(60));
+}
+
+TEST(MakePlan, WarmsTheDeviceOnceWhereItsStartTemperatureIsLearned) {
+  Settings asked = settings({fixed_entry(0, {}), fixed_entry(1, {})});
+  asked.rules.cooling_policy = CoolingPolicy::match;
+  EXPECT_THAT(planned(asked).runs, SizeIs(3));
+  asked.rules.start_temperature_celsius = 40;
+  EXPECT_THAT(planned(asked).runs, SizeIs(2)) << "it is given";
+}
+
 TEST(MakePlan, PlansAHundredThousandRuns) {
   Settings asked = settings({mutation_entry(0, {"all"})});
   asked.runs_per_config = 100'000;

@@ -54,6 +54,17 @@ TEST_F(LiveLine, CountsUpOnceTheMinimumIsOverAndEvidenceIsAwaited) {
   EXPECT_EQ(live_line(cooling_, at(0).utc, 0), "[2/3] cooling, 1m 15s | 78.2 W 44 °C 0 %");
 }
 
+TEST_F(LiveLine, TellsWhatTheCoolingWaitsForAndHowLong) {
+  cooling_.in_phase = Seconds(75);
+  cooling_.left = Seconds(0);
+  cooling_.session_left.reset();
+  cooling_.temperature = Celsius{61};
+  cooling_.settles_at = Celsius{33.8};
+  cooling_.settles_in = Seconds(80);
+  EXPECT_EQ(live_line(cooling_, at(0).utc, 0),
+            "[2/3] cooling, 1m 15s | 78.2 W 61 °C -> 34 °C in about 1m 20s 0 %");
+}
+
 TEST_F(LiveLine, SaysSimulatedAndShowsNoFigureThatIsAbsent) {
   cooling_.session_left.reset();
   cooling_.simulated = true;
