@@ -9,7 +9,7 @@ namespace {
 
 // One standard deviation of a time constant that gates of this session, or of an earlier one under
 // other conditions, have shown.
-constexpr double kOwnError = 0.05;
+constexpr double kOwnError = 0.04;
 constexpr double kEarlierError = 0.10;
 
 }  // namespace

@@ -30,9 +30,9 @@ struct FittedCooling {
   Celsius at_rest_error;
 };
 
-// A fit is given only when its time constant is known better than this, so that it is within 10 %
+// A fit is given only when its time constant is known better than this, so that it is within 8 %
 // in 95 of 100 cases.
-inline constexpr double kMostTimeConstantError = 0.05;
+inline constexpr double kMostTimeConstantError = 0.04;
 // The curve must have fallen by this much.
 inline constexpr Celsius kLeastFall{3};
 

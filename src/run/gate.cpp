@@ -133,16 +133,20 @@ void CoolingGate::learn_target(Seconds waited) {
   const Celsius now = *thermal_.temperature();
   const auto& fit = thermal_.fit();
   const Celsius hottest = record_.start_temperature.value_or(now);
-  if (waited >= kTrendWindow * 2 && thermal_.unrest().empty()) {
+  const Seconds latest =
+      options_.minimum + (options_.maximum - options_.minimum) * kTargetTimeShare;
+  const auto target = [&](Celsius rest, Celsius from, Seconds time_constant) {
+    return start_target(rest, from, time_constant, options_.minimum, options_.maximum);
+  };
+  if (fit && fit->at_rest_error <= kRestBand) {
     record_.target_temperature =
-        start_target(now, hottest, thermal_.time_constant().value_or(kUsualTimeConstant),
-                     options_.minimum, options_.maximum);
-  } else if (fit && fit->at_rest_error <= kRestBand) {
+        target(fit->fit.at_rest, std::max(hottest, fit->fit.start), fit->fit.time_constant);
+  } else if ((waited >= kTrendWindow * 2 && thermal_.unrest().empty()) ||
+             (waited >= latest && thermal_.moved() > Celsius{0} - kRestBand)) {
+    // What rests after so long is not slow.
     record_.target_temperature =
-        start_target(fit->fit.at_rest, std::max(hottest, fit->fit.start), fit->fit.time_constant,
-                     options_.minimum, options_.maximum);
-  } else if (waited >=
-             options_.minimum + (options_.maximum - options_.minimum) * kTargetTimeShare) {
+        target(now, hottest, thermal_.time_constant().value_or(waited * kRestingTimeConstant));
+  } else if (waited >= latest) {
     record_.target_temperature = now;
   }
 }

@@ -10,8 +10,8 @@ namespace mutation {
 inline constexpr Celsius kTargetAboveRest{5};
 // A run that heats the device at least this far above rest is reckoned with.
 inline constexpr Celsius kUsualHeat{30};
-// Where none is known yet.
-inline constexpr Seconds kUsualTimeConstant{120};
+// A device that rests after some time has at most this share of it as its time constant.
+inline constexpr double kRestingTimeConstant = 1.0 / 3;
 // The share of the time from minimum to maximum in which such a run's heat must be gone: the rest
 // is for hotter runs and warmer days.
 inline constexpr double kTargetTimeShare = 0.4;

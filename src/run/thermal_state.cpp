@@ -91,6 +91,10 @@ std::optional<double> ThermalState::above_rest(double slope) const {
   return -slope * known->count();
 }
 
+Celsius ThermalState::moved() const {
+  return Celsius{whole_ ? whole_->slope_per_second * whole_->covered.count() : 0};
+}
+
 std::optional<Celsius> ThermalState::at_rest() const {
   if (fit_ && fit_->at_rest_error <= kMostRestError) return fit_->fit.at_rest;
   if (temperature_ && trend_) {
@@ -106,8 +110,7 @@ std::string ThermalState::unrest() const {
   const Celsius now = *temperature_;
   if (!time_constant()) {
     if (!whole_) return "the temperature has not been watched for long enough";
-    const double moved = whole_->slope_per_second * whole_->covered.count();
-    if (std::abs(moved) <= kUnknownRestMove.value) return {};
+    if (std::abs(moved().value) <= kUnknownRestMove.value) return {};
     return fmt::format("temperature still moves by {:+.2f} C/s at {:.0f} C",
                        whole_->slope_per_second, now.value);
   }

@@ -27,7 +27,8 @@ class ThermalState {
 
   // By the trend of the last seconds, of the hottest GPU; none while there are too few readings.
   std::optional<Celsius> temperature() const { return temperature_; }
-  bool falls() const { return slope_ < 0; }
+  // By how much the temperature moved over the gate so far, half a minute at most.
+  Celsius moved() const;
   const std::optional<FittedCooling>& fit() const { return fit_; }
   const std::string& fit_refused() const { return fit_refused_; }
   // What the device tends to now: by the fit of this curve, else by its slope and the known time

@@ -100,7 +100,7 @@ TEST(CoolingFit, RefusesWhenPowerHasOnlyJustFallen) {
 
 TEST(CoolingFit, TakesWhatIsKnownOfASlowDevice) {
   const auto fitted = fit_cooling(curve_of({.time_constant = 200, .over = 60}), Watts{30},
-                                  KnownTimeConstant{Seconds(195), 0.05});
+                                  KnownTimeConstant{Seconds(195), 0.04});
   ASSERT_TRUE(fitted.ok()) << fitted.error().message;
   EXPECT_NEAR(fitted->fit.time_constant.count(), 200, 20);
   EXPECT_NEAR(fitted->fit.at_rest.value, 31, 4);
