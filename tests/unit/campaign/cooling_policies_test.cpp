@@ -25,7 +25,7 @@ TEST_P(CoolingPolicies, MatchStartsEveryRunWithinADegree) {
 }
 
 TEST_P(CoolingPolicies, TheTimeConstantIsLearned) {
-  const CoolingSessionResult result = session_of(GetParam(), CoolingPolicy::match);
+  const CoolingSessionResult result = session_of(GetParam(), CoolingPolicy::settled);
   ASSERT_FALSE(result.time_constants.empty());
   EXPECT_NEAR(spread_of(result.time_constants).mean, GetParam(), 0.1 * GetParam());
 }
