@@ -334,7 +334,7 @@ TEST(Judge, AStartUnlikeTheSessionsIsSuspect) {
 TEST(Judge, AWarmUpThatWasEndedOnceTheDeviceWasHotHasNotFailed) {
   AttemptRecord attempt;
   attempt.status.signal = 15;
-  EXPECT_EQ(judge(attempt, {.metrics_expected = true, .ended_when_warm = true}).outcome,
+  EXPECT_EQ(judge(attempt, {.ended_when_warm = true}).outcome,
             Outcome::succeeded);
 }
 
