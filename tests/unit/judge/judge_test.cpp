@@ -334,8 +334,7 @@ TEST(Judge, AStartUnlikeTheSessionsIsSuspect) {
 TEST(Judge, AWarmUpThatWasEndedOnceTheDeviceWasHotHasNotFailed) {
   AttemptRecord attempt;
   attempt.status.signal = 15;
-  EXPECT_EQ(judge(attempt, {.ended_when_warm = true}).outcome,
-            Outcome::succeeded);
+  EXPECT_EQ(judge(attempt, {.ended_when_warm = true}).outcome, Outcome::succeeded);
 }
 
 TEST(Judge, ASuspendedMachineIsSuspect) {
