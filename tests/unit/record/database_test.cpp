@@ -110,8 +110,8 @@ TEST(Database, ThatIsNoneIsAnError) {
   EXPECT_FALSE(exists(folder / "none"));
 }
 
-TEST(Schema, OfSessionsAndOfTheIndexIsAtVersion2) {
-  EXPECT_EQ(session_migrations().size(), 2u);
+TEST(Schema, OfSessionsIsAtVersion3AndOfTheIndexAtVersion2) {
+  EXPECT_EQ(session_migrations().size(), 3u);
   EXPECT_EQ(index_migrations().size(), 2u);
 }
 
