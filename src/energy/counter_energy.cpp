@@ -13,6 +13,7 @@ namespace {
 
 constexpr size_t kBlock = 120;
 constexpr size_t kMargin = 20;
+constexpr size_t kWidestMargin = 1280;
 constexpr std::chrono::seconds kNearEdge{5};
 // A counter that moves by less than this share of what must have flowed stood still.
 constexpr double kMakesUp = 0.5;
@@ -29,8 +30,8 @@ bool is_gap(const Update& a, const Update& b) {
 // wrapped more than once.
 std::optional<double> counted(const Update& a, const Update& b, double wraps_at) {
   const double apart = Seconds(b.at - a.at).count();
-  // The time between two updates is not known exactly: a second's worth of slack.
-  const double most = kMostPower.value * (apart + 1);
+  // The longest that may lie between the two updates.
+  const double most = kMostPower.value * Seconds(b.read - a.after).count();
   double difference = b.value - a.value;
   if (wraps_at > 0) {
     if (is_gap(a, b) && kMostPower.value * apart > wraps_at) return std::nullopt;
@@ -72,7 +73,9 @@ class CounterSum {
     const Seconds apart = update.at - a.at;
     const std::optional<double> joules = counted(a, update, counter_.wraps_at);
     const bool stood = stands_still(a, update, joules);
-    if (from < to) {
+    if (a.at == update.at && joules && stretch_.start <= a.at && a.at <= stretch_.end) {
+      partial_.joules += *joules;  // two that cannot be told apart in time
+    } else if (from < to) {
       if (is_gap(a, update) && (!whole || !joules)) {
         partial_.in_gaps += to - from;
       } else if (!joules) {
@@ -196,10 +199,16 @@ double variance_around(std::span<const Pace> paces, size_t i) {
 
 std::optional<EdgeOfCounter> edge_of(const EnergyChannel& counter, const EnergyChannel* power,
                                      MonotonicTime edge) {
-  const auto [first, last] = range_around(*counter.trace, {edge, edge}, kMargin);
-  const Updates updates = updates_between(*counter.trace, first, last, SensorKind::counter);
-  const std::vector<Pace> all = paces(counter, updates.all);
-  auto around = std::ranges::find_if(all, [&](const Pace& pace) { return pace.b.at > edge; });
+  // Wide enough for a slow counter, too.
+  Updates updates;
+  std::vector<Pace> all;
+  auto around = all.end();
+  for (size_t margin = kMargin; margin <= kWidestMargin && around == all.end(); margin *= 4) {
+    const auto [first, last] = range_around(*counter.trace, {edge, edge}, margin);
+    updates = updates_between(*counter.trace, first, last, SensorKind::counter);
+    all = paces(counter, updates.all);
+    around = std::ranges::find_if(all, [&](const Pace& pace) { return pace.b.at > edge; });
+  }
   if (around == all.end()) {
     if (all.empty()) return std::nullopt;
     around = std::prev(all.end());

@@ -11,6 +11,8 @@ namespace {
 
 // A difference of coverage from which on one figure is clearly better than the other.
 constexpr double kClearlyLess = 0.01;
+// NVML's utilisation tells of up to the last second.
+constexpr Seconds kCompanionLag{1};
 
 bool utilization_moves(const Trace* utilization, Stretch stretch) {
   if (!utilization) return false;
@@ -35,11 +37,18 @@ bool temperature_turns(const Trace* temperature, Stretch stretch) {
   return rise >= kClearTemperature && fall >= kClearTemperature;
 }
 
+Stretch without_ends(Stretch stretch, Seconds end) {
+  const auto cut = std::chrono::round<Monotonic::duration>(end);
+  return {stretch.start + cut, stretch.end - cut};
+}
+
 // The times at which power did not move although it must have.
 std::vector<Stretch> frozen_times(const DeviceChannels& channels, Stretch stretch) {
   std::vector<Stretch> frozen;
   if (!channels.utilization && !channels.temperature) return frozen;
   const Trace& power = *channels.power->trace;
+  // Companions may move this much before power or after it.
+  const Seconds lag = std::max(channels.power->averaging, kCompanionLag);
   // As far back as companions may have begun to move.
   const Stretch wide{stretch.start - std::chrono::seconds(60), stretch.end};
   const auto readings = readings_around(power, wide);
@@ -48,9 +57,11 @@ std::vector<Stretch> frozen_times(const DeviceChannels& channels, Stretch stretc
     if (i < readings.size() && readings[i].value == readings[begin].value) continue;
     const Stretch same{readings[begin].at, readings[i - 1].at};
     const Seconds spacing = length_of(same) / static_cast<double>(std::max<size_t>(1, i - begin));
+    const Stretch inner = without_ends(same, lag + 2 * spacing);
     if (length_of(same) > std::max(kFrozenPeriods * spacing, kShortestFrozen) &&
-        (utilization_moves(channels.utilization, same) ||
-         temperature_turns(channels.temperature, same)))
+        inner.start < inner.end &&
+        (utilization_moves(channels.utilization, inner) ||
+         temperature_turns(channels.temperature, inner)))
       frozen.push_back(same);
     begin = i;
   }

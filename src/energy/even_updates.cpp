@@ -2,29 +2,28 @@
 
 #include <algorithm>
 #include <cmath>
-#include <span>
+#include <vector>
 
 namespace mutation {
 namespace {
 
-// A fit needs this many changes in a row.
+// A row of changes this long tells how the sensor updates itself.
 constexpr size_t kFewestInRow = 20;
-// And this share of the row must lie on the grid.
-constexpr double kMostOfRow = 0.9;
-// The period that sensors of GPUs are known to have, in s: tried first, for where readings were
-// lost others near it may explain what is left as well.
+// The period that sensors of GPUs are known to have, in s; tried first, since a short row agrees
+// with others near it as well.
 constexpr double kUsualPeriod = 0.1;
-// Else periods around the mean one are tried, so many up and down, in steps of this share.
-constexpr int kPeriodSteps = 6;
-constexpr double kPeriodStep = 0.008;
+constexpr double kUsualSpread = 0.0008;
+// Else periods around the mean time from change to change are tried: which may be off by so many
+// updates over the whole row.
+constexpr double kMiscounted = 1.5;
+// Without a reading that was seen to stay the rest must tell this well: half-width, of the period.
+constexpr double kNarrow = 0.025;
 // A sensor as fast as the readings could explain whatever they show.
 constexpr double kClearlySlower = 1.008;
-// By what share a period may be off that is known otherwise.
-constexpr double kUnsure = 0.0008;
 
-bool is_usual(const Context& context, const Bracket& bracket) {
-  return std::abs(bracket.by - bracket.after - context.reading_spacing) <
-         0.1 * context.reading_spacing;
+bool is_usual(const Context& context, size_t change) {
+  const double apart = context.points[change].at - context.points[change - 1].at;
+  return std::abs(apart - context.reading_spacing) < 0.1 * context.reading_spacing;
 }
 
 // Mean time from change to change where no reading was lost or late: there each is one update.
@@ -32,44 +31,44 @@ double mean_step(const Context& context, const std::vector<size_t>& row) {
   double sum = 0;
   int count = 0;
   for (size_t i = 1; i < row.size(); ++i) {
-    const Bracket bracket = bracket_of(context, row[i]);
-    const Bracket before = bracket_of(context, row[i - 1]);
-    if (!is_usual(context, bracket) || !is_usual(context, before)) continue;
-    sum += bracket.by - before.by;
+    if (!is_usual(context, row[i]) || !is_usual(context, row[i - 1])) continue;
+    sum += context.points[row[i]].at - context.points[row[i - 1]].at;
     ++count;
   }
   return count > 0 ? sum / count : 0;
 }
 
-// In the order in which they are tried.
-std::vector<AssumedPeriod> likely_periods(const Context& context, const std::vector<size_t>& row) {
-  const double mean = mean_step(context, row);
-  std::vector<AssumedPeriod> periods = {{kUsualPeriod, kUnsure * kUsualPeriod},
-                                        {mean, kUnsure * mean}};
-  for (int step = 0; step <= kPeriodSteps; ++step) {
-    for (const double period : {mean * (1 + step * kPeriodStep), mean * (1 - step * kPeriodStep)})
-      periods.push_back({period, kPeriodStep * period / 2});
-  }
-  std::erase_if(periods, [&](const AssumedPeriod& period) {
-    return period.seconds < kClearlySlower * context.reading_spacing;
-  });
-  return periods;
+bool any_lost(const Context& context, const std::vector<size_t>& row) {
+  return std::ranges::any_of(
+      row, [&](size_t change) { return change > row.front() && !is_usual(context, change); });
 }
 
-// The grid of most of the row, with about this period.
-std::optional<UpdateGrid> grid_with(AssumedPeriod period, std::span<Bracket> row, Unseen unseen,
-                                    double from, double to) {
-  size_t numbered = 0;
-  for (;;) {
-    const size_t more = number_updates(row, period, unseen);
-    if (more <= numbered || more < kFewestInRow) return std::nullopt;
-    numbered = more;
-    const auto grid = fit_grid(row.first(numbered), from, to);
-    if (!grid) return std::nullopt;
-    if (static_cast<double>(numbered) >= kMostOfRow * static_cast<double>(row.size())) return grid;
-    // What is numbered tells the period better, and that may number the rest.
-    period = {grid->period, kUnsure * grid->period};
+enum class Unchanged { tells, may_be_updated };
+
+std::vector<Look> looks_of(const Context& context, const std::vector<size_t>& row,
+                           Unchanged unchanged) {
+  std::vector<Look> looks;
+  for (size_t i = row.front(); i <= row.back(); ++i) {
+    const Point& before = context.points[i - 1];
+    const Point& point = context.points[i];
+    const bool changed = point.value != before.value;
+    if (changed || unchanged == Unchanged::tells) looks.push_back({before.at, point.at, changed});
   }
+  return looks;
+}
+
+PeriodRange around(double period, double spread, double shortest) {
+  return {std::max(period * (1 - spread), shortest), period * (1 + spread)};
+}
+
+// In the order in which they are tried.
+std::vector<PeriodRange> likely_periods(const Context& context, const std::vector<size_t>& row) {
+  const double shortest = kClearlySlower * context.reading_spacing;
+  std::vector<PeriodRange> periods = {
+      around(kUsualPeriod, kUsualSpread, shortest),
+      around(mean_step(context, row), kMiscounted / static_cast<double>(row.size()), shortest)};
+  std::erase_if(periods, [](const PeriodRange& range) { return range.shortest > range.longest; });
+  return periods;
 }
 
 }  // namespace
@@ -77,25 +76,28 @@ std::optional<UpdateGrid> grid_with(AssumedPeriod period, std::span<Bracket> row
 std::optional<UpdateGrid> grid_of(const Context& context, SensorKind kind) {
   const std::vector<size_t> row = longest_row(context);
   if (row.size() < kFewestInRow) return std::nullopt;
-  // Without a reading that did not change the sensor may be the faster one.
-  if (held_in(row) < (kind == SensorKind::counter ? 1u : 2u)) return std::nullopt;
   const bool stays = context.change_spacing > 1.5 * context.reading_spacing;
   if (kind == SensorKind::power && (goes_back(context) || (stays && !is_slow(context))))
     return std::nullopt;
-  std::vector<Bracket> brackets;
-  brackets.reserve(row.size());
-  for (const size_t change : row) brackets.push_back(bracket_of(context, change));
   const double from = context.first < context.points.size() ? context.points[context.first].at : 0;
   const double to = context.last > 0 ? context.points[context.last - 1].at : from;
-  // A power may have updated itself to the same value; that is thought of only where it must be.
-  for (const Unseen unseen : {Unseen::none, Unseen::some}) {
-    if (unseen == Unseen::some && kind == SensorKind::counter) break;
+  // Without a reading that did not change the sensor may be the faster one, unless all others
+  // leave one time only at which such a reading would have been, had it not been lost.
+  const bool held = held_in(row) >= (kind == SensorKind::counter ? 1u : 2u);
+  if (!held && !any_lost(context, row)) return std::nullopt;
+  // A counter that did not change was not updated. A power may have been, to the same value; that
+  // is thought of only where it must be.
+  for (const Unchanged unchanged : {Unchanged::tells, Unchanged::may_be_updated}) {
+    if (unchanged == Unchanged::may_be_updated && kind == SensorKind::counter) break;
+    const std::vector<Look> looks = looks_of(context, row, unchanged);
     std::optional<UpdateGrid> best;
-    for (const AssumedPeriod period : likely_periods(context, row)) {
-      const auto grid = grid_with(period, brackets, unseen, from, to);
-      if (!grid || grid->period < kClearlySlower * context.reading_spacing) continue;
-      if (!best || grid->stray < best->stray) best = grid;
-      if (best->stray == 0) break;
+    for (const PeriodRange& periods : likely_periods(context, row)) {
+      const auto grid = find_grid(looks, periods, from, to);
+      const bool sure =
+          grid && grid->contradictions == 0 && grid->half_width <= kNarrow * grid->period;
+      if (sure || (grid && held && (!best || grid->contradictions < best->contradictions)))
+        best = grid;
+      if (best && best->contradictions == 0) break;
     }
     if (best) return best;
   }

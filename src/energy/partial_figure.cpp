@@ -90,7 +90,12 @@ EnergyFigure finished(const PartialFigure& partial, const EnergyChannel& channel
     figure.reason = fmt::format("readings cover {:.1f} % of the stretch{}", 100 * figure.coverage,
                                 lost_to(partial, still_text));
   }
-  add_uncertainty(partial.variances, figure);
+  // What was left out, where it is so little that the figure may pass for the whole.
+  Variances variances = partial.variances;
+  const double covered = Seconds(partial.covered).count();
+  const double left_out = length_of(stretch).count() - covered;
+  variances.gaps += square(left_out * partial.joules / covered) / 3;
+  add_uncertainty(variances, figure);
   return figure;
 }
 

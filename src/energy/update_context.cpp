@@ -11,8 +11,9 @@ namespace {
 constexpr double kGoesBack = 0.3;
 // A power whose usual step is less than this many of its smallest ones creeps.
 constexpr double kCreeps = 4;
-// So many readings in a row show how evenly a counter flows.
-constexpr size_t kCalmReadings = 48;
+// So many readings in a row show how evenly a counter flows, and that none was held: of a sensor
+// just slower than the readings every 49th is.
+constexpr size_t kCalmReadings = 64;
 
 void find_spacings(Context& context) {
   std::vector<double> spacings;
@@ -68,10 +69,6 @@ Context context_of(const Trace& readings, size_t first, size_t last, SensorKind 
   return context;
 }
 
-Bracket bracket_of(const Context& context, size_t point) {
-  return {context.points[point - 1].at, context.points[point].at};
-}
-
 std::vector<size_t> longest_row(const Context& context) {
   const auto& changes = context.changes;
   size_t from = 0;
@@ -115,10 +112,15 @@ std::optional<double> oldest_reading(const Context& context) {
   const auto& points = context.points;
   if (points.size() < kCalmReadings + 2) return std::nullopt;
   std::vector<double> strays;
+  const double longest = 2.2 * context.reading_spacing;
   for (size_t i = 1; i + 1 < points.size(); ++i) {
     const double joules = points[i + 1].value - points[i - 1].value;
     const double seconds = points[i + 1].at - points[i - 1].at;
     if (joules <= 0 || seconds <= 0) return std::nullopt;
+    if (seconds > longest) {
+      strays.push_back(std::numeric_limits<double>::infinity());  // a reading was lost
+      continue;
+    }
     const double even = points[i - 1].value + joules * (points[i].at - points[i - 1].at) / seconds;
     strays.push_back(std::abs(points[i].value - even) * seconds / joules);
   }
@@ -127,6 +129,7 @@ std::optional<double> oldest_reading(const Context& context) {
     const auto begin = strays.begin() + static_cast<std::ptrdiff_t>(i);
     calmest = std::min(calmest, *std::max_element(begin, begin + kCalmReadings));
   }
+  if (!std::isfinite(calmest) || calmest == std::numeric_limits<double>::max()) return std::nullopt;
   // A step of one update's length between even ones lies half of it off the line.
   return 2 * calmest;
 }

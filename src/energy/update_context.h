@@ -33,9 +33,6 @@ bool is_valid(double value, SensorKind kind);
 
 Context context_of(const Trace& readings, size_t first, size_t last, SensorKind kind);
 
-// The times between which the update came that this point was the first to show.
-Bracket bracket_of(const Context& context, size_t point);
-
 // Changes that follow one another without a long rest: the longest such row.
 std::vector<size_t> longest_row(const Context& context);
 // Readings of the row that did not change.
@@ -49,8 +46,8 @@ bool goes_back(const Context& context);
 bool is_slow(const Context& context);
 
 // How old a counter's readings may be when it updates itself faster than it is read: as much as
-// their times stray from an even flow, in the calmest part of the context, in s. Absent with too
-// few readings.
+// their times stray from an even flow, in the calmest part of the context, in s. Absent without a
+// row of readings long enough that one of a slow sensor would have been held in it.
 std::optional<double> oldest_reading(const Context& context);
 
 double median(std::vector<double>& values);  // 0 of none; changes their order

@@ -1,47 +1,43 @@
-// Updates of a sensor that come at even times, found from readings that only bracket them. Pure
-// arithmetic in seconds from any common start.
+// When a sensor that updates itself at even times did so, found from readings that only tell
+// whether it changed between two of them. Pure arithmetic in seconds from any common start.
 #pragma once
 
-#include <cstddef>
 #include <optional>
 #include <span>
 
 namespace mutation {
 
-// An update lies after the one time and not after the other.
-struct Bracket {
-  double after = 0;
-  double by = 0;
-  int number = 0;  // of the last update in it, counted from any one
+// Two readings that follow one another: an update lies between them, or none does.
+struct Look {
+  double after = 0;  // of the first reading
+  double by = 0;     // of the second
+  bool changed = false;
 };
-
-// Whether updates may lie between brackets: such as left the value as it was.
-enum class Unseen { none, some };
-
-struct AssumedPeriod {
-  double seconds = 0;
-  double unsure = 0;  // by how much it may be off, in s
-};
-
-// Numbers brackets from the first on, for updates about `period` apart: of several updates that may
-// lie in a long bracket the last one counts. Ends before a bracket in which none can lie; gives how
-// many are numbered.
-size_t number_updates(std::span<Bracket> brackets, AssumedPeriod period, Unseen unseen);
 
 // Updates at phase + k · period, each known to ± half_width where the grid was asked for.
 struct UpdateGrid {
   double phase = 0;
   double period = 0;
   double half_width = 0;
-  double stray = 0;  // by how much updates miss it at most; 0: none does
+  int contradictions = 0;  // looks that speak against it
 
   // The last update at or before `time`.
   double last_before(double time) const;
 };
 
-// The grid whose updates lie in the brackets of their numbers, for use between `from` and `to`;
-// none when updates do not come that evenly, or fewer than ten brackets are given. Updates that
-// stray by up to a twentieth of the period are still taken as even, and widen half_width.
-std::optional<UpdateGrid> fit_grid(std::span<const Bracket> brackets, double from, double to);
+// Both ends belong to it; in seconds.
+struct PeriodRange {
+  double shortest = 0;
+  double longest = 0;
+};
+
+// The grid that agrees with most looks, for use between `from` and `to`: of all periods in the
+// range and all phases those that the fewest looks speak against, taken in the middle, with all of
+// them in half_width. A look that changed speaks against every phase that puts no update into it,
+// one that did not against every phase that does; so a reading that was lost or late does no harm.
+// None when more than a twentieth of the looks speak against any grid, or too many agree equally
+// well: when looks do not tell.
+std::optional<UpdateGrid> find_grid(std::span<const Look> looks, const PeriodRange& periods,
+                                    double from, double to);
 
 }  // namespace mutation

@@ -39,8 +39,8 @@ class Block {
     if (row.size() >= kFewestInRow && held_in(row) == 0) always_changes_ = true;
     held_ = changes >= kFewestChanges && !always_changes_;
     // Read just as often as the sensor updates itself, every reading is equally old.
-    const bool in_step = std::abs(context.reading_spacing - kSlowestUpdate) < 0.001;
-    if (!grid_ && !held_ && kind == SensorKind::counter && !in_step)
+    in_step_ = std::abs(context.reading_spacing - kSlowestUpdate) < 0.001;
+    if (!grid_ && !held_ && kind == SensorKind::counter && !in_step_)
       oldest_ = oldest_reading(context);
   }
 
@@ -95,8 +95,14 @@ class Block {
   }
 
   Update in_bracket(size_t point, double after, double by) const {
-    if (!held_) return as_read(point, after, by);
-    return made(point, after, (after + by) / 2, (by - after) / 2, 0);
+    const bool few = context_.points.size() < kFewestInRow;
+    if (!held_ && (kind_ == SensorKind::power || oldest_ || in_step_ || few))
+      return as_read(point, after, by);
+    // Of several updates in a long bracket the last one counts.
+    const double oldest =
+        held_ ? std::max(context_.change_spacing, kSlowestUpdate) : kSlowestUpdate;
+    const double from = std::max(after, by - oldest);
+    return made(point, after, (from + by) / 2, (by - from) / 2, 0);
   }
 
   Update as_read(size_t point, double after, double by) const {
@@ -105,6 +111,8 @@ class Block {
       return made(point, after, by - age, age, 0);
     }
     const double oldest = std::min(context_.reading_spacing, kSlowestUpdate);
+    // Readings of a counter that are not in step are each of an age of their own.
+    if (kind_ == SensorKind::counter && !in_step_) return made(point, after, by, oldest / 2, 0);
     const bool lags = held_ && kind_ == SensorKind::power;
     return made(point, after, by - (lags ? oldest / 4 : 0), lags ? oldest / 2 : 0,
                 lags ? oldest / 4 : oldest / 2);
@@ -127,6 +135,7 @@ class Block {
   std::optional<UpdateGrid> grid_;
   bool always_changes_ = false;
   double last_change_ = 0;
+  bool in_step_ = false;          // read as often as it updates itself
   bool held_ = false;             // it was seen to hold its value between updates
   std::optional<double> oldest_;  // of a counter that is faster than the readings
   bool slow_ = false;             // a power that clearly holds each of ever new values

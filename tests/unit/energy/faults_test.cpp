@@ -143,5 +143,44 @@ TEST(SensorFault, DisagreementIsOfTheIntegralAgainstTheCounter) {
   EXPECT_EQ(disagreement(EnergyFigure{.energy = Joules{5}, .method = "integral"}), std::nullopt);
 }
 
+TEST(SensorFault, OneReadingOfZeroOfAYoungCounterAddsNothing) {
+  Trace counter = readings(40, counter_of_100_watts);
+  counter[200].value = 0;
+  const EnergyFigure figure = device_energy(
+      {.counter = EnergyChannel{.trace = &counter, .source = "energy"}}, stretch(10, 30));
+  EXPECT_NEAR(figure.energy->value, 2000, 31);
+  EXPECT_NEAR(figure.energy->value, 2000, figure.uncertainty->value + 20);
+  EXPECT_LT(figure.coverage, 1);
+}
+
+TEST(SensorFault, WhatIsLeftOutStandsInTheUncertainty) {
+  const Trace counter =
+      readings(40, [](double t) { return counter_of_100_watts(t) - (t > 20 ? 6000 : 0); });
+  const EnergyFigure figure = device_energy(
+      {.counter = EnergyChannel{.trace = &counter, .source = "energy"}}, stretch(10, 30));
+  EXPECT_LT(figure.coverage, 1);
+  EXPECT_NEAR(figure.energy->value, 2000, figure.uncertainty->value);
+}
+
+TEST(SensorFault, ASlowCountersEdgesAreUnsure) {
+  const Trace counter = readings(60, [](double t) { return 100 * std::floor((t + 2.2) / 4) * 4; });
+  const EnergyFigure figure = device_energy(
+      {.counter = EnergyChannel{.trace = &counter, .source = "energy"}}, stretch(10, 50));
+  ASSERT_TRUE(figure.energy && figure.uncertainty);
+  EXPECT_NEAR(figure.energy->value, 4000, figure.uncertainty->value + 1e-6);
+  EXPECT_GT(figure.uncertainty->value, 0);
+}
+
+TEST(SensorFault, ConstantPowerIsNotFrozenForAUtilisationThatMovesALittleBefore) {
+  // Power follows utilisation half a second later; each level is exactly constant.
+  const auto level = [](double t) { return std::fmod(t, 20) < 10; };
+  const Trace power = readings(60, [&](double t) { return level(t) ? 200.0 : 50.0; });
+  const Trace busy = readings(60, [&](double t) { return level(t + 0.5) ? 100.0 : 0.0; });
+  const EnergyFigure figure = device_energy(
+      {.power = EnergyChannel{.trace = &power, .source = "power"}, .utilization = &busy},
+      stretch(5, 55));
+  EXPECT_EQ(figure.coverage, 1) << figure.reason;
+}
+
 }  // namespace
 }  // namespace mutation

@@ -108,30 +108,73 @@ TEST(ObservedUpdatePeriod, IsThatOfTheSensor) {
   EXPECT_EQ(observed_update_period({}, SensorKind::power), std::nullopt);
 }
 
-TEST(UpdateGrid, IsInTheMiddleOfAllThatTheBracketsAllow) {
-  std::vector<Bracket> brackets;
-  for (int i = 0; i < 60; ++i) brackets.push_back({i * 0.1 - 0.004, i * 0.1 + 0.002, i});
-  const auto grid = fit_grid(brackets, 0, 5.9);
+// What readings each 98 ms see of updates at `phase` + k · `period`.
+std::vector<Look> looks_at(double phase, double period, int readings) {
+  std::vector<Look> looks;
+  for (int i = 1; i < readings; ++i) {
+    const double after = 0.098 * (i - 1);
+    const double by = 0.098 * i;
+    looks.push_back(
+        {after, by, std::floor((by - phase) / period) > std::floor((after - phase) / period)});
+  }
+  return looks;
+}
+
+constexpr PeriodRange kAbout100ms{0.0999, 0.1001};
+
+TEST(UpdateGrid, IsFoundByTheOneReadingThatDidNotChange) {
+  const auto grid = find_grid(looks_at(0.0305, 0.1, 120), kAbout100ms, 5, 6);
   ASSERT_TRUE(grid.has_value());
-  EXPECT_NEAR(grid->period, 0.1, 1e-6);
-  EXPECT_NEAR(grid->last_before(3.01), 2.999, 1e-5);
-  EXPECT_NEAR(grid->half_width, 0.003, 1e-4);
-  EXPECT_EQ(grid->stray, 0);
+  EXPECT_NEAR(grid->last_before(5.1), 5.0305, 0.0015);
+  EXPECT_NEAR(grid->last_before(5.9), 5.8305, 0.0015);
+  EXPECT_LT(grid->half_width, 0.003);
+  EXPECT_EQ(grid->contradictions, 0);
 }
 
-TEST(UpdateGrid, IsNoneWhereUpdatesAreUneven) {
-  std::vector<Bracket> brackets;
-  for (int i = 0; i < 60; ++i)
-    brackets.push_back({i * 0.1 + (i % 7) * 0.02, i * 0.1 + (i % 7) * 0.02 + 0.01, i});
-  EXPECT_FALSE(fit_grid(brackets, 0, 6).has_value());
+TEST(UpdateGrid, IsFoundThoughReadingsWereLost) {
+  constexpr double kPhase = 0.0303;
+  std::vector<Look> looks;
+  double after = 0;
+  for (int i = 1; i < 240; ++i) {
+    if (i % 5 == 2) continue;
+    const double by = 0.098 * i;
+    looks.push_back(
+        {after, by, std::floor((by - kPhase) / 0.1) > std::floor((after - kPhase) / 0.1)});
+    after = by;
+  }
+  const auto grid = find_grid(looks, kAbout100ms, 10, 11);
+  ASSERT_TRUE(grid.has_value());
+  EXPECT_NEAR(grid->last_before(10.5), 10.4303, 0.003);
 }
 
-TEST(UpdateGrid, NumbersUpdatesThroughLongBrackets) {
-  // Updates at 0.03 + 0.1 k; readings are lost.
-  std::vector<Bracket> brackets = {{0, 0.098}, {0.098, 0.196}, {0.196, 0.49}, {0.49, 0.588}};
-  EXPECT_EQ(number_updates(brackets, {0.1, 1e-5}, Unseen::none), 4u);
-  EXPECT_EQ(brackets[2].number, 4);
-  EXPECT_EQ(brackets[3].number, 5);
+TEST(UpdateGrid, BearsAFewLooksThatAreWrong) {
+  std::vector<Look> looks = looks_at(0.0305, 0.1, 150);
+  for (const size_t wrong : {20u, 60u, 100u}) looks[wrong].changed = !looks[wrong].changed;
+  const auto grid = find_grid(looks, kAbout100ms, 7, 8);
+  ASSERT_TRUE(grid.has_value());
+  EXPECT_NEAR(grid->last_before(7.5), 7.4305, 0.005);
+  EXPECT_GT(grid->contradictions, 0);
+}
+
+TEST(UpdateGrid, IsNoneWhereUpdatesAreUnevenOrTooFewLooksTell) {
+  std::vector<Look> uneven;
+  for (int i = 1; i < 120; ++i) uneven.push_back({0.098 * (i - 1), 0.098 * i, i % 3 != 0});
+  EXPECT_FALSE(find_grid(uneven, kAbout100ms, 5, 6).has_value());
+  EXPECT_FALSE(find_grid(looks_at(0.0305, 0.1, 8), kAbout100ms, 0, 1).has_value());
+}
+
+TEST(Updates, OfACounterWithoutAGridLieLateInALongBracket) {
+  // 20 J each 100 ms; too short to tell when, and the reading before the last was lost.
+  Trace counter;
+  for (int i = 0; i < 24; ++i) {
+    if (i != 22) counter.push_back({at(0.098 * i), 20.0 * i});
+  }
+  const Updates updates = updates_between(counter, 0, counter.size(), SensorKind::counter);
+  EXPECT_FALSE(updates.period);
+  const Update& after_gap = updates.all.back();
+  EXPECT_EQ(after_gap.value, 460);
+  EXPECT_NEAR(Seconds(after_gap.read - after_gap.at).count(), 0.05, 0.002);
+  EXPECT_NEAR(after_gap.uncertainty.count(), 0.05, 0.002);
 }
 
 }  // namespace
