@@ -139,6 +139,16 @@ bool goes_on_after(const MeasuredRun& run, const RunLoop& loop) {
   return run.start_error.empty() && run.survivors.empty() && !loop.stop_requested();
 }
 
+// A sensor's updates next to the start are told by those before it.
+void watch_before(RunLoop& loop) {
+  constexpr Seconds kWatched{0.5};
+  const Instant start = loop.now();
+  if (loop.observations().instrumentation().channels.empty()) return;
+  while (elapsed(start, loop.now()) < kWatched && !loop.stop_requested()) {
+    loop.turn({}, kWatched - elapsed(start, loop.now()));
+  }
+}
+
 // The first exit code of the runs that is not 0 is the program's.
 Measurement measure_runs(const Options& options, const Output& output, RunLoop& loop) {
   const CommandToMeasure& what = options.to_measure;
@@ -154,6 +164,7 @@ Measurement measure_runs(const Options& options, const Output& output, RunLoop& 
   const HowMeasured how{.own = chosen_gpus(all, planned.devices),
                         .idle = measurement.idle,
                         .rare = pace.on_request_only || period_of(Rate::fast, pace) >= kRarePeriod};
+  if (!how.rare) watch_before(loop);
   do {
     measurement.runs.push_back(measure_once(options, planned, how, output, loop));
     const int code = exit_code(measurement.runs.back(), options, loop);

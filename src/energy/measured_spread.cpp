@@ -59,7 +59,7 @@ void take_mean_of_device(const std::vector<MeasuredRun>& runs, Devices devices, 
        {&EnergyFigure::energy, &EnergyFigure::integral, &EnergyFigure::uncertainty})
     mean_of_figure(member);
   MeasuredDevice& result = device(into);
-  result.figure.uncertainty_parts.clear();
+  if (runs.size() > 1) result.figure.uncertainty_parts.clear();  // each run has its own
   for (const MeasuredRun& run : runs) {
     const MeasuredDevice& one = (run.*devices)[i];
     result.figure.coverage = std::min(result.figure.coverage, one.figure.coverage);

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 
+#include "energy/aliasing.h"
 #include "energy/partial_figure.h"
 #include "energy/updates.h"
 #include "energy/variation.h"
@@ -54,6 +55,9 @@ class PowerIntegral {
     close_run();
     add_edges();
     Variances& variances = partial_.variances;
+    if (power_.averaging < usual_step_)
+      variances.sensor_window +=
+          square(aliasing_.half_width() * Seconds(partial_.covered).count() / 1.96);
     const double most = resolution_ / 2 * Seconds(partial_.covered).count() / 1.96;
     variances.resolution = std::min(variances.resolution, square(most));
     return finished(partial_, power_, stretch_, "integral",
@@ -87,6 +91,7 @@ class PowerIntegral {
     if (last_) add_pair(*last_, update);
     const bool follows = last_ && Seconds(update.at - last_->at) < kLostStep * usual_step_;
     if (touches_) variation_.add(update.value, follows);
+    if (touches_) aliasing_.add(update.value);
     add_bend(update);
     before_ = last_;
     last_ = update;
@@ -240,6 +245,7 @@ class PowerIntegral {
   Seconds usual_step_{0};
   PartialFigure partial_;
   Variation variation_;
+  Aliasing aliasing_;
   std::optional<Update> before_;
   std::optional<Update> last_;
   bool touches_ = false;  // the last pair did
