@@ -10,7 +10,7 @@
 namespace mutation {
 
 // One library or bus. Opened on the main thread; then read() is called on one reader thread only,
-// and may hang without harm to anything but its own figures.
+// which destroys it, too. Both may hang without harm to anything but its own figures.
 class PowerSource {
  public:
   virtual ~PowerSource() = default;

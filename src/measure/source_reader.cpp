@@ -22,7 +22,7 @@ namespace mutation {
 using namespace std::chrono_literals;
 
 struct SourceReader::Shared {
-  // The thread's own after its start.
+  // The thread's own after its start, and gone before its end.
   std::unique_ptr<PowerSource> source;
 
   // Never change after construction.
@@ -166,6 +166,8 @@ void SourceReader::run(Shared& shared) {
   while (wait_for_work(shared, periodic ? schedule.next_deadline() : MonotonicTime::max())) {
     if (periodic) read_due(shared, schedule);
   }
+  // Here, where it may hang: closing a driver's library is a call into the driver, too.
+  shared.source.reset();
   const std::lock_guard lock(shared.mutex);
   shared.finished = true;
   shared.changed.notify_all();

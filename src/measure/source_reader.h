@@ -23,7 +23,7 @@ class SourceReader {
                const Pace& pace);
   SourceReader(const SourceReader&) = delete;
   SourceReader& operator=(const SourceReader&) = delete;
-  // Waits shortly for a read that is under way, not for one that hangs.
+  // Waits shortly for a read that is under way and for the source to be closed, not for what hangs.
   ~SourceReader();
 
   // An error when no thread can be had. REQUIRES: not started yet.

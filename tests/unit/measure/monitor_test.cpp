@@ -234,6 +234,43 @@ TEST(Monitor, EndsPromptlyBetweenTwoReads) {
   EXPECT_TRUE(gone->wait());
 }
 
+// Closing is a call into the driver, too.
+class HangsWhenClosed final : public PowerSource {
+ public:
+  explicit HangsWhenClosed(std::shared_ptr<Event> released, std::shared_ptr<Event> gone)
+      : released_(std::move(released)), gone_(std::move(gone)) {
+    instrumentation_.devices.push_back({.id = "gpu-0"});
+    instrumentation_.channels.push_back({.device = 0, .source = "gpu"});
+  }
+  ~HangsWhenClosed() override {
+    released_->wait();
+    gone_->happen();
+  }
+  std::string name() const override { return "gpu"; }
+  const Instrumentation& instrumentation() const override { return instrumentation_; }
+  void read(Rate, SampleBatch& into) override { into.readings.push_back({0, Monotonic::now(), 1}); }
+
+ private:
+  std::shared_ptr<Event> released_;
+  std::shared_ptr<Event> gone_;
+  Instrumentation instrumentation_;
+};
+
+TEST(Monitor, DoesNotWaitForASourceThatHangsWhenItIsClosed) {
+  const auto released = std::make_shared<Event>();
+  const auto gone = std::make_shared<Event>();
+  std::vector<std::unique_ptr<PowerSource>> sources;
+  sources.push_back(std::make_unique<HangsWhenClosed>(released, gone));
+  auto monitor = std::make_unique<Monitor>(std::move(sources));
+  ASSERT_TRUE(monitor->start());
+  drained(*monitor, [](const SampleBatch& all) { return !all.readings.empty(); });
+  const auto before = std::chrono::steady_clock::now();
+  monitor.reset();
+  EXPECT_LT(std::chrono::steady_clock::now() - before, kPatience / 2);
+  released->happen();
+  EXPECT_TRUE(gone->wait());
+}
+
 TEST(Monitor, CanEndWithoutHavingBegun) {
   const auto gone = std::make_shared<Event>();
   auto monitor = monitor_of(scripted("gpu", DeviceKind::gpu, always(1), gone));
