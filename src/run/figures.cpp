@@ -7,6 +7,7 @@
 
 #include "base/check.h"
 #include "energy/device_energy.h"
+#include "run/cpu_domains.h"
 
 namespace mutation {
 namespace {
@@ -213,6 +214,7 @@ EnergyMetrics energy_metrics(const Observations& observations, const PhaseRecord
   const Stretch stretch{foreground.start.monotonic, foreground.end.monotonic};
   EnergyMetrics metrics;
   fill_cpu(foreground.energy, metrics);
+  take_back_partial_sums(observations.instrumentation(), metrics);
   fill_gpu_power(summed_power(observations, gpus), stretch, metrics);
   metrics.gpu_energy_total_joules = sum_of(foreground.energy, [](const DeviceEnergy& it) {
     return it.kind == DeviceKind::gpu && it.in_total;

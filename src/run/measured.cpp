@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "run/cpu_domains.h"
 #include "run/figures.h"
 
 namespace mutation {
@@ -117,10 +118,12 @@ MeasuredDevice Figures::device(int index) const {
 
 // "package-0", "package-1", …, "dram-0", …: the sum, or why there is none.
 std::optional<Joules> sum_of(const std::vector<MeasuredDevice>& domains, const std::string& name,
+                             const std::vector<std::string>& unopened,
                              std::vector<std::string>& reasons) {
   std::optional<Joules> sum;
-  bool missing = false;
-  bool any = false;
+  reasons.insert(reasons.end(), unopened.begin(), unopened.end());
+  bool missing = !unopened.empty();
+  bool any = missing;
   for (const MeasuredDevice& domain : domains) {
     if (!domain.device.in_total || !domain.device.id.starts_with(name)) continue;
     any = true;
@@ -134,9 +137,13 @@ std::optional<Joules> sum_of(const std::vector<MeasuredDevice>& domains, const s
 }
 
 void fill_cpu(const Instrumentation& instrumentation, MeasuredCpu& cpu) {
-  cpu.package = sum_of(cpu.domains, "package", cpu.reasons);
-  cpu.dram = sum_of(cpu.domains, "dram", cpu.reasons);
+  const auto sum = [&](const std::string& name) {
+    return sum_of(cpu.domains, name, unopened_cpu_domains(instrumentation, name), cpu.reasons);
+  };
+  cpu.package = sum("package");
+  cpu.dram = sum("dram");
   if (!cpu.domains.empty()) return;
+  cpu.reasons.clear();
   for (const Absence& absence : instrumentation.absences) {
     if (absence.what.starts_with("CPU"))
       cpu.reasons.push_back(absence.what + ": " + absence.reason);

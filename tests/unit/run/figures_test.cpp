@@ -65,6 +65,24 @@ TEST(Figures, AMeterIsMeasuredButInNoTotal) {
   EXPECT_EQ(metrics.gpu_energy_total_joules, std::nullopt);
 }
 
+TEST(Figures, ThereIsNoSumOverTheCpuWithoutADomainThatCouldNotBeOpened) {
+  Instrumentation instruments;
+  instruments.devices = {{.id = "package-0", .kind = DeviceKind::cpu},
+                         {.id = "dram-0", .kind = DeviceKind::cpu}};
+  instruments.channels = {{.device = 0, .quantity = Quantity::energy},
+                          {.device = 1, .quantity = Quantity::energy}};
+  instruments.absences = {{"CPU energy (perf package-1)", "denied", ""}};
+  Observations seen(instruments);
+  feed(seen, 0, 0, 30, 0, 50);
+  feed(seen, 1, 0, 30, 0, 5);
+  const EnergyMetrics metrics = energy_metrics(seen, foreground(seen, {}), {}, {}, std::nullopt);
+  EXPECT_EQ(metrics.cpu_energy_pkg_joules, std::nullopt);
+  EXPECT_EQ(metrics.cpu_energy_total_joules, std::nullopt);
+  EXPECT_NEAR(*metrics.cpu_energy_ram_joules, 50, 1e-6);
+  EXPECT_THAT(metrics.reasons, testing::Contains("cpu_energy_pkg_joules, cpu_energy_total_joules: "
+                                                 "no sum without package-1: denied"));
+}
+
 TEST(Figures, ReadingsReachHalfAnAverageBeyondTheEnd) {
   Instrumentation instruments = gpus(1);
   EXPECT_EQ(readings_reach(instruments), Seconds(0.2));

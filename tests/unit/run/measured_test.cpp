@@ -104,5 +104,21 @@ TEST(Measured, PackagesAreSummedAndWhatIsMissingHasItsReason) {
   EXPECT_THAT(run.gpus, IsEmpty());
 }
 
+TEST(Measured, ThereIsNoSumWhereADomainCouldNotBeOpened) {
+  Instrumentation instruments;
+  instruments.devices = {{.id = "package-0", .kind = DeviceKind::cpu}};
+  instruments.channels = {{.device = 0, .quantity = Quantity::energy, .source = "made up"}};
+  instruments.absences = {{"CPU energy (RAPL package-1)", "denied", ""},
+                          {"CPU energy (RAPL dram-0)", "denied, too", ""},
+                          {"CPU energy (RAPL core-1)", "of no importance", ""}};
+  Observations seen(instruments);
+  feed(seen, 0, 10, 26, 0, 10);
+  const MeasuredRun run = measured_run(seen, attempt(), {});
+  EXPECT_FALSE(run.cpu.package);
+  EXPECT_FALSE(run.cpu.dram);
+  EXPECT_THAT(run.cpu.reasons, ElementsAre("package-1: denied", "dram-0: denied, too"));
+  EXPECT_NEAR(run.cpu.domains.at(0).figure.energy->value, 40, 1e-6);
+}
+
 }  // namespace
 }  // namespace mutation
