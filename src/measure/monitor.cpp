@@ -19,8 +19,9 @@ namespace {
 
 // Without persistence mode a driver takes seconds per GPU to wake them.
 constexpr Seconds kNvmlOpenLimit{60};
-// A chip whose firmware takes longer for one answer is of no use at 10 Hz.
-constexpr Seconds kChipOpenLimit{5};
+// For looking for the chips of one kind, and for opening one: a chip whose firmware takes longer
+// for an answer is of no use at 10 Hz.
+constexpr Seconds kChipLimit{5};
 
 using Sources = std::vector<std::unique_ptr<PowerSource>>;
 
@@ -50,9 +51,13 @@ Status open_simulated(const MeasureOptions& options, Sources& sources) {
 
 void open_hwmon_gpus(const MeasureOptions& options, Sources& sources,
                      std::vector<Absence>& absences) {
-  for (const HwmonGpu& gpu : hwmon_gpus(options.root)) {
+  const auto gpus = done_within<std::vector<HwmonGpu>>(
+      kChipLimit, "the list of GPUs in /sys", [root = options.root] { return hwmon_gpus(root); });
+  if (!gpus) absences.push_back({"GPUs in /sys", gpus.error().message, gpus.error().hint});
+  if (!gpus) return;
+  for (const HwmonGpu& gpu : *gpus) {
     const std::string what = gpu.device.name + " (" + gpu.device.id + ")";
-    auto opened = open_within(kChipOpenLimit, what, [gpu] { return HwmonGpuSource::open(gpu); });
+    auto opened = open_within(kChipLimit, what, [gpu] { return HwmonGpuSource::open(gpu); });
     if (opened)
       sources.push_back(std::move(*opened));
     else
@@ -91,9 +96,14 @@ Status open_gpu(const MeasureOptions& options, Sources& sources, std::vector<Abs
 }
 
 void open_meters(const MeasureOptions& options, Sources& sources, std::vector<Absence>& absences) {
-  for (const MeterChip& chip : meter_chips(options.root)) {
+  // Names and labels are asked of the firmware, too.
+  const auto chips = done_within<std::vector<MeterChip>>(
+      kChipLimit, "the list of power meters", [root = options.root] { return meter_chips(root); });
+  if (!chips) absences.push_back({"power meters", chips.error().message, chips.error().hint});
+  if (!chips) return;
+  for (const MeterChip& chip : *chips) {
     const std::string what = "power meter " + chip.name;
-    auto opened = open_within(kChipOpenLimit, what, [chip] { return MeterSource::open(chip); });
+    auto opened = open_within(kChipLimit, what, [chip] { return MeterSource::open(chip); });
     if (opened)
       sources.push_back(std::move(*opened));
     else

@@ -321,6 +321,17 @@ TEST(OpenWithin, GivesUpOnWhatHangs) {
   EXPECT_TRUE(gone->wait());
 }
 
+TEST(DoneWithin, GivesUpOnAListThatHangs) {
+  const auto released = std::make_shared<Event>();
+  const auto found = done_within<std::vector<int>>(10ms, "the list of power meters", [released] {
+    released->wait();
+    return std::vector<int>{1};
+  });
+  ASSERT_FALSE(found.ok());
+  EXPECT_EQ(found.error().message, "the list of power meters did not answer within 0 s");
+  released->happen();
+}
+
 MeasureOptions options(const FileTree& tree, GpuChoice gpu, const std::string& library) {
   return {.gpu = gpu, .nvml_library = library, .root = tree.root()};
 }
