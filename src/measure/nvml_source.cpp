@@ -108,15 +108,7 @@ void NvmlSource::add_absence(const std::string& what, const OpenDevice& device,
 void NvmlSource::find_channels(int device) {
   const OpenDevice& open = devices_[static_cast<size_t>(device)];
   for (NvmlReading& reading : nvml_readings(library_.functions())) {
-    std::string reason;
-    if (!reading.call) {
-      reason = "this NVML has no " + reading.function;
-    } else {
-      const NvmlAnswer answer = reading.call(open.found.handle);
-      if (const NvmlReturn* code = std::get_if<NvmlReturn>(&answer))
-        reason = failure_text(reading.function, open, *code);
-    }
-    if (!reason.empty()) {
+    if (const std::string reason = why_unreadable(reading, open); !reason.empty()) {
       add_absence(absence_name(reading.quantity), open, reason);
       continue;
     }
@@ -129,6 +121,20 @@ void NvmlSource::find_channels(int device) {
     instrumentation_.channels.push_back(std::move(channel));
     channels_.push_back(std::move(reading));
   }
+}
+
+// Twice where it gives a value that is none: a GPU that wakes up has been seen to begin with one.
+std::string NvmlSource::why_unreadable(const NvmlReading& reading, const OpenDevice& open) const {
+  if (!reading.call) return "this NVML has no " + reading.function;
+  double value = 0;
+  for (int attempt = 0; attempt < 2; ++attempt) {
+    const NvmlAnswer answer = reading.call(open.found.handle);
+    if (const NvmlReturn* code = std::get_if<NvmlReturn>(&answer))
+      return failure_text(reading.function, open, *code);
+    value = std::get<double>(answer);
+    if (is_plausible(reading, value)) return {};
+  }
+  return implausible_text(reading, open, value);
 }
 
 void NvmlSource::watch_for_xid(int device) {
@@ -204,9 +210,7 @@ void NvmlSource::read_channel(int channel, SampleBatch& into) const {
   if (const NvmlReturn* code = std::get_if<NvmlReturn>(&answer))
     into.failures.push_back({channel, at, failure_text(reading.function, device, *code)});
   else if (const double value = std::get<double>(answer); !is_plausible(reading, value))
-    into.failures.push_back({channel, at,
-                             fmt::format("{} on {}: implausible value {} {}", reading.function, id,
-                                         value, unit_of(reading.quantity))});
+    into.failures.push_back({channel, at, implausible_text(reading, device, value)});
   else if (const Seconds took = after - before; took > kLongestCall)
     into.failures.push_back(
         {channel, at,
@@ -247,6 +251,12 @@ void NvmlSource::read_processes(SampleBatch& into) {
     if (device.tells_utilization) device.utilization.fill(f, device.found.handle, processes);
     into.processes.push_back({index, at, std::move(processes)});
   }
+}
+
+std::string NvmlSource::implausible_text(const NvmlReading& reading, const OpenDevice& device,
+                                         double value) {
+  return fmt::format("{} on {}: implausible value {} {}", reading.function,
+                     device.found.description.id, value, unit_of(reading.quantity));
 }
 
 const NvmlSource::OpenDevice& NvmlSource::device_of(int channel) const {

@@ -49,6 +49,10 @@ class NvmlSource final : public PowerSource {
   const OpenDevice& device_of(int channel) const;
   void add_absence(const std::string& what, const OpenDevice& device, const std::string& reason);
   // "nvmlDeviceGetPowerUsage on GPU-…: NVML_ERROR_GPU_IS_LOST (15)"
+  // Why a session can have no channel of it; "" when it can.
+  std::string why_unreadable(const NvmlReading& reading, const OpenDevice& open) const;
+  static std::string implausible_text(const NvmlReading& reading, const OpenDevice& device,
+                                      double value);
   std::string failure_text(const std::string& function, const OpenDevice& device,
                            NvmlReturn code) const;
 

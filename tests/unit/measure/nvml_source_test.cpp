@@ -126,6 +126,19 @@ TEST(Nvml, ALostGpuGivesFailuresAndNoValuesUntilItIsBack) {
   EXPECT_EQ(read_now(source, 0, Quantity::power), "80.000000");
 }
 
+TEST(Nvml, ASensorThatNeverGivesAValueIsAbsent) {
+  const FakeNvml fake(
+      "device GPU-a 0:1:0 300 8.0 A\ndevice GPU-b 0:2:0 300 8.0 B\nat 0 0 power raw 4294967295\n"
+      "at 0 1 power raw 0\n");
+  const auto opened = fake.open();
+  ASSERT_TRUE(opened.ok());
+  EXPECT_EQ(channel_of(**opened, 0, Quantity::power), std::nullopt);
+  EXPECT_EQ(absence(**opened, "GPU power of GPU-a"),
+            "nvmlDeviceGetPowerUsage on GPU-a: implausible value 4294967.295 W");
+  EXPECT_EQ(absence(**opened, "GPU power of GPU-b"),
+            "nvmlDeviceGetPowerUsage on GPU-b: implausible value 0 W");
+}
+
 TEST(Nvml, ImplausibleValuesAreFailures) {
   const FakeNvml fake(
       "device GPU-a 0:1:0 300 8.0 A\nat 1 0 power raw 4294967295\nat 1 0 pstate 32\n"
