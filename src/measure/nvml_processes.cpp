@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -54,6 +55,14 @@ std::vector<ComputeProcess> decoded(std::span<const std::byte> buffer, size_t co
   return processes;
 }
 
+// The driver's time is that of the wall clock. One that is set back meanwhile is no garbage.
+unsigned long long latest_believable_us() {
+  constexpr std::chrono::minutes kMostAhead{1};
+  const auto latest = std::chrono::system_clock::now().time_since_epoch() + kMostAhead;
+  return static_cast<unsigned long long>(
+      std::chrono::duration_cast<std::chrono::microseconds>(latest).count());
+}
+
 // The plausible samples since `last_seen_us`, which moves on to the newest of them. That there are
 // none is no error. [NVML API reference, nvmlDeviceGetProcessUtilization; drivers have been seen to
 // fill their list with entries of garbage: Syllo/nvtop#110]
@@ -70,8 +79,10 @@ NvmlReturn take_samples(const NvmlFunctions& functions, NvmlDeviceHandle device,
       continue;
     }
     samples.resize(code == kNvmlSuccess ? std::min(count, capacity) : 0);
-    std::erase_if(samples, [since = last_seen_us](const NvmlProcessSample& sample) {
-      return sample.pid == 0 || sample.sm > kMostPercent || sample.timestamp_us <= since;
+    const unsigned long long latest = latest_believable_us();
+    std::erase_if(samples, [since = last_seen_us, latest](const NvmlProcessSample& sample) {
+      return sample.pid == 0 || sample.sm > kMostPercent || sample.timestamp_us <= since ||
+             sample.timestamp_us > latest;
     });
     for (const NvmlProcessSample& sample : samples)
       last_seen_us = std::max(last_seen_us, sample.timestamp_us);

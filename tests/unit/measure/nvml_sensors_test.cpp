@@ -234,6 +234,29 @@ TEST(NvmlProcesses, CarryTheShareThatEachOfThemUsed) {
   EXPECT_EQ(processes_now(source).at(1).utilization_percent, std::nullopt);
 }
 
+// The next sample, and garbage that looks like one but for its time.
+NvmlReturn sample_beside_garbage(NvmlDeviceHandle, NvmlProcessSample* samples, unsigned* count,
+                                 unsigned long long last_seen) {
+  constexpr unsigned long long kBegin = 1'700'000'000'000'000;
+  const unsigned long long next = last_seen < kBegin ? kBegin : last_seen + 1;
+  *count = next < ~0ULL - 10 ? 2 : 0;
+  if (*count == 0) return kNvmlNotFound;
+  samples[0] = {.pid = 4711, .timestamp_us = next, .sm = 60};
+  samples[1] = {.pid = 4712, .timestamp_us = ~0ULL - 5, .sm = 99};
+  return kNvmlSuccess;
+}
+
+TEST(NvmlProcesses, AreNotHiddenByASampleOfTheFarFuture) {
+  NvmlFunctions functions;
+  functions.device_process_utilization = sample_beside_garbage;
+  NvmlProcessUtilization utilization;
+  ASSERT_EQ(utilization.begin(functions, {}), kNvmlSuccess);
+  std::vector<ComputeProcess> processes = {{.pid = 4711}, {.pid = 4712}};
+  utilization.fill(functions, {}, processes);
+  EXPECT_EQ(processes[0].utilization_percent, 60);
+  EXPECT_EQ(processes[1].utilization_percent, std::nullopt);
+}
+
 TEST(NvmlProcesses, HaveNoShareThatIsNone) {
   const FakeNvml fake(std::string(kHopper) +
                       "at 0 0 processes 4711:100\nat 2 0 process_utilization 4711:4294967295\n");
