@@ -1,6 +1,8 @@
 // The set is made with the first device and emptied at each look.
 #include "measure/nvml_events.h"
 
+#include <utility>
+
 #include "base/check.h"
 
 namespace mutation {
@@ -55,10 +57,10 @@ NvmlReturn NvmlEvents::poll() {
   return kNvmlSuccess;
 }
 
-double NvmlEvents::last_xid(NvmlDeviceHandle device) const {
+double NvmlEvents::take_xid(NvmlDeviceHandle device) {
   const auto found = last_.find(device);
   MUTATION_CHECK(found != last_.end());
-  return found->second;
+  return std::exchange(found->second, 0);
 }
 
 }  // namespace mutation

@@ -23,8 +23,9 @@ class NvmlEvents {
   std::string watch(NvmlDeviceHandle device, const NvmlLibrary& library);
   // Takes what has come since the last call; at once. NVML's error when it cannot say.
   NvmlReturn poll();
-  // The number of the device's last Xid; 0: none so far. REQUIRES: it is watched.
-  double last_xid(NvmlDeviceHandle device) const;
+  // The number of the device's Xid that came since the last call, of several the last; 0: none.
+  // REQUIRES: it is watched.
+  double take_xid(NvmlDeviceHandle device);
 
   static constexpr const char* kFunction = "nvmlEventSetWait_v2(nvmlEventTypeXidCriticalError)";
 

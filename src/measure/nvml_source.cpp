@@ -229,7 +229,7 @@ void NvmlSource::read_events(SampleBatch& into) {
     const int channel = static_cast<int>(i);
     const OpenDevice& device = device_of(channel);
     if (code == kNvmlSuccess)
-      into.readings.push_back({channel, at, events_.last_xid(device.found.handle)});
+      into.readings.push_back({channel, at, events_.take_xid(device.found.handle)});
     else
       into.failures.push_back({channel, at, failure_text(NvmlEvents::kFunction, device, code)});
   }

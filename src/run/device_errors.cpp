@@ -17,11 +17,15 @@ std::span<const TracePoint> with_one_before(const Trace& readings, Stretch stret
   return {first, last};
 }
 
-void add_xids(const std::string& device, std::span<const TracePoint> readings,
+// Each reading tells what came since the one before, so that the first one after the stretch
+// counts.
+void add_xids(const std::string& device, const Trace& readings, Stretch stretch,
               std::vector<Reason>& reasons) {
-  for (size_t i = 1; i < readings.size(); ++i) {
-    const double number = readings[i].value;
-    if (number <= 0 || number == readings[i - 1].value) continue;
+  auto reading = std::ranges::lower_bound(readings, stretch.start, {}, &TracePoint::at);
+  for (bool within = true; within && reading != readings.end(); ++reading) {
+    const double number = reading->value;
+    within = reading->at < stretch.end;
+    if (number <= 0) continue;
     reasons.push_back({"xid_error", fmt::format("the driver told of a critical error of {}: Xid "
                                                 "{:.0f}",
                                                 device, number)});
@@ -49,7 +53,7 @@ std::vector<Reason> device_errors_in(const Observations& observations, Stretch s
   for (const int gpu : gpus) {
     const std::string& device = observations.instrumentation().devices[static_cast<size_t>(gpu)].id;
     if (const Trace* const xids = observations.trace(gpu, Quantity::xid)) {
-      add_xids(device, with_one_before(*xids, stretch), reasons);
+      add_xids(device, *xids, stretch, reasons);
     }
     if (const Trace* const ecc = observations.trace(gpu, Quantity::ecc_errors)) {
       add_ecc(device, with_one_before(*ecc, stretch), reasons);

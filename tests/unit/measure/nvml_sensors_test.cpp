@@ -171,10 +171,10 @@ TEST(NvmlErrors, OfMemoryAreAbsentWhereEccIsOff) {
   EXPECT_THAT(absence(**source, "GPU ecc errors of GPU-a"), HasSubstr("NOT_SUPPORTED"));
 }
 
-TEST(NvmlErrors, ThatTheDriverTellsOfAreTheLastXid) {
+TEST(NvmlErrors, ThatTheDriverTellsOfAreTheLastXidSinceTheReadingBefore) {
   const FakeNvml fake(
       "device GPU-a 0:1:0 300 8.0 A\ndevice GPU-b 0:2:0 300 8.0 B\nat 0 0 xid 13\n"
-      "at 5 0 xid 31\nat 5 0 xid 79\nat 6 1 xid 48\n");
+      "at 5 0 xid 31\nat 5 0 xid 79\nat 6 1 xid 48\nat 9 0 xid 79\n");
   const auto opened = fake.open();
   ASSERT_TRUE(opened.ok());
   PowerSource& source = **opened;
@@ -183,8 +183,10 @@ TEST(NvmlErrors, ThatTheDriverTellsOfAreTheLastXid) {
   EXPECT_EQ(read_now(source, 0, Quantity::xid), "79.000000");
   EXPECT_EQ(read_now(source, 1, Quantity::xid), "0.000000");
   fake.set_time("7");
-  EXPECT_EQ(read_now(source, 0, Quantity::xid), "79.000000");
   EXPECT_EQ(read_now(source, 1, Quantity::xid), "48.000000");
+  EXPECT_EQ(read_now(source, 0, Quantity::xid), "0.000000");
+  fake.set_time("9");
+  EXPECT_EQ(read_now(source, 0, Quantity::xid), "79.000000");
 }
 
 TEST(NvmlErrors, AreNoZeroWhereTheDriverCannotSay) {

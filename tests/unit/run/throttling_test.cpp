@@ -94,14 +94,28 @@ class DeviceErrors : public testing::Test {
 
 TEST_F(DeviceErrors, AreTheXidsThatCameUpMeanwhile) {
   feed(seen_, kXid, 0, 12, 0);
-  feed(seen_, kXid, 12.5, 20, 79);
+  feed(seen_, kXid, 12.5, 12.5, 79);
+  feed(seen_, kXid, 13, 20, 0);
   EXPECT_THAT(
       texts(10, 20),
       testing::ElementsAre("xid_error: the driver told of a critical error of GPU-0: Xid 79"));
 }
 
+TEST_F(DeviceErrors, OfTheSameNumberCountAgain) {
+  feed(seen_, kXid, 5, 5, 79);
+  feed(seen_, kXid, 10, 11, 79, 0, 1);
+  EXPECT_EQ(texts(9.5, 20).size(), 2u);
+}
+
+TEST_F(DeviceErrors, AreToldByTheFirstReadingAfterTheRun) {
+  feed(seen_, kXid, 10, 20, 0, 0, 1);
+  feed(seen_, kXid, 21, 22, 79, 0, 1);
+  EXPECT_EQ(texts(10, 20.5).size(), 1u);
+}
+
 TEST_F(DeviceErrors, OfBeforeTheRunAreNone) {
-  feed(seen_, kXid, 0, 20, 79);
+  feed(seen_, kXid, 9, 9, 79);
+  feed(seen_, kXid, 9.5, 20, 0);
   feed(seen_, kEcc, 0, 20, 3);
   EXPECT_THAT(texts(10, 20), IsEmpty());
 }
