@@ -16,8 +16,10 @@ void take_exit(const Json& json, ExitStatus& status) {
   take(json, "signal", status.signal);
 }
 
+// Records have been written that call the name "part".
 UncertaintyPart uncertainty_part_of(const Json& json) {
-  return {json.at("part").get<std::string>(), Joules{json.at("joules").get<double>()}};
+  return {json.at(json.contains("name") ? "name" : "part").get<std::string>(),
+          Joules{json.at("joules").get<double>()}};
 }
 
 DeviceEnergy device_energy_of(const Json& json) {

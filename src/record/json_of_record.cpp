@@ -28,7 +28,7 @@ void put_exit(Json& object, const ExitStatus& status) {
 }  // namespace
 
 Json json_of(const UncertaintyPart& part) {
-  return {{"part", part.name}, {"joules", part.joules.value}};
+  return {{"name", part.name}, {"joules", part.joules.value}};
 }
 
 Json json_of(const Reason& reason) {

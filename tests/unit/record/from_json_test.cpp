@@ -56,6 +56,16 @@ TEST(FromJson, RefusesDevicesThatThereAreNot) {
       "read the session: there is no device -1");
 }
 
+TEST(FromJson, ReadsPartsOfAnUncertaintyUnderBothOfTheirNames) {
+  const std::string attempt = to_line(json_of(sample_attempt(sequential_run(), 0)));
+  const std::string written = "{\"name\":\"edges\",\"joules\":3.0}";
+  for (const std::string& part : {written, std::string("{\"part\":\"edges\",\"joules\":3.0}")}) {
+    const auto read = attempt_of(with(attempt, written, part), "the attempt");
+    ASSERT_TRUE(read.ok()) << to_text(read.error());
+    EXPECT_EQ(read->phases.at(0).energy.at(0).figure.uncertainty_parts.at(0).name, "edges");
+  }
+}
+
 TEST(FromJson, RefusesANewerPlan) {
   const auto plan = plan_from_json(
       with(plan_json(sample_plan()), "\"schema_version\": 1", "\"schema_version\": 99"));
