@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <thread>
 
+#include "energy/updates.h"
+
 namespace mutation {
 namespace {
 
@@ -19,8 +21,13 @@ size_t changes_in(const Trace& trace) {
   return changes;
 }
 
-// The median time between changes, where there are enough of them and readings between them.
-std::optional<Seconds> update_period(const Trace& trace) {
+SensorKind kind_of(const Channel& channel) {
+  return channel.quantity == Quantity::energy ? SensorKind::counter : SensorKind::power;
+}
+
+// The median time between changes, where there are enough of them and readings between them. What
+// is left where the watch is too short to see a period as energies need it.
+std::optional<Seconds> median_between_changes(const Trace& trace) {
   constexpr size_t kEnough = 4;
   std::vector<Seconds> between;
   std::optional<MonotonicTime> last;
@@ -49,7 +56,9 @@ void add_batch(const SampleBatch& batch, std::vector<Trace>& traces,
 void note_readings(const Trace& readings, ChannelSeen& seen) {
   seen.readings = readings.size();
   seen.changes = changes_in(readings);
-  seen.period = update_period(readings);
+  seen.period = observed_update_period(readings, kind_of(seen.channel));
+  seen.about = !seen.period;
+  if (seen.about) seen.period = median_between_changes(readings);
   if (readings.empty()) return;
   seen.last = readings.back().value;
   if (readings.size() > 1)
@@ -75,7 +84,8 @@ std::string update_text(const ChannelSeen& seen, Seconds watched) {
   if (seen.readings == 0) return seen.failure.empty() ? "no reading came" : seen.failure;
   if (seen.changes == 0)
     return fmt::format("not seen in {:.0f} s (value did not change)", watched.count());
-  if (seen.period) return fmt::format("every {:.2f} s", seen.period->count());
+  if (seen.period)
+    return fmt::format("{}every {:.2f} s", seen.about ? "about " : "", seen.period->count());
   if (double(seen.changes) >= kNearlyAll * double(seen.readings - 1))
     return fmt::format("at least as often as it is read (every {:.2f} s)", seen.spacing.count());
   return fmt::format("{} times in {:.0f} s", seen.changes, watched.count());

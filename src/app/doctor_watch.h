@@ -20,6 +20,7 @@ struct ChannelSeen {
   size_t changes = 0;             // readings that differ from the one before
   Seconds spacing{0};             // between readings, on average; 0: fewer than two
   std::optional<Seconds> period;  // of the sensor's updates, where it could be seen
+  bool about = false;             // the period is the median of a few changes only
   std::optional<double> last;     // the last value
   std::string failure;            // the last failure's reason; "" without any
 };
@@ -37,8 +38,8 @@ void note_readings(const Trace& readings, ChannelSeen& seen);
 // not been started.
 Result<SourcesSeen> watch_sources(Monitor& monitor, Seconds time);
 
-// "every 0.10 s", "not seen in 3 s (value did not change)", "at least as often as it is read (every
-// 0.10 s)", "4 times in 3 s", or why nothing was read.
+// "every 0.10 s", "about every 0.10 s", "not seen in 3 s (value did not change)", "at least as
+// often as it is read (every 0.10 s)", "4 times in 3 s", or why nothing was read.
 std::string update_text(const ChannelSeen& seen, Seconds watched);
 
 }  // namespace mutation

@@ -14,6 +14,8 @@ TEST(UpdateText, TellsAPeriodWhereOneWasSeen) {
   ChannelSeen every_tenth = seen(150, 30);
   every_tenth.period = Seconds(0.1);
   EXPECT_EQ(update_text(every_tenth, Seconds(3)), "every 0.10 s");
+  every_tenth.about = true;
+  EXPECT_EQ(update_text(every_tenth, Seconds(3)), "about every 0.10 s");
 }
 
 TEST(UpdateText, SaysWhatItCouldNotSee) {
@@ -28,23 +30,46 @@ TEST(UpdateText, SaysWhatItCouldNotSee) {
 }
 
 // Readings every 20 ms for 3 s of a sensor that counts up with every so many of them.
-Trace trace_of(int readings_an_update) {
+Trace trace_of(int readings_an_update, int readings = 150) {
   Trace trace;
-  for (int i = 0; i < 150; ++i)
+  for (int i = 0; i < readings; ++i)
     trace.push_back({MonotonicTime(std::chrono::milliseconds(20 * i)),
                      static_cast<double>(i / readings_an_update)});
   return trace;
 }
 
 TEST(SensorUpdates, AreSeenInReadingsThatComeMoreOften) {
-  ChannelSeen every_tenth;
+  ChannelSeen every_tenth{.channel = {.quantity = Quantity::energy}};
   note_readings(trace_of(5), every_tenth);
   ASSERT_TRUE(every_tenth.period.has_value());
-  EXPECT_DOUBLE_EQ(every_tenth.period->count(), 0.1);
+  EXPECT_NEAR(every_tenth.period->count(), 0.1, 0.001);
+  EXPECT_FALSE(every_tenth.about);
   EXPECT_EQ(every_tenth.readings, 150u);
   EXPECT_EQ(every_tenth.changes, 29u);
   EXPECT_EQ(every_tenth.last, 29);
   EXPECT_DOUBLE_EQ(every_tenth.spacing.count(), 0.02);
+}
+
+// An update in 120 ms, the next in 80 ms, and so on: the median says 120 ms, the count 100 ms.
+TEST(SensorUpdates, ThatComeUnevenlyAreCounted) {
+  Trace trace;
+  for (int i = 0; i < 150; ++i) {
+    const int updates = i / 10 * 2 + (i % 10 >= 6 ? 1 : 0);
+    trace.push_back({MonotonicTime(std::chrono::milliseconds(20 * i)), double(updates)});
+  }
+  ChannelSeen uneven{.channel = {.quantity = Quantity::energy}};
+  note_readings(trace, uneven);
+  ASSERT_TRUE(uneven.period.has_value());
+  EXPECT_NEAR(uneven.period->count(), 0.1, 0.005);
+  EXPECT_FALSE(uneven.about);
+}
+
+TEST(SensorUpdates, AreAboutTheMedianWhereTheWatchIsShort) {
+  ChannelSeen few{.channel = {.quantity = Quantity::energy}};
+  note_readings(trace_of(5, 40), few);
+  ASSERT_TRUE(few.period.has_value());
+  EXPECT_DOUBLE_EQ(few.period->count(), 0.1);
+  EXPECT_TRUE(few.about);
 }
 
 TEST(SensorUpdates, AreNotMadeUp) {
