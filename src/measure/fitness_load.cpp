@@ -106,24 +106,6 @@ FitnessFact swap_fact(const std::string& root) {
 
 }  // namespace
 
-std::optional<CpuTimes> parse_cpu_times(std::string_view text) {
-  // user nice system idle iowait irq softirq steal; what guests use stands in user already.
-  constexpr size_t kFields = 8;
-  constexpr size_t kIdle = 3;
-  constexpr size_t kIowait = 4;
-  constexpr size_t kSteal = 7;
-  const std::vector<std::string> parts = words(text.substr(0, text.find('\n')));
-  if (parts.size() <= kFields || parts[0] != "cpu") return std::nullopt;
-  CpuTimes times;
-  for (size_t i = 0; i < kFields; ++i) {
-    const auto ticks = number_of(parts[i + 1]);
-    if (!ticks) return std::nullopt;
-    times.total += *ticks;
-    if (i != kIdle && i != kIowait && i != kSteal) times.busy += *ticks;
-  }
-  return times;
-}
-
 std::optional<double> foreign_share(const CpuTimes& before, const CpuTimes& after,
                                     double own_ticks) {
   const double passed = after.total - before.total;

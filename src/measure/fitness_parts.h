@@ -3,10 +3,10 @@
 
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "base/units.h"
+#include "measure/cpu_times.h"
 #include "model/run_record.h"
 
 namespace mutation {
@@ -20,14 +20,6 @@ void add_load_fitness(const std::string& root, Seconds look, FitnessFacts& facts
 // Of each real GPU.
 void add_gpu_fitness(const std::string& root, const std::vector<Device>& devices,
                      FitnessFacts& facts);
-
-// What all processes used of the CPUs since boot, and what there was of them. [proc(5), /proc/stat]
-struct CpuTimes {
-  double busy = 0;   // ticks
-  double total = 0;  // ticks
-};
-// From the text of /proc/stat; none when it is not that.
-std::optional<CpuTimes> parse_cpu_times(std::string_view text);
 
 // The share of all CPUs that others used between two looks, 0..1, where this process used
 // `own_ticks`. None when no time has passed.

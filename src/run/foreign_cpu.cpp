@@ -9,7 +9,7 @@
 #include <filesystem>
 
 #include "base/text.h"
-#include "measure/fitness_parts.h"
+#include "measure/cpu_times.h"
 #include "measure/root.h"
 #include "os/file.h"
 #include "os/procfs.h"
