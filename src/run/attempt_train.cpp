@@ -116,6 +116,11 @@ CpuLook Attempt::look_at_cpus_now() {
 }
 
 void Attempt::note_foreign_cpu(const CpuLook& before) {
+  if (foreground_keeper_died_) {
+    record_.foreign_cpu_reason =
+        "the foreground's keeper died, and what its tree used cannot be told from what others used";
+    return;
+  }
   const ForeignCpu found = foreign_cpu(before, look_at_cpus_now());
   record_.foreign_cpu_fraction = found.fraction;
   record_.foreign_cpu_reason = found.reason;

@@ -201,6 +201,7 @@ class Trees(Situation):
             self.assertEqual(process.wait(timeout=30), 1)
             self.assertIn("keeper_died", self.codes())
             self.assertEqual(self.stops()["foreground"]["survivors"], 0)
+            self.assertIsNone(self.only_experiment()["foreign_cpu_fraction"])
         tried = self.by_every_means(check)
         self.observed(f"0 survivors by each of {len(tried)}; the run failed with keeper_died")
 
