@@ -113,6 +113,13 @@ void add_unknown_of_trace(const RecordedTrace& trace, std::vector<std::string>& 
       "which part of it was the training: a trace goes from an attempt's gate to its stop; the "
       "phases stand in experiment.json");
   const int count = static_cast<int>(trace.instrumentation.channels.size());
+  const auto is_power = [](const Channel& channel) { return channel.quantity == Quantity::power; };
+  if (std::ranges::any_of(trace.instrumentation.channels, is_power)) {
+    not_known.push_back(
+        "which share of the time a sensor of power looks, its smallest step and, where its source "
+        "does not say it, what it averages over: the uncertainty here lacks that and may differ "
+        "from that in experiment.json, where they stand with the channels");
+  }
   for (int i = 0; i < count; ++i) {
     const Channel& channel = channel_at(trace, i);
     if (channel.quantity != Quantity::energy || !falls(readings_of(trace, i))) continue;

@@ -35,6 +35,14 @@ DeviceKind kind_of(std::string_view id, std::string_view quantity, std::string_v
   return cpu ? DeviceKind::cpu : DeviceKind::gpu;
 }
 
+// "nvmlDeviceGetPowerUsage (1 s average)", NVML's field of the average: what the source itself
+// says.
+Seconds averaging_of(Quantity quantity, std::string_view source) {
+  const bool is_average = source.find("(1 s average)") != std::string_view::npos ||
+                          (quantity == Quantity::power_average && source.starts_with("nvml"));
+  return Seconds(is_average ? 1 : 0);
+}
+
 class Reader {
  public:
   Status take(const CsvRecord& record);
@@ -189,8 +197,10 @@ int Reader::channel_of(int device, Quantity quantity, std::string_view source) {
       channels_.try_emplace({device, quantity, std::string(source)},
                             static_cast<int>(trace_.instrumentation.channels.size()));
   if (is_new) {
-    trace_.instrumentation.channels.push_back(
-        {.device = device, .quantity = quantity, .source = std::string(source)});
+    trace_.instrumentation.channels.push_back({.device = device,
+                                               .quantity = quantity,
+                                               .source = std::string(source),
+                                               .averaging = averaging_of(quantity, source)});
     trace_.readings.emplace_back();
   }
   return found->second;

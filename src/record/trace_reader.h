@@ -22,7 +22,8 @@ namespace mutation {
 struct RecordedTrace {
   TraceKind kind = TraceKind::trace;
   // Devices and channels that occur in the file, in that order. Of devices id, kind, in_total and
-  // simulated are filled, of channels all but rate, resolution and wraps_at: the file has no more.
+  // simulated are filled, of channels all but rate, resolution, duty and wraps_at: the file has no
+  // more. What a channel averages over stands there where its source says it.
   Instrumentation instrumentation;
   std::vector<Trace> readings;  // one for each channel
   std::vector<ReadFailure> failures;

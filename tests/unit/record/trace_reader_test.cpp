@@ -245,6 +245,17 @@ TEST(TraceFigures, SayThatACountersWrapIsNotInTheFile) {
   EXPECT_THAT(figures.not_known, Contains(HasSubstr("the counter of package-0")));
 }
 
+TEST(TraceFigures, KnowOfASensorWhatItsSourceSaysAndSayWhatItDoesNot) {
+  const RecordedTrace trace = read(
+      kHead + rows("GPU-1", "power", "W", "nvmlDeviceGetPowerUsage (1 s average)", {"100", "120"}) +
+      rows("GPU-2", "power", "W", "nvmlDeviceGetPowerUsage (instantaneous)", {"100", "120"}));
+  ASSERT_THAT(trace.instrumentation.channels, SizeIs(2));
+  EXPECT_EQ(trace.instrumentation.channels[0].averaging, Seconds(1));
+  EXPECT_EQ(trace.instrumentation.channels[1].averaging, Seconds(0));
+  EXPECT_THAT(figures_of(trace).not_known,
+              Contains(HasSubstr("which share of the time a sensor of power looks")));
+}
+
 TEST(TraceFigures, HaveNoEnergyWithoutASecondReading) {
   const TraceFigures figures = figures_of(read("timestamp,power_draw_w\n100,100\n"));
   EXPECT_FALSE(figures.devices[0].energy.energy.has_value());
