@@ -11,6 +11,7 @@
 #include "energy/measured_spread.h"
 #include "progress/display_width.h"
 #include "progress/figures.h"
+#include "record/trace_fields.h"
 
 namespace mutation {
 namespace {
@@ -108,6 +109,25 @@ void add_runs(const std::vector<MeasuredRun>& runs, Report& report) {
   }
 }
 
+// "power_limit" of "GPU power limit of GPU-0"; "" for what is no quantity of a GPU.
+std::string quantity_word(const Absence& absence) {
+  constexpr std::string_view kGpu = "GPU ";
+  const size_t end = absence.what.find(" of ");
+  if (!absence.what.starts_with(kGpu) || end == std::string::npos) return "";
+  std::string word = absence.what.substr(kGpu.size(), end - kGpu.size());
+  std::ranges::replace(word, ' ', '_');
+  return word;
+}
+
+// Whether a figure of the text or a warning in it lacks something: of a GPU's quantities three are
+// shown. All absences stand in the JSON.
+bool concerns_figures(const Absence& absence) {
+  if (absence.what.starts_with("utilisation by each process")) return false;
+  const std::optional<Quantity> quantity = quantity_named(quantity_word(absence));
+  return !quantity || *quantity == Quantity::energy || *quantity == Quantity::power ||
+         *quantity == Quantity::temperature;
+}
+
 void add_notes(const Measurement& measurement, Report& report) {
   for (const MeasuredRun& run : measurement.runs) {
     for (const std::string& gap : run.gaps) report.line("Gap: " + gap);
@@ -127,6 +147,7 @@ void add_notes(const Measurement& measurement, Report& report) {
     for (const std::string& survivor : run.survivors) report.line("Still alive: " + survivor);
   }
   for (const Absence& absence : measurement.absences) {
+    if (!concerns_figures(absence)) continue;
     report.line("Not measured: " + absence.what + ": " + absence.reason +
                 (absence.hint.empty() ? "" : " (" + absence.hint + ")"));
   }
