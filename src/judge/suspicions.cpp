@@ -13,6 +13,7 @@ using Reasons = std::vector<Reason>;
 
 // More than these are counted, not listed.
 constexpr size_t kMostStrangersListed = 10;
+constexpr double kPausesWorthTelling = 0.01;  // of the foreground
 
 void add_all(Reasons& reasons, std::string_view code, std::string_view text,
              const std::vector<std::string>& details) {
@@ -60,26 +61,32 @@ void add_log(const AttemptRecord& attempt, const Evidence& evidence, Reasons& re
   }
 }
 
+// A pause that was asked for is a gap in the load like any other; the user can mend it.
+std::string pauses(const LoadRecord& load) {
+  const double paused = load.paused_fraction.value_or(0);
+  if (paused < kPausesWorthTelling) return {};
+  return fmt::format(
+      "; {:.0f} % were the pauses of background_restart_delay_seconds between its runs: a shorter "
+      "pause or a longer background training helps",
+      100 * paused);
+}
+
 void add_load(const LoadRecord& load, double least, Reasons& reasons) {
   if (load.verdict == LoadVerdict::not_proved) {
     reasons.push_back({"load_not_proved", "the background was not shown to load the device" +
                                               (load.reason.empty() ? "" : ": " + load.reason)});
   }
-  // A pause that was asked for is no fault of the background, here and there.
-  const double paused = load.paused_fraction.value_or(0);
-  if (load.alive_fraction && *load.alive_fraction + paused < least) {
+  if (load.alive_fraction && *load.alive_fraction < least) {
     reasons.push_back(
-        {"load_interrupted",
-         fmt::format("the background was alive, or pausing as asked, in only {:.0f} % of "
-                     "the foreground's time (at least {:.0f} % is asked)",
-                     100 * (*load.alive_fraction + paused), 100 * least)});
+        {"load_interrupted", fmt::format("the background was alive in only {:.0f} % of the "
+                                         "foreground's time (at least {:.0f} % is asked){}",
+                                         100 * *load.alive_fraction, 100 * least, pauses(load))});
   }
-  if (load.loaded_fraction && *load.loaded_fraction + paused < least) {
+  if (load.loaded_fraction && *load.loaded_fraction < least) {
     reasons.push_back(
-        {"load_absent",
-         fmt::format("the background loaded the device, or paused as asked, in only {:.0f} % of "
-                     "the looks during the foreground (at least {:.0f} % is asked)",
-                     100 * (*load.loaded_fraction + paused), 100 * least)});
+        {"load_absent", fmt::format("the background loaded the device in only {:.0f} % of the "
+                                    "looks during the foreground (at least {:.0f} % is asked)",
+                                    100 * *load.loaded_fraction, 100 * least)});
   }
 }
 

@@ -23,7 +23,7 @@ IS_ROOT = os.geteuid() == 0
 NASTY = "it's a \"new\"\n\\folder $(touch x); "
 NO_WAITS = {"cooling_seconds": 0, "config_sleep_seconds": 0, "retry_sleep_seconds": 0,
             "background_startup_wait_seconds": 1, "background_restart_delay_seconds": 0.1,
-            "termination_timeout_seconds": 1}
+            "termination_timeout_seconds": 1, "minimum_load_fraction": 0}
 PARALLEL = dict(NO_WAITS, experiments=[{
     "mode": "parallel", "foreground": {"repo": "busy", "model": "default", "mode": "default"},
     "background": {"repo": "busy", "model": "default"}}])

@@ -173,16 +173,18 @@ class UsersFiles(Situation):
         self.observed("failed: \"" + self.reason("background_failed") + "\"")
 
     @fault("a background that ends at once each time, without failing",
-           expected="it is started again after the restart delay each time; the record says how long it was there")
+           expected="it is started again after the restart delay each time; the run is suspect, and says how long it was "
+                    "there")
     def test_background_does_not_stay(self):
         content = settings(parallel("steady", "quick_end", 3), background_restart_delay_seconds=0.5)
         done = self.run_program("run", self.write_settings(content), "--gpu", "none")
         experiment = self.only_experiment()
         self.assertGreaterEqual(len(experiment["load"]["runs"]), 3)
         self.assertEqual(experiment["stops"][-1]["survivors"], 0)
-        self.assertEqual(done.returncode, 0, done.stderr)
-        self.observed(f"{len(experiment['load']['runs'])} runs of it recorded; alive in "
-                      f"{100 * experiment['load']['alive_fraction']:.0f} % of the time; {experiment['outcome']}")
+        self.assertEqual(done.returncode, 1, done.stderr)
+        self.assertIn("load_interrupted", self.codes())
+        self.observed(f"{len(experiment['load']['runs'])} runs of it recorded; {experiment['outcome']}: "
+                      f"\"{self.reason('load_interrupted')}\"")
 
 
 if __name__ == "__main__":
