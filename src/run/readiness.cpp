@@ -24,6 +24,18 @@ bool above_idle(const Trend& power, Watts idle) {
   return power.mean > (idle + std::max(kLoadedPowerMargin, idle * kLoadedPowerFraction)).value;
 }
 
+bool has_utilization(const Observations& observations, const std::vector<int>& gpus) {
+  return std::ranges::any_of(
+      gpus, [&](int gpu) { return observations.channel(gpu, Quantity::utilization).has_value(); });
+}
+
+// Power is summed: one GPU without it leaves none.
+bool has_power(const Observations& observations, const std::vector<int>& gpus) {
+  return !gpus.empty() && std::ranges::all_of(gpus, [&](int gpu) {
+    return observations.channel(gpu, Quantity::power).has_value();
+  });
+}
+
 }  // namespace
 
 LoadReadiness::LoadReadiness(ReadinessOptions options, const Instant& start)
@@ -42,11 +54,17 @@ bool LoadReadiness::check(const Instant& now, const Observations& observations,
   } else if (!gpu.has_sensors && !evidence.has_lists && !options_.has_ready_pattern) {
     verdict_ = LoadVerdict::not_verifiable;
     reason_ = "no sensor shows the GPU's load and no ready_pattern is given";
+  } else if (waited >= options_.maximum && !evidence.background_alive) {
+    verdict_ = LoadVerdict::not_proved;
+    reason_ = "the background was not running when the time for its start-up was over";
+  } else if (tells_nothing(gpu, evidence) &&
+             (waited >= options_.maximum ||
+              (waited >= kTrendWindow && !can_ever_tell(observations)))) {
+    verdict_ = LoadVerdict::not_verifiable;
+    reason_ = what_cannot_be_told(observations);
   } else if (waited >= options_.maximum) {
     verdict_ = LoadVerdict::not_proved;
-    reason_ = evidence.background_alive
-                  ? what_is_missing(gpu, evidence)
-                  : "the background was not running when the time for its start-up was over";
+    reason_ = what_is_missing(gpu, evidence);
   }
   return verdict_.has_value();
 }
@@ -65,6 +83,32 @@ LoadRecord LoadReadiness::record(const Instant& now, const Observations& observa
     record.alone_power_over = power->covered;
   }
   return record;
+}
+
+bool LoadReadiness::can_tell_work(const GpuEvidence& gpu) const {
+  return gpu.utilization || (gpu.power && options_.idle_power);
+}
+
+bool LoadReadiness::tells_nothing(const GpuEvidence& gpu, const ReadinessEvidence& evidence) const {
+  return !evidence.has_lists && !options_.has_ready_pattern && !can_tell_work(gpu);
+}
+
+bool LoadReadiness::can_ever_tell(const Observations& observations) const {
+  return has_utilization(observations, options_.gpus) ||
+         (options_.idle_power && has_power(observations, options_.gpus));
+}
+
+std::string LoadReadiness::what_cannot_be_told(const Observations& observations) const {
+  const std::string utilization = has_utilization(observations, options_.gpus)
+                                      ? "its utilisation could not be read"
+                                      : "its utilisation is not measured";
+  std::string power = "its power is not measured";
+  if (has_power(observations, options_.gpus)) {
+    power = options_.idle_power ? "its power could not be read"
+                                : "what its power is when idle is not known (idle_power_watts)";
+  }
+  return "nothing can tell of the GPU's load: there is no list of its processes to be trusted, " +
+         utilization + ", " + power + ", and no ready_pattern is given";
 }
 
 std::string LoadReadiness::work_of(const GpuEvidence& gpu) const {
@@ -87,8 +131,7 @@ std::string LoadReadiness::proof(const GpuEvidence& gpu, const ReadinessEvidence
   const std::string process =
       "a process of the background computes on the GPU: " + evidence.own_compute_process;
   if (!work.empty()) return process + "; " + work;
-  const bool blind = !gpu.utilization && !(gpu.power && options_.idle_power);
-  return blind ? process + "; neither power nor utilisation can be told" : "";
+  return can_tell_work(gpu) ? "" : process + "; neither power nor utilisation can be told";
 }
 
 std::string LoadReadiness::what_is_missing(const GpuEvidence& gpu,

@@ -2,7 +2,7 @@
 // background that merely runs is no load: in recorded campaigns one used 0 % of the GPU in 78 runs.
 // Neither is one that has only reserved memory there, nor a busy GPU that may be somebody else's:
 // where the lists of processes can be trusted both a process of its own and work of the GPU are
-// asked for. Pure.
+// asked for. What cannot be told is no fault of the background, and not waited for. Pure.
 #pragma once
 
 #include <optional>
@@ -57,6 +57,11 @@ class LoadReadiness {
   // "" when nothing proves it.
   std::string proof(const GpuEvidence& gpu, const ReadinessEvidence& evidence) const;
   std::string work_of(const GpuEvidence& gpu) const;
+  bool can_tell_work(const GpuEvidence& gpu) const;
+  // Nothing that could prove or disprove it is known now; could be known at some time.
+  bool tells_nothing(const GpuEvidence& gpu, const ReadinessEvidence& evidence) const;
+  bool can_ever_tell(const Observations& observations) const;
+  std::string what_cannot_be_told(const Observations& observations) const;
   std::string what_is_missing(const GpuEvidence& gpu, const ReadinessEvidence& evidence) const;
 
   ReadinessOptions options_;

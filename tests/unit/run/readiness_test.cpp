@@ -139,6 +139,51 @@ TEST_F(Load, WithoutSensorsIsNotVerifiable) {
   EXPECT_EQ(it.record(at(130), blind).verdict, LoadVerdict::not_verifiable);
 }
 
+// As an AMD GPU may be: power and temperature, and no wait at the gate that has told the idle
+// power.
+TEST_F(Load, ThatNoChannelCanEverTellIsNotVerifiableAndNotWaitedFor) {
+  Instrumentation no_utilization = instruments_;
+  no_utilization.channels.resize(kUtilization);
+  Observations seen(no_utilization);
+  feed(seen, kPower, 110, 135, 200);
+  LoadReadiness it = readiness(std::nullopt);
+  EXPECT_FALSE(it.check(at(129), seen, alive_));
+  EXPECT_TRUE(it.check(at(130), seen, alive_));
+  EXPECT_EQ(it.record(at(130), seen).verdict, LoadVerdict::not_verifiable);
+  EXPECT_EQ(it.record(at(130), seen).reason,
+            "nothing can tell of the GPU's load: there is no list of its processes to be trusted, "
+            "its utilisation is not measured, what its power is when idle is not known "
+            "(idle_power_watts), and no ready_pattern is given");
+}
+
+TEST_F(Load, OfWhichNothingWasReadIsNotVerifiableAtTheMaximum) {
+  LoadReadiness it = readiness(Watts{30});
+  EXPECT_FALSE(it.check(at(399), seen_, alive_)) << "readings may come";
+  EXPECT_TRUE(it.check(at(400), seen_, alive_));
+  EXPECT_EQ(it.record(at(400), seen_).verdict, LoadVerdict::not_verifiable);
+  EXPECT_EQ(it.record(at(400), seen_).reason,
+            "nothing can tell of the GPU's load: there is no list of its processes to be trusted, "
+            "its utilisation could not be read, its power could not be read, and no ready_pattern "
+            "is given");
+}
+
+TEST_F(Load, ThatCannotBeToldIsNotProvedWhenTheBackgroundHasEnded) {
+  LoadReadiness it = readiness(Watts{30});
+  EXPECT_TRUE(it.check(at(400), seen_, {.background_alive = false}));
+  EXPECT_EQ(it.record(at(400), seen_).verdict, LoadVerdict::not_proved);
+}
+
+TEST_F(Load, IsNotCalledUnverifiableBeforeAListCouldHaveCome) {
+  Instrumentation no_utilization = instruments_;
+  no_utilization.channels.resize(kUtilization);
+  const Observations seen(no_utilization);
+  LoadReadiness it(
+      {.minimum = Seconds(0), .maximum = Seconds(300), .gpus = {0}, .idle_power = std::nullopt},
+      at(100));
+  EXPECT_FALSE(it.check(at(100), seen, alive_));
+  EXPECT_TRUE(it.check(at(105), seen, alive_));
+}
+
 TEST_F(Load, WithoutSensorsIsProvedByTheReadyPattern) {
   const Instrumentation nothing;
   const Observations blind(nothing);
