@@ -90,7 +90,6 @@ class Attempt {
   bool must_end() const;
   // Behind every verdict that rests on a simulated GPU; "" otherwise.
   std::string simulated_note() const;
-  std::string readiness_log() const;
   void keep_identity(const Tree& tree);
 
   RunLoop& loop_;

@@ -2,15 +2,9 @@
 #include <algorithm>
 
 #include "run/attempt.h"
-#include "run/log_tail.h"
+#include "run/ready_pattern.h"
 
 namespace mutation {
-namespace {
-
-// How much of a log is searched for the ready pattern.
-constexpr size_t kReadyLogBytes = size_t{1} << 20;
-
-}  // namespace
 
 bool Attempt::start_background() {
   if (!background_) return true;
@@ -32,27 +26,28 @@ bool Attempt::start_background() {
 bool Attempt::wait_for_load() {
   if (!background_) return true;
   const Instant start = loop_.now();
+  ReadyPattern pattern(planned_.background->ready_pattern);
   LoadReadiness readiness(
       {.minimum = planned_.timings.background_startup_wait,
        .maximum = planned_.timings.background_ready_max,
        .gpus = gpus_,
        .idle_power =
            record_.cooling.idle_power ? record_.cooling.idle_power : record_.cooling.idle_reference,
-       .has_ready_pattern = !planned_.background->ready_pattern.empty()},
+       .has_ready_pattern = pattern.is_given()},
       start);
   bool ready = false;
   while (!ready && !must_end()) {
     look_at_processes();
     const Instant now = loop_.now();
+    const bool pattern_seen = pattern.seen(now, background_->current_log());
     const Seconds left = readiness.minimum_left(now);
     if (left > Seconds(0)) {
       turn(left);
       continue;
     }
-    const std::string& pattern = planned_.background->ready_pattern;
     ready = readiness.check(now, loop_.observations(),
                             {.background_alive = background_->alive(),
-                             .pattern_seen = !pattern.empty() && matches(pattern, readiness_log()),
+                             .pattern_seen = pattern_seen,
                              .has_lists = processes_.has_lists(),
                              .own_compute_process = processes_.background_process()});
     if (!ready) turn();
@@ -61,10 +56,6 @@ bool Attempt::wait_for_load() {
   record_.load->reason += simulated_note();
   end_phase(to_text(record_.load->verdict) + ": " + record_.load->reason);
   return ready && !must_end();
-}
-
-std::string Attempt::readiness_log() const {
-  return log_tail(background_->current_log(), kReadyLogBytes, kReadyLogBytes);
 }
 
 }  // namespace mutation

@@ -43,12 +43,13 @@ class Evidence(World):
     def setUp(self):
         super().setUp()
         for name, text in {"quiet": QUIET, "idler": "while :; do sleep 1; done",
-                           "late": "sleep 11; echo 'no device left'; exit 1"}.items():
+                           "late": "sleep 11; echo 'no device left'; exit 1",
+                           "wordy": "echo 'epoch 1/9'; sleep 2; seq 300000; while :; do sleep 1; done"}.items():
             script = self.root / "repos" / name / "train.sh"
             script.parent.mkdir(parents=True)
             script.write_text("#!/bin/sh\n" + text)
             script.chmod(0o755)
-        self.models = catalogue(["quiet", "idler", "busy", "late"])
+        self.models = catalogue(["quiet", "idler", "busy", "late", "wordy"])
         self.write_catalogue(self.models)
 
     def specify(self, repo, **more):
@@ -130,6 +131,14 @@ class Evidence(World):
         self.assertEqual(self.codes(), ["load_not_proved", "load_absent"])
         self.assertEqual(self.only()["load"]["loaded_fraction"], 0)
         self.assertGreater(self.only()["load"]["alive_fraction"], 0.9)
+
+    def test_a_ready_pattern_that_was_shown_early_is_not_forgotten(self):
+        self.run_settings({"background_startup_wait_seconds": 4, "background_ready_max_seconds": 6, "experiments": [
+            {"mode": "parallel", "foreground": run_of("quiet", hyperparameters={"seconds": 1}),
+             "background": {"repo": "wordy", "model": "default", "ready_pattern": "epoch 1/"}}]})
+        load = self.only()["load"]
+        self.assertEqual((load["verdict"], load["reason"]), ("proved", "its log shows the ready_pattern"))
+        self.assertLess(load["waited_seconds"], 5)
 
     def test_a_background_that_fails_late_again_and_again_fails_the_run(self):
         self.run_settings({"background_startup_wait_seconds": 100, "experiments": [
