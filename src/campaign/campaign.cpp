@@ -126,12 +126,22 @@ class Session {
         }
         break;
       }
-      if (!may_begin()) return {};
+      if (!may_begin()) return leave_waiting(*planned);
       if (Status warmed = warm_up(*planned, warm_ups); !warmed) return warmed;
-      if (!may_begin()) return {};
+      if (!may_begin()) return leave_waiting(*planned);
       so_far = std::move(*run);
     }
     previous_ = std::move(*planned);
+    return {};
+  }
+
+  // The session ends before the run could begin behind its warm-up: nothing else tells of it.
+  Status leave_waiting(const PlannedRun& planned) {
+    loop_.tell(Notice{Severity::warning,
+                      "run " + std::to_string(planned.index) + " (" + planned.experiment_id +
+                          ") is left waiting for a warm-up: the GPU was too cold, and the session "
+                          "ends before it was warm",
+                      "`mutation resume` does it"});
     return {};
   }
 
@@ -158,6 +168,7 @@ class Session {
     request.run_id = so_far ? so_far->run_id : new_run_id(loop_.now().utc);
     request.so_far = std::move(so_far);
     request.attempts_before = attempts_before;
+    request.after_warm_up = warm_ups > 0 && planned.role == Role::measured;
     request.runs = result_.runs_planned;
     request.minimum_idle = idle.minimum;
     request.minimum_from = idle.from;

@@ -1,6 +1,7 @@
 #include "progress/terminal.h"
 
 #include <algorithm>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -60,7 +61,7 @@ class Terminal final : public EventSink {
     write(announcement(session));
   }
   void tell(const RunStarted& run, UtcTime now) {
-    run_directory_ = directory_ + "/" + run.planned.experiment_id;
+    run_directories_[run.index] = directory_ + "/" + run.planned.experiment_id;
     write(announcement(run, now));
   }
   void tell(const AttemptStarted& attempt, UtcTime) { write(announcement(attempt)); }
@@ -74,12 +75,13 @@ class Terminal final : public EventSink {
   // That it runs again is no news: it loops.
   void tell(const BackgroundRunStarted&, UtcTime) {}
   void tell(const BackgroundRunEnded& ended, UtcTime) {
-    write(announcement(ended, run_directory_));
+    write(announcement(ended, run_directories_[ended.index]));
   }
   void tell(const Notice& notice, UtcTime) { write(announcement(notice)); }
   void tell(const AttemptEnded& ended, UtcTime) { write(announcement(ended)); }
   void tell(const RunEnded& ended, UtcTime now) {
     rows_.push_back(session_row(ended.run));
+    run_directories_.erase(ended.run.planned.index);
     write(run_summary(ended, instrumentation_, now));
   }
   void tell(const SessionEnded& ended, UtcTime) {
@@ -117,8 +119,9 @@ class Terminal final : public EventSink {
   std::ostream& out_;
   TerminalStyle style_;
   Instrumentation instrumentation_;
-  std::string directory_;      // of the session
-  std::string run_directory_;  // of the run that goes on
+  std::string directory_;  // of the session
+  // By index, of runs that have started: one may go on after another, its warm-up.
+  std::map<int, std::string> run_directories_;
   std::vector<SessionRow> rows_;
   std::optional<Celsius> last_temperature_;  // seen in this phase
   int minutes_told_ = 0;                     // of this phase

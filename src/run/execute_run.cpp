@@ -1,5 +1,7 @@
 #include "run/execute_run.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <filesystem>
 
@@ -48,6 +50,18 @@ AttemptRequest attempt_request(const RunRequest& request, const std::string& dir
           .keep_script = request.keep_scripts,
           .tree_method = request.tree_method,
           .earlier_durations = request.earlier_durations};
+}
+
+void tell_start(RunLoop& loop, const RunRequest& request) {
+  const PlannedRun& planned = *request.planned;
+  if (!request.after_warm_up) {
+    loop.tell(RunStarted{planned.index, request.runs, planned, request.run_id});
+    return;
+  }
+  loop.tell(Notice{
+      Severity::info,
+      fmt::format("run {} ({}) goes on after its warm-up", planned.index, planned.experiment_id),
+      ""});
 }
 
 // One attempt, durable on return.
@@ -125,7 +139,7 @@ Result<RunRecord> execute_run(RunLoop& loop, RunJournal& journal, const RunReque
   record.directory = std::filesystem::path(*directory).filename();
   loop.live().index = planned.index;
   loop.live().runs = request.runs;
-  loop.tell(RunStarted{planned.index, request.runs, planned, request.run_id});
+  tell_start(loop, request);
   if (request.announce_cooling) loop.tell(CoolingPeriod{request.minimum_idle});
 
   if (Status executed = execute_attempts(loop, journal, request, *directory, record); !executed) {

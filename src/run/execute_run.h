@@ -18,6 +18,8 @@ struct RunRequest {
   std::string run_id;
   // A run that goes on after its session was cut off or ended early: its record so far.
   std::optional<RunRecord> so_far;
+  // It goes on after its warm-up: its start was told before.
+  bool after_warm_up = false;
   // Of its attempts so far, those before it was tried again on request: they do not count.
   int attempts_before = 0;
   int runs = 0;                   // in the whole plan, for messages

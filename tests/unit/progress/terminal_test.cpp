@@ -148,6 +148,19 @@ TEST_F(TerminalTest, FailedBackgroundNamesItsLogInTheRunsFolder) {
             "      see /d/resnet_resnet20_001_parallel/b/run_1.log\n");
 }
 
+TEST_F(TerminalTest, ARunThatGoesOnAfterItsWarmUpStillHasItsOwnFolder) {
+  const auto terminal = make_terminal(out_, {});
+  terminal->on_event(event(0, SessionStarted{.session = "s", .directory = "/d"}));
+  terminal->on_event(event(0, RunStarted{1, 2, progress_test::planned_run(1), "id"}));
+  terminal->on_event(event(1, RunStarted{2, 2, progress_test::planned_run(2), "warm-up"}));
+  terminal->on_event(event(2, RunEnded{2, progress_test::bare_run(2), {}}));
+  written();
+  BackgroundRunEnded ended{1, {.number = 1, .start = at(3), .end = at(4), .log = "b/run_1.log"}};
+  ended.run.status.code = 1;
+  terminal->on_event(event(4, ended));
+  EXPECT_THAT(written(), HasSubstr("see /d/resnet_resnet20_001_parallel/b/run_1.log\n"));
+}
+
 TEST_F(TerminalTest, SessionEndsWithTheRunsItSaw) {
   const auto terminal = make_terminal(out_, {});
   terminal->on_event(event(0, RunEnded{2, progress_test::parallel_run(1), {}}));
