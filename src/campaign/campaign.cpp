@@ -220,12 +220,12 @@ class Session {
 
 // Of all runs that have ended, by all of their start temperatures.
 bool judge_starts(RunLoop& loop, SessionStore& store) {
-  const auto changes = judge_starts_again(store);
-  if (!changes) {
-    loop.tell(Notice{Severity::error, changes.error().message, changes.error().hint});
+  const auto changed = judge_starts_again(store);
+  if (!changed) {
+    loop.tell(Notice{Severity::error, changed.error().message, changed.error().hint});
     return false;
   }
-  for (const std::string& change : *changes) loop.tell(Notice{Severity::warning, change, ""});
+  for (const RunRecord& run : *changed) loop.tell(RunJudgedAnew{run});
   return true;
 }
 

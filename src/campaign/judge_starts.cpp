@@ -1,11 +1,8 @@
 #include "campaign/judge_starts.h"
 
-#include <fmt/format.h>
-
 #include <map>
 #include <utility>
 
-#include "base/text.h"
 #include "judge/start_temperature.h"
 
 namespace mutation {
@@ -27,25 +24,13 @@ bool is_off(const RunStart& start, Celsius median) {
   return !start_temperature_off(start.temperature, median, start.band).empty();
 }
 
-std::string change_of(const RunRecord& run) {
-  std::string text = fmt::format(
-      "run {} ({}) is judged anew by the whole session's start "
-      "temperatures: {}",
-      run.planned.index, run.planned.experiment_id, to_text(run.outcome));
-  for (const Reason& reason : run.reasons) {
-    if (reason.code == kStartTemperatureReason) text += ", " + reason.text;
-  }
-  return text;
-}
-
 }  // namespace
 
-Result<std::vector<std::string>> judge_starts_again(SessionStore& store) {
+Result<std::vector<RunRecord>> judge_starts_again(SessionStore& store) {
   const auto starts = store.starts();
   if (!starts) return starts.error();
   const Medians medians = medians_of(*starts);
   std::vector<RunRecord> changed;
-  std::vector<std::string> changes;
   for (const RunStart& start : *starts) {
     const auto& median = medians.at(start.device);
     if (!median || is_off(start, *median) == start.off) continue;
@@ -53,12 +38,11 @@ Result<std::vector<std::string>> judge_starts_again(SessionStore& store) {
     if (!stored) return stored.error();
     RunRecord run = run_record_of(*stored);
     if (!judge_start_again(run, *median)) continue;
-    changes.push_back(change_of(run));
     changed.push_back(std::move(run));
   }
-  if (changed.empty()) return changes;
+  if (changed.empty()) return changed;
   if (Status judged = store.judge_anew(changed); !judged) return judged.error();
-  return changes;
+  return changed;
 }
 
 }  // namespace mutation

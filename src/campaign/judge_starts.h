@@ -2,7 +2,6 @@
 // where each run was judged by the median so far.
 #pragma once
 
-#include <string>
 #include <vector>
 
 #include "base/result.h"
@@ -10,7 +9,7 @@
 
 namespace mutation {
 
-// What has changed, for people: "run 3 (id): suspect: started at …". Durable on return.
-Result<std::vector<std::string>> judge_starts_again(SessionStore& store);
+// Those whose outcome or reasons have changed, as they are now. Durable on return.
+Result<std::vector<RunRecord>> judge_starts_again(SessionStore& store);
 
 }  // namespace mutation

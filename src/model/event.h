@@ -107,6 +107,12 @@ struct RunEnded {
   std::optional<Seconds> session_left;
 };
 
+// At the session's end: what all of its runs have shown has changed the outcome or the reasons of
+// one that had ended, in this program or an earlier one. The record as it is now.
+struct RunJudgedAnew {
+  RunRecord run;
+};
+
 struct SessionEnded {
   std::string session;
   std::string directory;
@@ -116,9 +122,10 @@ struct SessionEnded {
   std::string resume_hint;
 };
 
-using EventBody = std::variant<SessionStarted, RunStarted, AttemptStarted, CoolingPeriod,
-                               PhaseStarted, PhaseEnded, BackgroundRunStarted, BackgroundRunEnded,
-                               LiveSample, Notice, AttemptEnded, RunEnded, SessionEnded>;
+using EventBody =
+    std::variant<SessionStarted, RunStarted, AttemptStarted, CoolingPeriod, PhaseStarted,
+                 PhaseEnded, BackgroundRunStarted, BackgroundRunEnded, LiveSample, Notice,
+                 AttemptEnded, RunEnded, RunJudgedAnew, SessionEnded>;
 
 struct Event {
   Instant at;

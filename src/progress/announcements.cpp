@@ -210,4 +210,15 @@ Lines announcement(const AttemptEnded& ended) {
   return lines;
 }
 
+Lines announcement(const RunJudgedAnew& judged) {
+  const RunRecord& run = judged.run;
+  Lines lines = {
+      {fmt::format("   Run {} ({}) is judged anew by the start temperatures of the whole "
+                   "session; now: {}",
+                   run.planned.index, run.planned.experiment_id, to_text(run.outcome)),
+       run.outcome == Outcome::succeeded ? Tone::plain : tone_of(run.outcome)}};
+  for (const Reason& reason : run.reasons) append(lines, prefixed("      ", reason.text));
+  return lines;
+}
+
 }  // namespace mutation

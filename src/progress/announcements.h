@@ -27,4 +27,6 @@ Lines announcement(const Notice& notice);
 // Nothing unless it failed: then why, the end of its log, and what happens next.
 Lines announcement(const AttemptEnded& ended);
 
+Lines announcement(const RunJudgedAnew& judged);
+
 }  // namespace mutation

@@ -84,6 +84,12 @@ class Terminal final : public EventSink {
     run_directories_.erase(ended.run.planned.index);
     write(run_summary(ended, instrumentation_, now));
   }
+  // Runs of earlier programs are not in the table.
+  void tell(const RunJudgedAnew& judged, UtcTime) {
+    const auto row = std::ranges::find(rows_, judged.run.planned.index, &SessionRow::index);
+    if (row != rows_.end()) row->outcome = judged.run.outcome;
+    write(announcement(judged));
+  }
   void tell(const SessionEnded& ended, UtcTime) {
     write(session_summary(ended, rows_, style_.live_line ? style_.columns : 0));
   }

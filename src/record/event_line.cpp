@@ -124,6 +124,15 @@ Told told(const RunEnded& body) {
   return {"run_ended", std::move(fields)};
 }
 
+Told told(const RunJudgedAnew& body) {
+  return {"run_judged_anew",
+          {{"index", body.run.planned.index},
+           {"run_id", body.run.run_id},
+           {"experiment_id", body.run.planned.experiment_id},
+           {"outcome", to_text(body.run.outcome)},
+           {"reasons", array_of(body.run.reasons)}}};
+}
+
 Told told(const SessionEnded& body) {
   return {"session_ended",
           {{"session", body.session},

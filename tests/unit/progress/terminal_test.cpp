@@ -181,6 +181,32 @@ GPU figures are simulated, not measured
 )");
 }
 
+TEST_F(TerminalTest, SessionEndsWithTheRunsAsTheyWereJudgedLast) {
+  const auto terminal = make_terminal(out_, {});
+  RunRecord run = progress_test::parallel_run(1);
+  terminal->on_event(event(0, RunEnded{2, run, {}}));
+  terminal->on_event(event(0, RunEnded{2, progress_test::bare_run(2), {}}));
+  written();
+  run.outcome = Outcome::suspect;
+  run.reasons = {{"start_temperature", "started at 41.0 C, 8.0 C above the session's median"}};
+  terminal->on_event(event(1, RunJudgedAnew{run}));
+  EXPECT_EQ(written(),
+            "   Run 1 (resnet_resnet20_001_parallel) is judged anew by the start temperatures of "
+            "the whole session; now: suspect\n"
+            "      started at 41.0 C, 8.0 C above the session's median\n");
+  terminal->on_event(event(
+      2, SessionEnded{.session = "s", .directory = "/d/s", .runs_planned = 2, .runs_done = 2}));
+  const std::string text = written();
+  EXPECT_THAT(text, HasSubstr("1  resnet_resnet20_001_parallel  suspect "));
+  EXPECT_THAT(text, HasSubstr("1 suspect, 1 failed\n"));
+}
+
+TEST_F(TerminalTest, OfARunThatItDidNotSeeSaysOnlyHowItIsJudgedAnew) {
+  const auto terminal = make_terminal(out_, {});
+  terminal->on_event(event(1, RunJudgedAnew{progress_test::parallel_run(1)}));
+  EXPECT_THAT(written(), HasSubstr("now: succeeded\n"));
+}
+
 TEST_F(TerminalTest, SurvivesAStreamThatFails) {
   const auto terminal = make_terminal(out_, {.live_line = true});
   out_.setstate(std::ios::badbit);

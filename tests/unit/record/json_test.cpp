@@ -263,11 +263,23 @@ TEST(EventLine, OfEveryEventIsJsonWithItsName) {
       {Notice{}, "notice"},
       {AttemptEnded{1, 3, run.attempts[0]}, "attempt_ended"},
       {RunEnded{2, run, std::nullopt}, "run_ended"},
+      {RunJudgedAnew{run}, "run_judged_anew"},
       {SessionEnded{}, "session_ended"}};
   for (const auto& [body, name] : all) {
     EXPECT_EQ(Json::parse(event_line({at(0), body}))["event"], name);
   }
   EXPECT_EQ(all.size(), std::variant_size_v<EventBody>);
+}
+
+TEST(EventLine, OfARunJudgedAnewHasWhatItIsNow) {
+  RunRecord run = sample_record(parallel_run(), "id", 0);
+  run.outcome = Outcome::suspect;
+  run.reasons = {{"start_temperature", "started too hot"}};
+  const Json line = Json::parse(event_line({at(0), RunJudgedAnew{run}}));
+  EXPECT_EQ(line["index"], run.planned.index);
+  EXPECT_EQ(line["run_id"], "id");
+  EXPECT_EQ(line["outcome"], "suspect");
+  EXPECT_EQ(line["reasons"][0]["text"], "started too hot");
 }
 
 }  // namespace
