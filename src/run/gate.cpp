@@ -33,8 +33,6 @@ bool CoolingGate::check(const Instant& now, const Observations& observations,
   power_at_idle_ = watched && at_work(evidence, busy).empty() && power_not_idle(evidence).empty();
   if (!busy.empty() && options_.strangers == StrangerPolicy::refuse) {
     open(GateVerdict::refused, busy, evidence);
-  } else if (options_.policy == CoolingPolicy::match && too_cold(waited, evidence)) {
-    return true;  // waiting would only make it colder
   } else if (waited < options_.minimum) {
     return false;
   } else if (!evidence.has_sensors) {
@@ -93,7 +91,7 @@ void CoolingGate::check_settled(Seconds waited, const GpuEvidence& evidence,
 void CoolingGate::check_match(Seconds waited, const GpuEvidence& evidence,
                               const std::string& busy) {
   learn_target(waited);
-  if (too_cold(waited, evidence)) return;
+  if (too_cold(evidence)) return;
   const auto now = thermal_.temperature();
   const auto& target = record_.target_temperature;
   std::string reason = at_work(evidence, busy);
@@ -116,12 +114,10 @@ void CoolingGate::check_match(Seconds waited, const GpuEvidence& evidence,
   }
 }
 
-bool CoolingGate::too_cold(Seconds waited, const GpuEvidence& evidence) {
+bool CoolingGate::too_cold(const GpuEvidence& evidence) {
   const auto now = thermal_.temperature();
   const auto& target = record_.target_temperature;
   if (!now || !target || *now >= *target - kMatchBelow) return false;
-  // Nothing to be done about it: then at least the minimum holds.
-  if (!options_.known.may_warm_up && waited < options_.minimum) return false;
   open(GateVerdict::too_cold,
        fmt::format("temperature is {:.1f} C, to start with {:.1f} C", now->value, target->value),
        evidence);

@@ -64,7 +64,7 @@ class CoolingGate {
   void check_settled(Seconds waited, const GpuEvidence& evidence, const std::string& busy);
   void check_match(Seconds waited, const GpuEvidence& evidence, const std::string& busy);
   void learn_target(Seconds waited);
-  bool too_cold(Seconds waited, const GpuEvidence& evidence);
+  bool too_cold(const GpuEvidence& evidence);
   void give_up(std::string reason, const GpuEvidence& evidence);
   void note_curve(const Instant& now, const GpuNow& values);
   void open(GateVerdict verdict, std::string reason, const GpuEvidence& evidence);

@@ -256,13 +256,22 @@ TEST_F(Matching, OpensAtTheStartTemperature) {
   EXPECT_TRUE(it.may_begin());
 }
 
-TEST_F(Matching, SaysAtOnceThatADeviceIsTooCold) {
+TEST_F(Matching, SaysThatADeviceIsTooColdOnceTheMinimumHasPassed) {
   cool(31, 31, 60);
   CoolingGate it(to_match(40), at(100));
+  EXPECT_EQ(over_at(it, 100), 60) << "what comes next is a training, too";
+  EXPECT_EQ(it.record(at(160)).verdict, GateVerdict::too_cold);
+  EXPECT_EQ(it.record(at(160)).reason, "temperature is 31.0 C, to start with 40.0 C");
+  EXPECT_FALSE(it.may_begin());
+}
+
+TEST_F(Matching, SaysAtOnceThatADeviceIsTooColdWhereThereIsNoMinimum) {
+  cool(31, 31, 60);
+  GateOptions asked = to_match(40);
+  asked.minimum = Seconds(0);
+  CoolingGate it(asked, at(100));
   EXPECT_EQ(over_at(it, 10), 0);
   EXPECT_EQ(it.record(at(100)).verdict, GateVerdict::too_cold);
-  EXPECT_EQ(it.record(at(100)).reason, "temperature is 31.0 C, to start with 40.0 C");
-  EXPECT_FALSE(it.may_begin());
 }
 
 TEST_F(Matching, BeginsTooColdWhereNoWarmUpCanHelp) {
