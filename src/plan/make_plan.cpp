@@ -180,7 +180,9 @@ Status plan_entry(const Sources& sources, const Entry& entry, PythonRandom& rand
     set_hyperparameters(repo, entry.foreground, configuration, run.foreground);
     if (&configuration == &configurations->front()) {
       for (int left = warm_ups_before(run, plan); left > 0; --left) {
-        plan.runs.push_back(warm_up_for(run, static_cast<int>(plan.runs.size()) + 1));
+        PlannedRun warm_up = warm_up_for(run, static_cast<int>(plan.runs.size()) + 1);
+        warm_up.minimum_idle = minimum_idle(warm_up, plan);
+        plan.runs.push_back(std::move(warm_up));
       }
     }
     run.index = static_cast<int>(plan.runs.size()) + 1;

@@ -269,11 +269,23 @@ TEST(MakePlan, PutsWarmUpsBeforeAnEntrysFirstRun) {
   EXPECT_EQ(plan.runs[0].role, Role::warm_up);
   EXPECT_EQ(plan.runs[1].experiment_id, plan.runs[0].foreground.repo + "_" +
                                             plan.runs[0].foreground.model + "_002_warmup");
-  EXPECT_EQ(plan.runs[1].minimum_idle, Seconds(0));
+  EXPECT_EQ(plan.runs[0].minimum_idle, Seconds(0)) << "the first of the session";
+  EXPECT_EQ(plan.runs[1].minimum_idle, Seconds(60));
   EXPECT_EQ(plan.runs[1].max_retries, 0);
   EXPECT_EQ(plan.runs[2].role, Role::measured);
   EXPECT_EQ(plan.runs[2].index, 3);
   EXPECT_EQ(plan.runs[2].minimum_idle, Seconds(60));
+}
+
+TEST(MakePlan, AWarmUpBehindAnotherEntryWaitsAsAnyRunThere) {
+  Settings asked = settings({fixed_entry(0, {}), fixed_entry(1, {})});
+  asked.rules.warmup_runs = 1;
+  asked.timings.config_sleep = 25s;
+  const Plan plan = planned(asked);
+  ASSERT_THAT(plan.runs, SizeIs(4));
+  EXPECT_EQ(plan.runs[2].role, Role::warm_up);
+  EXPECT_EQ(plan.runs[2].minimum_idle, Seconds(25));
+  EXPECT_EQ(plan.runs[3].minimum_idle, Seconds(60));
 }
 
 TEST(MakePlan, WarmsTheDeviceOnceWhereItsStartTemperatureIsLearned) {
