@@ -81,6 +81,7 @@ bool Attempt::cool() {
                       .policy = planned_.role == Role::measured ? planned_.rules.cooling_policy
                                                                 : CoolingPolicy::fixed,
                       .strangers = planned_.rules.strangers,
+                      .wants_baseline = planned_.role == Role::measured,
                       .known = request_.cooling};
   const auto bound = std::max(options.minimum, options.maximum);
   begin_phase(PhaseKind::cooling, options.minimum,

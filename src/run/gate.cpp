@@ -33,7 +33,7 @@ bool CoolingGate::check(const Instant& now, const Observations& observations,
   power_at_idle_ = watched && at_work(evidence, busy).empty() && power_not_idle(evidence).empty();
   if (!busy.empty() && options_.strangers == StrangerPolicy::refuse) {
     open(GateVerdict::refused, busy, evidence);
-  } else if (waited < options_.minimum) {
+  } else if (waited < earliest(evidence, busy)) {
     return false;
   } else if (!evidence.has_sensors) {
     open(GateVerdict::not_verifiable, "no sensor shows the GPU's power or temperature", evidence);
@@ -43,6 +43,15 @@ bool CoolingGate::check(const Instant& now, const Observations& observations,
     check_settled(waited, evidence, busy);
   }
   return verdict_.has_value();
+}
+
+Seconds CoolingGate::earliest(const GpuEvidence& evidence, const std::string& busy) const {
+  if (!busy.empty()) return options_.maximum;
+  // Without them nothing would be known of the idle power; the other policies ask for more anyway.
+  const bool baseline_due =
+      options_.policy == CoolingPolicy::fixed && options_.wants_baseline && evidence.has_sensors;
+  if (!baseline_due) return options_.minimum;
+  return std::max(options_.minimum, std::min(kTrendWindow, options_.maximum));
 }
 
 bool CoolingGate::may_begin() const {

@@ -29,6 +29,9 @@ struct GateOptions {
   std::vector<int> gpus;  // the run's own
   CoolingPolicy policy = CoolingPolicy::settled;
   StrangerPolicy strangers = StrangerPolicy::wait;
+  // Policy fixed: also without a minimum some seconds of readings are waited for, within the
+  // maximum. Of no use for a run that is discarded.
+  bool wants_baseline = true;
   CoolingReferences known;
 };
 
@@ -56,6 +59,8 @@ class CoolingGate {
   CoolingRecord record(const Instant& now) const;
 
  private:
+  // When it may open, on its own time: not while a stranger computes, up to the maximum.
+  Seconds earliest(const GpuEvidence& evidence, const std::string& busy) const;
   // What goes for every policy; "" when nothing is amiss.
   std::string at_work(const GpuEvidence& evidence, const std::string& busy) const;
   std::string power_not_idle(const GpuEvidence& evidence) const;

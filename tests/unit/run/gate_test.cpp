@@ -33,7 +33,7 @@ class Cooling : public testing::Test {
     };
   }
   // Asks each half second until `until`, on the gate's own time; when it was over, else -1.
-  double over_at(CoolingGate& gate, double until) {
+  double over_at(CoolingGate& gate, double until, const std::string& busy = "") {
     for (double time = -10; time <= until; time += 0.5) {
       SampleBatch batch;
       if (temperature_) {
@@ -41,7 +41,7 @@ class Cooling : public testing::Test {
       }
       batch.readings.push_back({kPower, mono(100 + time), 30});
       seen_.add(batch);
-      if (time >= 0 && gate.check(at(100 + time), seen_, "")) return time;
+      if (time >= 0 && gate.check(at(100 + time), seen_, busy)) return time;
     }
     return -1;
   }
@@ -220,6 +220,53 @@ TEST_F(Cooling, AFixedWaitThatWasLongEnoughIsSettled) {
   EXPECT_EQ(it.record(at(160)).verdict, GateVerdict::settled);
 }
 
+TEST_F(Cooling, AFixedWaitGoesOnWhileAStrangerComputes) {
+  cool(31, 31, 6);
+  GateOptions asked = options(60, 300);
+  asked.policy = CoolingPolicy::fixed;
+  CoolingGate stays(asked, at(100));
+  EXPECT_EQ(over_at(stays, 400, "pid 7 (python3)"), 300) << "not beyond the maximum";
+  EXPECT_EQ(stays.record(at(400)).verdict, GateVerdict::not_settled);
+  EXPECT_EQ(stays.record(at(400)).reason, "still computing on the GPU: pid 7 (python3)");
+  CoolingGate goes(asked, at(500));
+  feed(seen_, kPower, 490, 580, 30);
+  feed(seen_, kTemperature, 490, 580, 31);
+  EXPECT_FALSE(goes.check(at(570), seen_, "pid 7 (python3)"));
+  EXPECT_TRUE(goes.check(at(570.5), seen_, ""));
+  EXPECT_EQ(goes.record(at(570.5)).verdict, GateVerdict::settled);
+}
+
+TEST_F(Cooling, AFixedWaitWithoutAMinimumStillSeesWhatTheDeviceDrawsAtRest) {
+  cool(31, 31, 6);
+  GateOptions asked = options(0, 300);
+  asked.policy = CoolingPolicy::fixed;
+  CoolingGate it(asked, at(100));
+  EXPECT_EQ(over_at(it, 20), 5);
+  EXPECT_DOUBLE_EQ(it.record(at(105)).idle_power->value, 30);
+}
+
+TEST_F(Cooling, AFixedWaitForReadingsEndsAlsoWhereSensorsFail) {
+  GateOptions asked = options(0, 300);
+  asked.policy = CoolingPolicy::fixed;
+  CoolingGate it(asked, at(100));
+  EXPECT_FALSE(it.check(at(104.9), seen_, ""));
+  EXPECT_TRUE(it.check(at(105), seen_, ""));
+  EXPECT_EQ(it.record(at(105)).reason, "the GPU's sensors do not answer");
+}
+
+TEST_F(Cooling, AFixedWaitForReadingsIsNotForThoseWhoWantNone) {
+  GateOptions asked = options(0, 0);
+  asked.policy = CoolingPolicy::fixed;
+  EXPECT_TRUE(CoolingGate(asked, at(100)).check(at(100), seen_, "")) << "a maximum of 0";
+  asked.maximum = Seconds(300);
+  asked.wants_baseline = false;
+  EXPECT_TRUE(CoolingGate(asked, at(100)).check(at(100), seen_, "")) << "a run that is discarded";
+  asked.wants_baseline = true;
+  const Instrumentation nothing;
+  const Observations blind(nothing);
+  EXPECT_TRUE(CoolingGate(asked, at(100)).check(at(100), blind, "")) << "no sensors";
+}
+
 TEST_F(Cooling, AStrangerIsRefusedAtOnceWhereTheRulesSaySo) {
   GateOptions asked = options(60, 300);
   asked.strangers = StrangerPolicy::refuse;
@@ -300,6 +347,12 @@ TEST_F(Matching, LearnsAStartTemperatureThatLaterRunsReachAgain) {
   EXPECT_EQ(record.verdict, GateVerdict::settled);
   EXPECT_NEAR(record.target_temperature->value, 36, 0.5);
   EXPECT_NEAR(record.end_temperature->value, 36, 0.8);
+}
+
+TEST_F(Matching, IsNoReasonToStartBesideAStranger) {
+  cool(31, 31, 60);
+  CoolingGate it(to_match(40), at(100));
+  EXPECT_EQ(over_at(it, 250, "pid 7 (python3)"), -1) << "nor to warm up beside it";
 }
 
 TEST_F(Matching, WithoutTemperatureIsNotVerifiable) {
