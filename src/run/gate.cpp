@@ -148,9 +148,15 @@ void CoolingGate::learn_target(Seconds waited) {
         target(fit->fit.at_rest, std::max(hottest, fit->fit.start), fit->fit.time_constant);
   } else if ((waited >= kTrendWindow * 2 && thermal_.unrest().empty()) ||
              (waited >= latest && thermal_.moved() > Celsius{0} - kRestBand)) {
-    // What rests after so long is not slow.
+    const auto known = thermal_.time_constant();
+    // What has come down that far and rests now is not slow.
+    const bool came_down = hottest - now >= kTargetAboveRest;
     record_.target_temperature =
-        target(now, hottest, thermal_.time_constant().value_or(waited * kRestingTimeConstant));
+        known || came_down
+            ? target(now, hottest, known.value_or(waited * kRestingTimeConstant))
+            // A device that was at rest all the time shows nothing of how fast it cools:
+            // provisional, so that a warm-up comes and the gate behind it can tell.
+            : now + kTargetAboveRest;
   } else if (waited >= latest) {
     record_.target_temperature = now;
   }

@@ -13,12 +13,23 @@ constexpr Seconds kFitPeriod{2};
 // The slower a device, the longer a look is needed to tell its movement from noise, and may be.
 constexpr double kRestWindowFraction = 1.0 / 3;
 constexpr Seconds kLongestRestWindow{60};
-constexpr Seconds kLongestUnknownWindow{30};
 constexpr double kNowWindowFraction = 1.0 / 4;
 constexpr Seconds kShortestNowWindow{3};
 constexpr Seconds kLongestNowWindow{10};
 // Rest by the curve's own fit is taken only when it is known this well.
 constexpr Celsius kMostRestError{2};
+
+// What a look of that length must have readings of.
+constexpr double kWatched = 0.9;
+
+bool unchanged(const Trace& readings, MonotonicTime now, Seconds look) {
+  const auto since = now - std::chrono::duration_cast<std::chrono::nanoseconds>(look);
+  const auto first = std::ranges::lower_bound(readings, since, {}, &TracePoint::at);
+  const auto covered = trend(readings, now, look);
+  return covered && covered->covered >= look * kWatched &&
+         std::all_of(first, readings.end(),
+                     [&](const TracePoint& point) { return point.value == first->value; });
+}
 
 // Of the GPU that is hottest now.
 const Trace* hottest_trace(const Observations& observations, const std::vector<int>& gpus,
@@ -49,6 +60,7 @@ void ThermalState::look(const Observations& observations, MonotonicTime now, Sec
   if (!fitted_at_ || since_start - *fitted_at_ >= kFitPeriod) fit_anew(since_start);
   temperature_.reset();
   trend_ = long_trend_ = whole_ = std::nullopt;
+  unchanged_ = false;
   const Trace* const readings = hottest_trace(observations, gpus_, now);
   if (!readings) return;
   const auto known = time_constant();
@@ -62,10 +74,11 @@ void ThermalState::look(const Observations& observations, MonotonicTime now, Sec
   trend_ = trend(*readings, now, window);
   long_trend_ = trend(*readings, now, window * 2);
   // As much of the gate as there are readings of.
-  for (Seconds span = std::clamp(since_start, kTrendWindow, kLongestUnknownWindow);
+  for (Seconds span = std::clamp(since_start, kTrendWindow, kUnknownLook);
        !whole_ && span >= kTrendWindow / 2; span /= 2) {
     whole_ = trend(*readings, now, span);
   }
+  unchanged_ = since_start >= kUnchangedLook && unchanged(*readings, now, kUnchangedLook);
 }
 
 void ThermalState::fit_anew(Seconds since_start) {
@@ -108,12 +121,7 @@ std::optional<Celsius> ThermalState::at_rest() const {
 std::string ThermalState::unrest() const {
   if (!temperature_) return {};
   const Celsius now = *temperature_;
-  if (!time_constant()) {
-    if (!whole_) return "the temperature has not been watched for long enough";
-    if (std::abs(moved().value) <= kUnknownRestMove.value) return {};
-    return fmt::format("temperature still moves by {:+.2f} C/s at {:.0f} C",
-                       whole_->slope_per_second, now.value);
-  }
+  if (!time_constant()) return unrest_by_look();
   if (!trend_) return "the temperature has not been watched for long enough";
   const double above = *above_rest(trend_->slope_per_second);
   if (std::abs(above) > kRestBand.value) {
@@ -135,6 +143,17 @@ std::string ThermalState::unrest() const {
   return rests ? ""
                : fmt::format("temperature is {:.0f} C, above the {:.0f} C of a device at rest",
                              now.value, known_.idle_temperature->value);
+}
+
+std::string ThermalState::unrest_by_look() const {
+  if (unchanged_) return {};
+  if (whole_ && std::abs(moved().value) > kUnknownRestMove.value) {
+    return fmt::format("temperature still moves by {:+.2f} C/s at {:.0f} C",
+                       whole_->slope_per_second, temperature_->value);
+  }
+  return whole_ && whole_->covered >= kUnknownLook * kWatched
+             ? ""
+             : "the temperature has not been watched for long enough";
 }
 
 std::optional<Seconds> ThermalState::time_to(Celsius target) const {

@@ -13,9 +13,13 @@ namespace mutation {
 
 // A device counts as at rest within this of what it tends to.
 inline constexpr Celsius kRestBand{2};
-// Without a time constant it has no tendency to speak of when it moves by less than this over the
-// time that it was watched, 5 to 30 s.
+// Without a time constant it has no tendency to speak of when it moves by less than this over so
+// long a look; for a shorter one hides a slow fall in whole degrees and in noise.
 inline constexpr Celsius kUnknownRestMove{0.5};
+inline constexpr Seconds kUnknownLook{30};
+// … or when all readings of so long a look are the same: a device that falls by 0.1 C/s takes 10 s
+// for a degree.
+inline constexpr Seconds kUnchangedLook{12};
 
 class ThermalState {
  public:
@@ -45,6 +49,7 @@ class ThermalState {
 
  private:
   void fit_anew(Seconds since_start);
+  std::string unrest_by_look() const;
   // How far above its rest the device is, by the slope over `window`, °C; none when there are too
   // few readings.
   std::optional<double> above_rest(double slope) const;
@@ -60,6 +65,7 @@ class ThermalState {
   std::optional<Trend> trend_;       // over the window that tells rest
   std::optional<Trend> long_trend_;  // over twice that
   std::optional<Trend> whole_;       // over the gate so far, for want of a time constant
+  bool unchanged_ = false;           // all readings of the gate's last kUnchangedLook are the same
 };
 
 }  // namespace mutation

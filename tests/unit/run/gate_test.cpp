@@ -103,8 +103,8 @@ TEST_F(Cooling, ASteadyForeignLoadIsNotIdle) {
 }
 
 TEST_F(Cooling, GivesUpAtTheMaximumAndSaysWhy) {
-  feed(seen_, kPower, 390, 400, 76);
-  feed(seen_, kTemperature, 390, 400, 40);
+  feed(seen_, kPower, 380, 400, 76);
+  feed(seen_, kTemperature, 380, 400, 40);
   CoolingGate it = gate(60, 300, Watts{30});
   EXPECT_TRUE(it.check(at(400), seen_, ""));
   const CoolingRecord record = it.record(at(400));
@@ -176,6 +176,28 @@ TEST_F(Cooling, OpensOnceTheDeviceIsAtRestByItsOwnCurve) {
   ASSERT_TRUE(record.fit.has_value());
   EXPECT_NEAR(record.fit->time_constant.count(), 20, 1);
   EXPECT_NEAR(record.fit->at_rest.value, 31, 1);
+}
+
+TEST_F(Cooling, AHotDeviceInWholeDegreesIsNotTakenForSettledByAShortLook) {
+  // 0.1 C/s: no step for 10 s.
+  temperature_ = [](double since) { return std::floor(60.9 - 0.1 * std::max(0.0, since)); };
+  CoolingGate it = gate(0, 300);
+  EXPECT_EQ(over_at(it, 60), -1);
+}
+
+TEST_F(Cooling, AFirstGateIsShortWhereNothingChanges) {
+  cool(31, 31, 60);
+  CoolingGate it = gate(0, 300);
+  EXPECT_EQ(over_at(it, 60), 12);
+  EXPECT_EQ(it.record(at(112)).verdict, GateVerdict::settled);
+}
+
+TEST_F(Cooling, AFirstGateIsLongerWhereTheSensorFlickers) {
+  temperature_ = [](double since) { return 31.0 + (int(std::floor(since)) % 3 == 0 ? 1 : 0); };
+  CoolingGate it = gate(0, 300);
+  const double opened = over_at(it, 60);
+  EXPECT_GE(opened, 26);
+  EXPECT_LE(opened, 32);
 }
 
 TEST_F(Cooling, AWarmerRoomDoesNotKeepItShut) {
@@ -347,6 +369,15 @@ TEST_F(Matching, LearnsAStartTemperatureThatLaterRunsReachAgain) {
   EXPECT_EQ(record.verdict, GateVerdict::settled);
   EXPECT_NEAR(record.target_temperature->value, 36, 0.5);
   EXPECT_NEAR(record.end_temperature->value, 36, 0.8);
+}
+
+TEST_F(Matching, ADeviceThatWasHardlyWarmIsWarmedUpToLearnFrom) {
+  temperature_ = [](double since) { return 31 + std::clamp(3.0 - since, 0.0, 3.0); };
+  CoolingGate it(to_match(std::nullopt), at(100));
+  EXPECT_EQ(over_at(it, 400), 60);
+  EXPECT_EQ(it.record(at(160)).verdict, GateVerdict::too_cold);
+  EXPECT_EQ(it.record(at(160)).target_temperature, Celsius{36}) << "well above rest";
+  EXPECT_FALSE(it.may_begin());
 }
 
 TEST_F(Matching, IsNoReasonToStartBesideAStranger) {
