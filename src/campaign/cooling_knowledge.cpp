@@ -1,8 +1,12 @@
 #include "campaign/cooling_knowledge.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <utility>
+
+#include "run/gate.h"
 
 namespace mutation {
 namespace {
@@ -11,6 +15,12 @@ namespace {
 // other conditions, have shown.
 constexpr double kOwnError = 0.04;
 constexpr double kEarlierError = 0.10;
+
+// What the trainings of a session's first run cannot reach was learned wrongly: then its start is
+// what there is.
+std::optional<Celsius> reachable(const std::optional<Celsius>& target, Celsius first_start) {
+  return target && first_start < *target - kMatchBelow ? first_start : target;
+}
 
 }  // namespace
 
@@ -24,8 +34,8 @@ CoolingKnowledge::CoolingKnowledge(const std::vector<KnownDevice>& devices,
   }
   for (const RunStart& start : starts) {
     State& state = states_[start.device];
+    if (start.target && !state.target) state.target = reachable(start.target, start.temperature);
     state.starts.push_back(start.temperature);
-    if (start.target) state.target = start.target;
   }
 }
 
@@ -64,15 +74,17 @@ std::optional<Celsius> CoolingKnowledge::warm_until(const PlannedRun& run,
   const CoolingReferences known = before(run, device, 0);
   if (!known.target) return std::nullopt;
   const Celsius after = *known.target + Celsius{1};
-  const Celsius more = kMoreWarmth * double(warm_ups_in_a_row);
-  if (!known.idle_temperature || !known.time_constant || after <= *known.idle_temperature) {
-    return after + kMoreWarmth + more;
+  Celsius until = after + kMoreWarmth;
+  if (known.idle_temperature && known.time_constant && after > *known.idle_temperature) {
+    const double decay = std::exp(kWarmUpStop / known.time_constant->value);
+    until = *known.idle_temperature + (after - *known.idle_temperature) * decay;
   }
-  const double decay = std::exp(kWarmUpStop / known.time_constant->value);
-  return *known.idle_temperature + (after - *known.idle_temperature) * decay + more;
+  until = until + kMoreWarmth * double(warm_ups_in_a_row);
+  return std::max(after, std::min(until, kHottestWarmUp));
 }
 
-void CoolingKnowledge::note_gate(const std::string& device, const CoolingRecord& cooling) {
+void CoolingKnowledge::note_gate(const PlannedRun& run, const std::string& device,
+                                 const CoolingRecord& cooling) {
   State& state = states_[device];
   if (cooling.fit) {
     state.time_constant = KnownTimeConstant{cooling.fit->time_constant, kOwnError};
@@ -89,16 +101,27 @@ void CoolingKnowledge::note_gate(const std::string& device, const CoolingRecord&
   }
   // An idle power of other days that is not reached today must not hold up every gate.
   if (cooling.verdict == GateVerdict::timed_out) state.earlier_idle_power.reset();
-  if (!state.target) state.target = cooling.target_temperature;
+  if (run.rules.start_temperature_celsius || state.target) return;
+  // Of a device that has shown nothing yet a too cold gate's is provisional (run/gate.h).
+  const bool provisional = cooling.verdict == GateVerdict::too_cold && !state.time_constant;
+  if (!provisional) state.target = cooling.target_temperature;
 }
 
-void CoolingKnowledge::note_start(const std::string& device, const CoolingRecord& cooling) {
+std::string CoolingKnowledge::note_start(const PlannedRun& run, const std::string& device,
+                                         const CoolingRecord& cooling) {
   State& state = states_[device];
   state.hopeless = cooling.verdict == GateVerdict::too_cold;
-  if (!cooling.end_temperature) return;
-  // What these trainings cannot reach was learned wrongly: the first start is what there is.
-  if (state.hopeless && state.starts.empty()) state.target = cooling.end_temperature;
+  if (!cooling.end_temperature) return {};
+  const bool given_up =
+      state.hopeless && state.starts.empty() && !run.rules.start_temperature_celsius;
+  if (given_up) state.target = cooling.end_temperature;
   state.starts.push_back(*cooling.end_temperature);
+  if (!state.hopeless || !cooling.target_temperature || std::exchange(state.warned, true)) {
+    return {};
+  }
+  return fmt::format("warm-ups did not bring the GPU to {:.1f} C: run {} starts with {:.1f} C{}",
+                     cooling.target_temperature->value, run.index, cooling.end_temperature->value,
+                     given_up ? ", and the session's runs with that from here on" : "");
 }
 
 bool CoolingKnowledge::has_learned() const {

@@ -19,6 +19,9 @@ inline constexpr int kMostWarmUpsInARow = 3;
 inline constexpr Seconds kWarmUpStop{10};
 // … and when it was not, the next warm-up goes on for so much more.
 inline constexpr Celsius kMoreWarmth{10};
+// No warm-up heats further, but for a start temperature that is higher: from 83 °C on cards slow
+// themselves down.
+inline constexpr Celsius kHottestWarmUp{80};
 
 class CoolingKnowledge {
  public:
@@ -34,10 +37,13 @@ class CoolingKnowledge {
   std::optional<Celsius> warm_until(const PlannedRun& run, const std::string& device,
                                     int warm_ups_in_a_row) const;
 
-  // What a gate has shown.
-  void note_gate(const std::string& device, const CoolingRecord& cooling);
-  // A measured run has started behind this gate. REQUIRES: note_gate() of it.
-  void note_start(const std::string& device, const CoolingRecord& cooling);
+  // What a gate of the run has shown.
+  void note_gate(const PlannedRun& run, const std::string& device, const CoolingRecord& cooling);
+  // A measured run has started behind this gate. What people are to be warned of, once for each
+  // device: that warm-ups did not help, and what becomes of the start temperature; "" otherwise.
+  // REQUIRES: note_gate() of it.
+  std::string note_start(const PlannedRun& run, const std::string& device,
+                         const CoolingRecord& cooling);
 
   bool has_learned() const;
   // For the next session; of the devices that this one has learned of, with its name and the time.
@@ -52,9 +58,10 @@ class CoolingKnowledge {
     std::optional<Watts> idle_power;  // the lowest
     std::optional<Watts> earlier_idle_power;
     std::optional<KnownTimeConstant> time_constant;
-    std::optional<Celsius> target;
+    std::optional<Celsius> target;  // learned: one that the settings give is that entry's own
     std::vector<Celsius> starts;
     bool hopeless = false;  // the last run was too cold in spite of its warm-ups
+    bool warned = false;    // of that
     bool changed = false;
   };
 

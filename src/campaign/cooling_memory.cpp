@@ -18,6 +18,23 @@ CoolingMemory::CoolingMemory(RunLoop& loop, SessionStore& store, std::string res
                       "start temperatures of the session's earlier runs are judged at its end"});
   }
   knowledge_ = CoolingKnowledge(known_, starts ? *starts : std::vector<RunStart>());
+  note_begun_runs(store);
+}
+
+void CoolingMemory::note_begun_runs(SessionStore& store) {
+  const auto unfinished = store.unfinished();
+  if (!unfinished) return;  // the session says so and ends
+  for (const UnfinishedRun& begun : *unfinished) {
+    if (begun.run_id.empty()) continue;
+    const Result<StoredRun> stored = store.begun_run(begun.run_id);
+    if (!stored) continue;  // told when the run's turn comes
+    const RunRecord run = run_record_of(*stored);
+    const std::string device = device_of(run.planned);
+    if (device.empty()) continue;
+    for (const AttemptRecord& attempt : run.attempts) {
+      knowledge_.note_gate(run.planned, device, attempt.cooling);
+    }
+  }
 }
 
 std::string CoolingMemory::device_of(const PlannedRun& run) const {
@@ -47,12 +64,16 @@ void CoolingMemory::note(const RunRecord& run, size_t first) {
   const std::string device = device_of(run.planned);
   if (device.empty()) return;
   for (size_t i = first; i < run.attempts.size(); ++i) {
-    knowledge_.note_gate(device, run.attempts[i].cooling);
+    knowledge_.note_gate(run.planned, device, run.attempts[i].cooling);
   }
   if (run.planned.role != Role::measured || run.attempts.empty() || waits_for_warm_up(run)) return;
   const AttemptRecord& last = run.attempts.back();
   const bool trained = last.training_start.utc != UtcTime{};
-  if (trained) knowledge_.note_start(device, last.cooling);
+  if (!trained) return;
+  const std::string warning = knowledge_.note_start(run.planned, device, last.cooling);
+  if (warning.empty()) return;
+  loop_.tell(Notice{Severity::warning, warning,
+                    "a lower \"start_temperature_celsius\" or longer trainings let runs match it"});
 }
 
 void CoolingMemory::keep() {

@@ -26,6 +26,8 @@ class CoolingMemory {
   void keep();
 
  private:
+  // What gates of runs that go on have shown: a warm-up may come before such a run.
+  void note_begun_runs(SessionStore& store);
   // Of the run's own GPUs; "" without one.
   std::string device_of(const PlannedRun& run) const;
 

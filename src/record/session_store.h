@@ -36,7 +36,7 @@ struct RunStart {
   std::string run_id;
   std::string device;  // ids of the run's own, apart by a space
   Celsius temperature;
-  std::optional<Celsius> target;  // that its gate was to match
+  std::optional<Celsius> target;  // that its gate was to match, learned by the session
   double band = 0;                // °C
   bool off = false;               // suspect for it
 };

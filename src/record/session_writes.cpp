@@ -124,11 +124,13 @@ void add_start(std::vector<Write>& writes, const RunRecord& run, const std::stri
   const AttemptRecord& attempt = run.attempts.back();
   const CoolingRecord& cooling = attempt.cooling;
   if (!cooling.end_temperature || attempt.training_start.utc == UtcTime{}) return;
-  writes.push_back(
-      {"INSERT OR REPLACE INTO run_start VALUES (?, ?, ?, ?, ?, ?)",
-       {run.run_id, device, cooling.end_temperature->value, cell(cooling.target_temperature),
-        run.planned.rules.start_temperature_band_celsius,
-        cell_of(has_reason(attempt, kStartTemperatureReason))}});
+  // One that the settings give is that entry's own.
+  const bool learned = !run.planned.rules.start_temperature_celsius;
+  writes.push_back({"INSERT OR REPLACE INTO run_start VALUES (?, ?, ?, ?, ?, ?)",
+                    {run.run_id, device, cooling.end_temperature->value,
+                     learned ? cell(cooling.target_temperature) : Cell(),
+                     run.planned.rules.start_temperature_band_celsius,
+                     cell_of(has_reason(attempt, kStartTemperatureReason))}});
 }
 
 // Nothing where it is planned already.

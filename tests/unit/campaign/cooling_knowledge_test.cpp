@@ -36,7 +36,7 @@ TEST(CoolingKnowledge, StartsWithWhatEarlierSessionsLearned) {
 
 TEST(CoolingKnowledge, TakesWhatTheSettingsGiveBeforeAll) {
   CoolingKnowledge knowledge;
-  knowledge.note_gate("GPU-0", gate(GateVerdict::settled, 31));
+  knowledge.note_gate(kMatch, "GPU-0", gate(GateVerdict::settled, 31));
   PlannedRun run = kMatch;
   run.rules.idle_temperature_celsius = 28;
   run.rules.idle_power_watts = 25;
@@ -52,9 +52,9 @@ TEST(CoolingKnowledge, LearnsFromEachGate) {
   CoolingRecord cooling = gate(GateVerdict::settled, 33);
   cooling.idle_power = Watts{31};
   cooling.fit = CoolingFit{.time_constant = Seconds(62), .at_rest = Celsius{32}};
-  knowledge.note_gate("GPU-0", cooling);
+  knowledge.note_gate(kMatch, "GPU-0", cooling);
   cooling.idle_power = Watts{34};
-  knowledge.note_gate("GPU-0", cooling);
+  knowledge.note_gate(kMatch, "GPU-0", cooling);
   const CoolingReferences known = knowledge.before(kSettled, "GPU-0", 0);
   EXPECT_EQ(known.time_constant->value, Seconds(62));
   EXPECT_EQ(known.idle_temperature, Celsius{32});
@@ -63,7 +63,7 @@ TEST(CoolingKnowledge, LearnsFromEachGate) {
 
 TEST(CoolingKnowledge, AnIdlePowerOfOtherDaysDoesNotHoldUpEveryGate) {
   CoolingKnowledge knowledge({{.id = "GPU-0", .idle_power = Watts{20}}}, {});
-  knowledge.note_gate("GPU-0", gate(GateVerdict::timed_out, 31));
+  knowledge.note_gate(kMatch, "GPU-0", gate(GateVerdict::timed_out, 31));
   EXPECT_FALSE(knowledge.before(kSettled, "GPU-0", 0).idle_power.has_value());
 }
 
@@ -86,8 +86,8 @@ TEST(WarmUps, AreBoundedAndOnlyToMatch) {
 TEST(WarmUps, AreFewerOnceTheyHaveNotHelped) {
   CoolingKnowledge knowledge;
   const CoolingRecord cold = gate(GateVerdict::too_cold, 35);
-  knowledge.note_gate("GPU-0", cold);
-  knowledge.note_start("GPU-0", cold);
+  knowledge.note_gate(kMatch, "GPU-0", cold);
+  knowledge.note_start(kMatch, "GPU-0", cold);
   EXPECT_TRUE(knowledge.before(kMatch, "GPU-0", 0).may_warm_up);
   EXPECT_FALSE(knowledge.before(kMatch, "GPU-0", 1).may_warm_up);
 }
@@ -96,9 +96,60 @@ TEST(WarmUps, AStartTemperatureThatTheTrainingsCannotReachIsGivenUp) {
   CoolingKnowledge knowledge;
   CoolingRecord cold = gate(GateVerdict::too_cold, 35);
   cold.target_temperature = Celsius{60};
-  knowledge.note_gate("GPU-0", cold);
-  knowledge.note_start("GPU-0", cold);
+  knowledge.note_gate(kMatch, "GPU-0", cold);
+  PlannedRun run = kMatch;
+  run.index = 2;
+  EXPECT_EQ(knowledge.note_start(run, "GPU-0", cold),
+            "warm-ups did not bring the GPU to 60.0 C: run 2 starts with 35.0 C, and the session's "
+            "runs with that from here on");
   EXPECT_EQ(knowledge.before(kMatch, "GPU-0", 0).target, Celsius{35});
+  EXPECT_EQ(knowledge.note_start(run, "GPU-0", cold), "") << "one warning is enough";
+}
+
+TEST(WarmUps, AStartTemperatureThatWasGivenUpStaysSoAcrossAResumption) {
+  const CoolingKnowledge knowledge(
+      {}, {{.run_id = "a", .device = "GPU-0", .temperature = {35}, .target = Celsius{60}}});
+  EXPECT_EQ(knowledge.before(kMatch, "GPU-0", 0).target, Celsius{35});
+}
+
+TEST(WarmUps, AStartTemperatureThatIsGivenIsThatEntrysOwn) {
+  CoolingKnowledge knowledge;
+  PlannedRun given = kMatch;
+  given.rules.start_temperature_celsius = 60;
+  CoolingRecord cold = gate(GateVerdict::too_cold, 35);
+  cold.target_temperature = Celsius{60};
+  cold.fit = CoolingFit{.time_constant = Seconds(62), .at_rest = Celsius{32}};
+  knowledge.note_gate(given, "GPU-0", cold);
+  EXPECT_FALSE(knowledge.before(kMatch, "GPU-0", 0).target.has_value()) << "it learns one";
+  EXPECT_EQ(knowledge.note_start(given, "GPU-0", cold),
+            "warm-ups did not bring the GPU to 60.0 C: run 0 starts with 35.0 C");
+  EXPECT_FALSE(knowledge.before(kMatch, "GPU-0", 0).target.has_value());
+  EXPECT_EQ(knowledge.before(given, "GPU-0", 0).target, Celsius{60});
+}
+
+TEST(WarmUps, AProvisionalStartTemperatureIsLearnedAnewBehindThem) {
+  CoolingKnowledge knowledge;
+  CoolingRecord cold = gate(GateVerdict::too_cold, 31);
+  cold.target_temperature = Celsius{36};
+  knowledge.note_gate(kMatch, "GPU-0", cold);
+  EXPECT_FALSE(knowledge.before(kMatch, "GPU-0", 0).target.has_value());
+  CoolingRecord warm = gate(GateVerdict::settled, 38);
+  warm.target_temperature = Celsius{38};
+  knowledge.note_gate(kMatch, "GPU-0", warm);
+  EXPECT_EQ(knowledge.before(kMatch, "GPU-0", 0).target, Celsius{38});
+}
+
+TEST(WarmUps, DoNotHeatADeviceThatCoolsFastBeyondMeasure) {
+  const CoolingKnowledge knowledge({{.id = "GPU-0",
+                                     .time_constant = KnownTimeConstant{Seconds(3), 0.1},
+                                     .at_rest = Celsius{31}}},
+                                   {});
+  PlannedRun run = kMatch;
+  run.rules.start_temperature_celsius = 36;
+  // 31 + 6 · e^(10 / 3) would be 199.
+  EXPECT_EQ(knowledge.warm_until(run, "GPU-0", 0), Celsius{80});
+  run.rules.start_temperature_celsius = 85;
+  EXPECT_EQ(knowledge.warm_until(run, "GPU-0", 0), Celsius{86});
 }
 
 TEST(WarmUps, GoOnUntilTheStopLeavesTheDeviceWarmEnough) {
@@ -119,7 +170,7 @@ TEST(CoolingKnowledge, GivesTheNextSessionWhatItLearned) {
   EXPECT_FALSE(knowledge.has_learned());
   CoolingRecord cooling = gate(GateVerdict::settled, 33);
   cooling.fit = CoolingFit{.time_constant = Seconds(62), .at_rest = Celsius{32}};
-  knowledge.note_gate("GPU-0", cooling);
+  knowledge.note_gate(kMatch, "GPU-0", cooling);
   const auto learned = knowledge.learned({{.id = "GPU-9", .session = "old"}}, "run_1", UtcTime{});
   ASSERT_EQ(learned.size(), 2u);
   EXPECT_EQ(learned[0].session, "old");

@@ -108,7 +108,7 @@ class World {
       bool may_begin = false;
       const CoolingRecord cooling = pass_gate(warm_ups, may_begin);
       waited += cooling.taken.count();
-      knowledge_.note_gate(kDevice, cooling);
+      knowledge_.note_gate(run_, kDevice, cooling);
       result_.timed_out += cooling.verdict == GateVerdict::timed_out ? 1 : 0;
       if (cooling.fit) result_.time_constants.push_back(cooling.fit->time_constant.count());
       if (!may_begin) {
@@ -116,7 +116,7 @@ class World {
         continue;
       }
       result_.too_cold += cooling.verdict == GateVerdict::too_cold ? 1 : 0;
-      knowledge_.note_start(kDevice, cooling);
+      knowledge_.note_start(run_, kDevice, cooling);
       break;
     }
     result_.waits.push_back(waited);

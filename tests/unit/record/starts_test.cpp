@@ -94,6 +94,25 @@ TEST(Starts, AreThoseOfMeasuredRunsThatHaveEnded) {
   EXPECT_FALSE(starts[0].off);
 }
 
+TEST(Starts, HaveTheTemperatureThatTheSessionLearnedNotOneThatWasGiven) {
+  const TemporaryFolder results;
+  const auto store = begun_session(results.path());
+  PlannedRun given = parallel_run();
+  given.rules.start_temperature_celsius = 45;
+  for (const auto& [planned, id] : {std::pair{sequential_run(), "id-1"}, {given, "id-2"}}) {
+    RunRecord run = sample_record(planned, id, 10);
+    run.attempts[0].cooling.target_temperature = Celsius{45};
+    ASSERT_TRUE(store->begin_run(id, planned, at(10)).ok());
+    ASSERT_TRUE(store->begin_attempt(id, 1, at(10)).ok());
+    ASSERT_TRUE(store->end_attempt(id, run.attempts[0]).ok());
+    ASSERT_TRUE(store->end_run(run).ok());
+  }
+  const auto starts = store->starts().value();
+  ASSERT_THAT(starts, SizeIs(2));
+  EXPECT_EQ(starts[0].target, Celsius{45});
+  EXPECT_FALSE(starts[1].target.has_value());
+}
+
 TEST(Starts, OfARunThatIsTriedAgainIsForgotten) {
   const TemporaryFolder results;
   const auto store = begun_session(results.path());
