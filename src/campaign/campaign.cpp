@@ -254,7 +254,10 @@ SessionResult run_session(RunLoop& loop, SessionStore& store, const CampaignOpti
     result.end = SessionEnd::journal_failed;
   }
   cooling.keep();
-  if (!judge_starts(loop, store)) result.end = SessionEnd::journal_failed;
+  // Why it has ended before says more.
+  if (!judge_starts(loop, store) && result.end == SessionEnd::complete) {
+    result.end = SessionEnd::journal_failed;
+  }
   if (const auto counted = store.runs_not_succeeded()) {
     result.runs_not_succeeded = *counted;
   } else {

@@ -128,9 +128,13 @@ Status DiskSession::judge_anew(const std::vector<RunRecord>& runs) {
       writes.push_back(std::move(write));
     }
   }
-  if (Status written = files_.database.commit(writes); !written) return written;
+  const auto written = [this](const auto& write) { return written_with(reserve_, write); };
+  if (Status kept = written([&] { return files_.database.commit(writes); }); !kept) return kept;
   // From here on a crash changes nothing: whoever takes the session up next goes on with this.
-  if (Status repaired = renew_judged_anew(files_.database, directory_); !repaired) return repaired;
+  if (Status repaired = written([&] { return renew_judged_anew(files_.database, directory_); });
+      !repaired) {
+    return repaired;
+  }
   return open_summary_anew();
 }
 
