@@ -77,8 +77,9 @@ std::string counts_text(const SessionEnded& ended, const std::vector<SessionRow>
 
 Tone tone_of_counts(const SessionEnded& ended, const std::vector<SessionRow>& rows) {
   const auto has = [&rows](Outcome outcome) {
-    return std::ranges::any_of(rows,
-                               [outcome](const SessionRow& row) { return row.outcome == outcome; });
+    return std::ranges::any_of(rows, [outcome](const SessionRow& row) {
+      return row.role == Role::measured && row.outcome == outcome;
+    });
   };
   if (has(Outcome::failed)) return Tone::bad;
   const bool complete = ended.runs_done >= ended.runs_planned;

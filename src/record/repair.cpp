@@ -115,7 +115,13 @@ struct EndedRun {
 Result<std::vector<EndedRun>> ended_with(Database& store, const std::vector<Outcome>& outcomes) {
   std::vector<EndedRun> runs;
   for (const Outcome outcome : outcomes) {
-    const auto rows = store.query("SELECT run_id FROM run WHERE outcome = ?", {to_text(outcome)});
+    // What only warmed the device is of no use once the run behind it has ended; one that was
+    // interrupted is what comes next.
+    const auto rows =
+        store.query(outcome == Outcome::interrupted
+                        ? "SELECT run_id FROM run WHERE outcome = ?"
+                        : "SELECT run_id FROM run WHERE outcome = ? AND role = 'measured'",
+                    {to_text(outcome)});
     if (!rows) return rows.error();
     for (const Row& row : *rows) runs.push_back({text_of(row[0]), outcome});
   }

@@ -40,10 +40,10 @@ Result<Row> row_of(const std::string& session_directory) {
   static const std::string question =
       std::string(
           "SELECT name, start, end, ended_by, runs_planned,"
-          " (SELECT count(*) FROM run WHERE outcome = 'succeeded'),"
-          " (SELECT count(*) FROM run WHERE outcome = 'suspect'),"
-          " (SELECT count(*) FROM run WHERE outcome = 'failed'),"
-          " (SELECT count(*) FROM run WHERE outcome = 'interrupted'), ") +
+          " (SELECT count(*) FROM run WHERE role = 'measured' AND outcome = 'succeeded'),"
+          " (SELECT count(*) FROM run WHERE role = 'measured' AND outcome = 'suspect'),"
+          " (SELECT count(*) FROM run WHERE role = 'measured' AND outcome = 'failed'),"
+          " (SELECT count(*) FROM run WHERE role = 'measured' AND outcome = 'interrupted'), ") +
       kLastTrainingColumns + " FROM session";
   auto rows = store->query(question.c_str());
   if (!rows) return rows.error();

@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
+
 #include "unit/progress/events.h"
 
 namespace mutation {
@@ -87,6 +89,18 @@ TEST(SessionSummary, OfAnEarlyEndTellsWhyWhatIsMissingAndHowToGoOn) {
                               "4 not run\n"
                               "   Ended early      interrupted\n"));
   EXPECT_THAT(text, HasSubstr("   To go on         mutation resume run_1\n"));
+}
+
+TEST(SessionSummary, OfAWarmUpThatFailedIsNoBadNews) {
+  SessionRow warm_up = session_row(bare_run(1));
+  warm_up.role = Role::warm_up;
+  const Lines lines = session_summary(
+      {.session = "run_1", .directory = "/d/run_1", .runs_planned = 2, .runs_done = 2},
+      {warm_up, session_row(parallel_run(2))}, 0);
+  const auto counts = std::ranges::find_if(
+      lines, [](const auto& line) { return text_of({line}).find("   Runs ") == 0; });
+  ASSERT_NE(counts, lines.end());
+  EXPECT_EQ(counts->tone, Tone::good);
 }
 
 TEST(SessionSummary, OfASessionWithoutRunsHasNoTable) {

@@ -67,18 +67,45 @@ TEST(AddedRuns, AreDoneOnce) {
   EXPECT_FALSE(store->add_run(warm_up(3), 2).ok()) << "an index is planned once";
 }
 
+// A warm-up that failed, added before the session's second run.
+void record_failed_warm_up(SessionStore& store) {
+  ASSERT_TRUE(store.add_run(warm_up(3), 2).ok());
+  RunRecord failed = sample_record(warm_up(3), "id-3", 10);
+  failed.outcome = failed.attempts[0].outcome = Outcome::failed;
+  ASSERT_TRUE(store.begin_run("id-3", warm_up(3), at(10)).ok());
+  ASSERT_TRUE(store.begin_attempt("id-3", 1, at(10)).ok());
+  ASSERT_TRUE(store.end_attempt("id-3", failed.attempts[0]).ok());
+  ASSERT_TRUE(store.end_run(failed).ok());
+}
+
 TEST(AddedRuns, DoNotCountAmongThoseThatHaveNotSucceeded) {
   const TemporaryFolder results;
   const auto store = begun_session(results.path());
-  ASSERT_TRUE(store->add_run(warm_up(3), 2).ok());
-  RunRecord failed = sample_record(warm_up(3), "id-3", 10);
-  failed.outcome = failed.attempts[0].outcome = Outcome::failed;
-  ASSERT_TRUE(store->begin_run("id-3", warm_up(3), at(10)).ok());
-  ASSERT_TRUE(store->begin_attempt("id-3", 1, at(10)).ok());
-  ASSERT_TRUE(store->end_attempt("id-3", failed.attempts[0]).ok());
-  ASSERT_TRUE(store->end_run(failed).ok());
+  record_failed_warm_up(*store);
   EXPECT_EQ(store->runs_not_succeeded().value(), 0);
   EXPECT_THAT(store->starts().value(), IsEmpty());
+}
+
+TEST(AddedRuns, DoNotCountInTheIndex) {
+  const TemporaryFolder results;
+  const auto store = begun_session(results.path());
+  record_failed_warm_up(*store);
+  record_run(*store, parallel_run(), "id-2", 100);
+  ASSERT_TRUE(store->end_session(at(150), "").ok());
+  auto index = Database::open_for_reading(results / "mutation.db", index_migrations());
+  ASSERT_TRUE(index.ok());
+  const auto counts = index->query("SELECT succeeded, failed FROM session");
+  ASSERT_THAT(*counts, SizeIs(1));
+  EXPECT_EQ(counts->front(), (Row{std::int64_t{1}, std::int64_t{0}}));
+}
+
+TEST(AddedRuns, AreNotTrainedAgainOnceTheirRunIsDone) {
+  const TemporaryFolder results;
+  const auto store = begun_session(results.path());
+  record_failed_warm_up(*store);
+  record_run(*store, parallel_run(), "id-2", 100);
+  ASSERT_TRUE(store->reopen_runs({Outcome::failed, Outcome::suspect}).ok());
+  EXPECT_THAT(unfinished_in(*store), ElementsAre(1));
 }
 
 TEST(Starts, AreThoseOfMeasuredRunsThatHaveEnded) {
@@ -176,6 +203,15 @@ TEST_F(JudgedAnew, ACrashBeforeTheFilesWereWrittenIsMadeGood) {
   }
   store_ = reopened(store_directory_);
   expect_suspect();
+}
+
+TEST_F(JudgedAnew, WritesWithTheSpaceSetAsideWhereThereIsNoOther) {
+  const std::string run = store_directory_ + "/examples_mnist_ff_001";
+  ASSERT_TRUE(exists(store_directory_ + "/reserve"));
+  std::filesystem::rename(run, run + "_moved");
+  put_file(run, "in the way of experiment.json");
+  EXPECT_FALSE(store_->judge_anew({run_}).ok());
+  EXPECT_FALSE(exists(store_directory_ + "/reserve")) << "given up for a second try";
 }
 
 TEST_F(JudgedAnew, AWayBackIsPossible) {
