@@ -152,6 +152,15 @@ PlannedRun run_of(const Sources& sources, const Entry& entry) {
   return run;
 }
 
+// Which could not be told from one of the settings, but only with all levels taken together.
+Status check_rules(const RunRules& rules) {
+  if (!rules.start_temperature_celsius || rules.cooling_policy == CoolingPolicy::match) return {};
+  return Error{fmt::format("\"start_temperature_celsius\" has no effect with \"cooling_policy\" "
+                           "\"{}\"",
+                           to_text(rules.cooling_policy)),
+               "set \"cooling_policy\" to \"match\", or give the temperature only where it is"};
+}
+
 bool learns_start_temperature(const PlannedRun& run) {
   return run.rules.cooling_policy == CoolingPolicy::match && !run.rules.start_temperature_celsius;
 }
@@ -175,6 +184,7 @@ Status plan_entry(const Sources& sources, const Entry& entry, PythonRandom& rand
     plan.notes.push_back(fmt::format("entry {}: {}", entry.index + 1, note));
   const RepoSpec& repo = repo_of(sources, entry.foreground);
   const PlannedRun shared = run_of(sources, entry);
+  if (const Status meant = check_rules(shared.rules); !meant) return meant;
   for (const Hyperparameters& configuration : *configurations) {
     PlannedRun run = shared;
     set_hyperparameters(repo, entry.foreground, configuration, run.foreground);

@@ -267,8 +267,8 @@ TEST(MakePlan, PutsWarmUpsBeforeAnEntrysFirstRun) {
   const Plan plan = planned(asked);
   ASSERT_THAT(plan.runs, SizeIs(4));
   EXPECT_EQ(plan.runs[0].role, Role::warm_up);
-  EXPECT_EQ(plan.runs[1].experiment_id, plan.runs[0].foreground.repo + "_" +
-                                            plan.runs[0].foreground.model + "_002_warmup");
+  EXPECT_EQ(plan.runs[1].experiment_id,
+            plan.runs[0].foreground.repo + "_" + plan.runs[0].foreground.model + "_002_warmup");
   EXPECT_EQ(plan.runs[0].minimum_idle, Seconds(0)) << "the first of the session";
   EXPECT_EQ(plan.runs[1].minimum_idle, Seconds(60));
   EXPECT_EQ(plan.runs[1].max_retries, 0);
@@ -294,6 +294,16 @@ TEST(MakePlan, WarmsTheDeviceOnceWhereItsStartTemperatureIsLearned) {
   EXPECT_THAT(planned(asked).runs, SizeIs(3));
   asked.rules.start_temperature_celsius = 40;
   EXPECT_THAT(planned(asked).runs, SizeIs(2)) << "it is given";
+}
+
+TEST(MakePlan, AStartTemperatureThatNothingMatchesIsAnError) {
+  Settings asked = settings({fixed_entry(0, {}), fixed_entry(1, {})});
+  asked.entries[1].rules.start_temperature_celsius = 40;
+  EXPECT_EQ(error_of(asked),
+            "planning entry 2: \"start_temperature_celsius\" has no effect with "
+            "\"cooling_policy\" \"settled\"");
+  asked.rules.cooling_policy = CoolingPolicy::match;
+  EXPECT_THAT(planned(asked).runs, SizeIs(3)) << "the levels count together";
 }
 
 TEST(MakePlan, PlansAHundredThousandRuns) {
