@@ -1,0 +1,64 @@
+#include "campaign/cooling_memory.h"
+
+#include <gtest/gtest.h>
+
+#include "unit/record/samples.h"
+#include "unit/record/temporary_folder.h"
+
+namespace mutation {
+namespace {
+
+// A GPU that is there, and never read.
+class OneGpu : public PowerSource {
+ public:
+  std::string name() const override { return "made up"; }
+  const Instrumentation& instrumentation() const override { return instruments_; }
+  void read(Rate, SampleBatch&) override {}
+
+ private:
+  Instrumentation instruments_{.devices = {{.id = "GPU-0"}}};
+};
+
+std::vector<std::unique_ptr<PowerSource>> one_gpu() {
+  std::vector<std::unique_ptr<PowerSource>> sources;
+  sources.push_back(std::make_unique<OneGpu>());
+  return sources;
+}
+
+class Remembered : public testing::Test {
+ protected:
+  class Nobody : public EventSink {
+   public:
+    void on_event(const Event&) override {}
+  };
+  SystemClock clock_;
+  Monitor monitor_{one_gpu()};
+  Result<SignalFd> signals_ = SignalFd::open({});
+  Nobody nobody_;
+  RunLoop loop_{clock_, monitor_, *signals_, nobody_};
+  TemporaryFolder results_;
+};
+
+TEST_F(Remembered, WhatTheGateOfARunThatGoesOnHasShown) {
+  const auto store = begun_session(results_.path());
+  PlannedRun match = sequential_run();
+  match.rules.cooling_policy = CoolingPolicy::match;
+  EXPECT_FALSE(CoolingMemory(loop_, *store, results_.path()).has_target(match));
+  AttemptRecord cold = sample_attempt(sequential_run(), 10);
+  cold.outcome = Outcome::interrupted;
+  cold.cooling.verdict = GateVerdict::too_cold;
+  cold.cooling.target_temperature = Celsius{36};
+  cold.cooling.fit = CoolingFit{.time_constant = Seconds(20), .at_rest = Celsius{31}};
+  ASSERT_TRUE(store->begin_run("id-1", sequential_run(), at(10)).ok());
+  ASSERT_TRUE(store->begin_attempt("id-1", 1, at(10)).ok());
+  ASSERT_TRUE(store->end_attempt("id-1", cold).ok());
+  const CoolingMemory memory(loop_, *store, results_.path());
+  EXPECT_TRUE(memory.has_target(match)) << "its warm-up may come next";
+  const CoolingReferences known = memory.before(match, 0);
+  EXPECT_EQ(known.target, Celsius{36});
+  EXPECT_EQ(known.time_constant->value, Seconds(20));
+  EXPECT_TRUE(known.starts.empty()) << "it has not trained";
+}
+
+}  // namespace
+}  // namespace mutation
