@@ -7,7 +7,7 @@ import unittest
 from fake_gpu import FakeGpu
 from world import FAKE_NVML, World, catalogue
 
-NO_WAITS = {"cooling_seconds": 0, "config_sleep_seconds": 0, "retry_sleep_seconds": 0, "cooling_max_seconds": 10,
+NO_WAITS = {"cooling_seconds": 0, "config_sleep_seconds": 0, "retry_sleep_seconds": 0, "cooling_max_seconds": 5,
             "background_startup_wait_seconds": 0, "background_ready_max_seconds": 20,
             "background_restart_delay_seconds": 0.1, "termination_timeout_seconds": 1, "max_retries": 0}
 
