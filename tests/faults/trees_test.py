@@ -202,6 +202,7 @@ class Trees(Situation):
             self.assertIn("keeper_died", self.codes())
             self.assertEqual(self.stops()["foreground"]["survivors"], 0)
             self.assertIsNone(self.only_experiment()["foreign_cpu_fraction"])
+            self.assertIn("keeper died", self.only_experiment()["foreign_cpu_reason"])
         tried = self.by_every_means(check)
         self.observed(f"0 survivors by each of {len(tried)}; the run failed with keeper_died")
 
