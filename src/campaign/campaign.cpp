@@ -1,9 +1,9 @@
 #include "campaign/campaign.h"
 
 #include <algorithm>
-#include <map>
 
 #include "campaign/cooling_memory.h"
+#include "campaign/earlier_durations.h"
 #include "campaign/estimate.h"
 #include "campaign/idle_time.h"
 #include "campaign/judge_starts.h"
@@ -57,6 +57,7 @@ class Session {
   SessionResult run() {
     // What was asked of the program while it got ready.
     loop_.turn({}, Seconds(0));
+    if (options_.resumed) take_earlier_durations();
     for (const UnfinishedRun& unfinished : runs_) {
       if (!may_begin()) break;
       if (Status done = run_one(unfinished); !done) {
@@ -69,6 +70,18 @@ class Session {
 
  private:
   void tell(const Error& error) { loop_.tell(Notice{Severity::error, error.message, error.hint}); }
+
+  void take_earlier_durations() {
+    const Result<StoredSession> stored = read_session(store_.directory());
+    if (stored) {
+      durations_ = EarlierDurations(stored->runs);
+    } else {
+      loop_.tell(Notice{
+          Severity::warning,
+          "what the session's earlier runs have taken cannot be read: " + stored.error().message,
+          "the durations of further runs are compared with one another only"});
+    }
+  }
 
   bool may_begin() {
     if (result_.end != SessionEnd::complete) return false;
@@ -121,9 +134,7 @@ class Session {
         // With its warm-ups: they are part of what a run takes.
         estimate_.note(elapsed(start, run->end), unfinished.known_waits);
         note(*run, attempts_so_far, unfinished.index == runs_.back().index);
-        if (const auto duration = comparable_duration(*run)) {
-          durations_[configuration_of(*planned)].push_back(*duration);
-        }
+        durations_.note(*run);
         break;
       }
       if (!may_begin()) return leave_waiting(*planned);
@@ -178,9 +189,7 @@ class Session {
     request.scripts_directory = options_.results_directory;
     request.keep_scripts = options_.keep_scripts;
     request.tree_method = options_.tree_method;
-    if (planned.role == Role::measured) {
-      request.earlier_durations = durations_[configuration_of(planned)];
-    }
+    request.earlier_durations = durations_.before(planned);
     Result<RunRecord> run = execute_run(loop_, store_, request);
     if (run) cooling_.note(*run, done);
     return run;
@@ -212,8 +221,7 @@ class Session {
   const CampaignOptions& options_;
   SessionEstimate estimate_;
   std::optional<PlannedRun> previous_;
-  // Of this program's runs, by configuration; a session that goes on begins anew.
-  std::map<std::string, std::vector<Seconds>> durations_;
+  EarlierDurations durations_;
   int failures_in_a_row_ = 0;
   SessionResult result_;
 };

@@ -10,6 +10,7 @@ STEPS = {
     # Says when it began and ended, and takes long enough to be killed in.
     "steps": """
 echo "began $(date +%s.%N)" >> "$STEPS_FILE"
+sleep "${STEPS_MORE:-0}"
 i=0; while [ $i -lt 4 ]; do sleep 0.1; i=$((i + 1)); done
 echo "Test accuracy: 0.75"
 echo "ended $(date +%s.%N)" >> "$STEPS_FILE"
@@ -72,6 +73,17 @@ class Resume(World):
         self.assertLess(attempts[0]["end"], attempts[1]["start"])
         self.assertEqual(len(status["resumptions"]), 1)
         self.assertEqual(status["state"], "ended")
+
+    def test_a_run_is_judged_by_what_the_runs_before_the_cut_have_taken(self):
+        program = self.begin(dict(SETTINGS, runs_per_config=1, config_sleep_seconds=0, experiments=[
+            {"repo": "steps", "model": "default", "mode": "default"} for _ in range(4)]))
+        self.kill_in_run(program, 4)
+        self.environment["STEPS_MORE"] = "4"
+        self.resume(expected=1)
+        last = self.status()["runs"][3]
+        self.assertEqual((last["outcome"], [reason["code"] for reason in last["reasons"]]),
+                         ("suspect", ["duration_implausible"]))
+        self.assertIn("3 earlier runs took", last["reasons"][0]["text"])
 
     def test_an_interrupted_session_goes_on_and_a_complete_one_has_nothing_left(self):
         program = self.begin()
