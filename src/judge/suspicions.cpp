@@ -77,16 +77,17 @@ void add_load(const LoadRecord& load, double least, Reasons& reasons) {
                                               (load.reason.empty() ? "" : ": " + load.reason)});
   }
   if (load.alive_fraction && *load.alive_fraction < least) {
-    reasons.push_back(
-        {"load_interrupted", fmt::format("the background was alive in only {:.0f} % of the "
-                                         "foreground's time (at least {:.0f} % is asked){}",
-                                         100 * *load.alive_fraction, 100 * least, pauses(load))});
+    reasons.push_back({"load_interrupted",
+                       fmt::format("the background was alive in only {:.0f} % of the "
+                                   "foreground's time (minimum_load_fraction asks for {:.0f} %){}",
+                                   100 * *load.alive_fraction, 100 * least, pauses(load))});
   }
   if (load.loaded_fraction && *load.loaded_fraction < least) {
     reasons.push_back(
-        {"load_absent", fmt::format("the background loaded the device in only {:.0f} % of the "
-                                    "looks during the foreground (at least {:.0f} % is asked)",
-                                    100 * *load.loaded_fraction, 100 * least)});
+        {"load_absent",
+         fmt::format("the background loaded the device in only {:.0f} % of the "
+                     "looks during the foreground (minimum_load_fraction asks for {:.0f} %)",
+                     100 * *load.loaded_fraction, 100 * least)});
   }
 }
 
@@ -110,10 +111,10 @@ void add_foreign(const AttemptRecord& attempt, const Evidence& evidence, Reasons
   }
   const double most = evidence.rules.foreign_cpu_max_fraction;
   if (attempt.foreign_cpu_fraction && *attempt.foreign_cpu_fraction > most) {
-    reasons.push_back({"foreign_cpu_load",
-                       fmt::format("processes that are not ours used {:.1f} % of all CPUs (at most "
-                                   "{:.1f} % is allowed)",
-                                   100 * *attempt.foreign_cpu_fraction, 100 * most)});
+    reasons.push_back(
+        {"foreign_cpu_load", fmt::format("processes outside of this run used {:.1f} % of all CPUs "
+                                         "(foreign_cpu_max_fraction allows {:.1f} %)",
+                                         100 * *attempt.foreign_cpu_fraction, 100 * most)});
   }
 }
 
@@ -128,7 +129,7 @@ void add_device(const AttemptRecord& attempt, const Evidence& evidence, Reasons&
     if (throttled.reason == kPowerCapThrottling || throttled.fraction <= most) continue;
     reasons.push_back(
         {"throttled", fmt::format("the device throttled: {} for {:.1f} s, {:.1f} % of the time "
-                                  "(at most {:.1f} % is allowed)",
+                                  "(throttling_max_fraction allows {:.1f} %)",
                                   throttled.reason, throttled.total.count(),
                                   100 * throttled.fraction, 100 * most)});
   }

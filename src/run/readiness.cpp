@@ -138,7 +138,8 @@ std::string LoadReadiness::what_is_missing(const GpuEvidence& gpu,
                                            const ReadinessEvidence& evidence) const {
   const std::string work = work_of(gpu);
   if (!evidence.has_lists || (work.empty() && evidence.own_compute_process.empty())) {
-    return "the background runs, but nothing shows it on the GPU";
+    return std::string("the background runs, but nothing shows it on the GPU") +
+           (options_.has_ready_pattern ? ", and its log has not shown the ready_pattern" : "");
   }
   if (work.empty()) {
     return "a process of the background is on the GPU (" + evidence.own_compute_process +

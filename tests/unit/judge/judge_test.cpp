@@ -188,7 +188,8 @@ TEST(Judge, ALoadThatWasMostlyAbsentIsSuspect) {
   AttemptRecord attempt = parallel_attempt();
   attempt.load->alive_fraction = 0.79;
   expect(judge(attempt, {}), Outcome::suspect, "load_interrupted",
-         "the background was alive in only 79 % of the foreground's time (at least 80 % is asked)");
+         "the background was alive in only 79 % of the foreground's time (minimum_load_fraction "
+         "asks for 80 %)");
   attempt.load->alive_fraction = 0.8;
   EXPECT_EQ(judge(attempt, {}).outcome, Outcome::succeeded);
 }
@@ -198,7 +199,8 @@ TEST(Judge, APauseThatWasAskedForIsAGapToo) {
   attempt.load->alive_fraction = 0.2;
   attempt.load->paused_fraction = 0.8;
   expect(judge(attempt, {}), Outcome::suspect, "load_interrupted",
-         "the background was alive in only 20 % of the foreground's time (at least 80 % is asked); "
+         "the background was alive in only 20 % of the foreground's time (minimum_load_fraction "
+         "asks for 80 %); "
          "80 % were the pauses of background_restart_delay_seconds between its runs: a shorter "
          "pause or a longer background training helps");
 }
@@ -218,8 +220,8 @@ TEST(Judge, ABackgroundThatLivedButDidNotLoadTheDeviceIsSuspect) {
   attempt.load->loaded_fraction = 0.75;
   attempt.load->paused_fraction = 0.03;
   expect(judge(attempt, {}), Outcome::suspect, "load_absent",
-         "the background loaded the device in only 75 % of the looks during the foreground (at "
-         "least 80 % is asked)");
+         "the background loaded the device in only 75 % of the looks during the foreground "
+         "(minimum_load_fraction asks for 80 %)");
   attempt.load->loaded_fraction = 0.8;
   EXPECT_EQ(judge(attempt, {}).outcome, Outcome::succeeded);
 }
@@ -249,8 +251,8 @@ TEST(Judge, ThrottlingIsSuspectAboveItsShare) {
   AttemptRecord attempt = attempt_with_exit(0);
   attempt.throttling = {{"GPU-0", "hardware thermal slowdown", Seconds(12), 0.02}};
   expect(judge(attempt, {}), Outcome::suspect, "throttled",
-         "the device throttled: hardware thermal slowdown for 12.0 s, 2.0 % of the time (at most "
-         "1.0 % is allowed)");
+         "the device throttled: hardware thermal slowdown for 12.0 s, 2.0 % of the time "
+         "(throttling_max_fraction allows 1.0 %)");
   Evidence patient;
   patient.rules.throttling_max_fraction = 0.02;
   EXPECT_EQ(judge(attempt, patient).outcome, Outcome::succeeded);
@@ -271,7 +273,8 @@ TEST(Judge, ForeignLoadOfTheCpusIsSuspectAboveItsShare) {
   AttemptRecord attempt = attempt_with_exit(0);
   attempt.foreign_cpu_fraction = 0.25;
   expect(judge(attempt, {}), Outcome::suspect, "foreign_cpu_load",
-         "processes that are not ours used 25.0 % of all CPUs (at most 10.0 % is allowed)");
+         "processes outside of this run used 25.0 % of all CPUs (foreign_cpu_max_fraction allows "
+         "10.0 %)");
   attempt.foreign_cpu_fraction = 0.1;
   EXPECT_EQ(judge(attempt, {}).outcome, Outcome::succeeded);
   attempt.foreign_cpu_fraction.reset();

@@ -124,6 +124,16 @@ TEST_F(Load, IsProvedByTheReadyPatternAlone) {
   EXPECT_EQ(it.record(at(130), seen_).reason, "its log shows the ready_pattern");
 }
 
+TEST_F(Load, WhoseReadyPatternNeverCameSaysSo) {
+  feed(seen_, kPower, 110, 405, 31);
+  LoadReadiness it = readiness(Watts{30}, true);
+  EXPECT_TRUE(it.check(at(400), seen_, alive_));
+  EXPECT_EQ(it.record(at(400), seen_).verdict, LoadVerdict::not_proved);
+  EXPECT_EQ(it.record(at(400), seen_).reason,
+            "the background runs, but nothing shows it on the GPU, and its log has not shown the "
+            "ready_pattern");
+}
+
 TEST_F(Load, OfABackgroundThatHasEndedIsNotProved) {
   feed(seen_, kPower, 110, 135, 200);
   LoadReadiness it = readiness(Watts{30});
