@@ -74,11 +74,18 @@ Case random_case(Random& random) {
   return made;
 }
 
+// Under sanitizers a part of them has to do.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr int kTraces = 150;
+#else
+constexpr int kTraces = 1000;
+#endif
+
 TEST(StatedUncertainty, HoldsTheTruthInNinetyFiveOfAHundredRandomTraces) {
   Random random(20'261'125);
   Tally all;
   std::map<std::string, Tally> by_kind;
-  for (int i = 0; i < 1000; ++i) {
+  for (int i = 0; i < kTraces; ++i) {
     const Case made = random_case(random);
     ASSERT_TRUE(made.figure.energy && made.figure.uncertainty) << made.figure.reason;
     EXPECT_EQ(made.figure.coverage, 1) << made.how << ": " << made.figure.reason;
@@ -87,6 +94,7 @@ TEST(StatedUncertainty, HoldsTheTruthInNinetyFiveOfAHundredRandomTraces) {
     by_kind[made.how].add(error, made.figure.uncertainty->value, made.truth);
   }
   EXPECT_GE(all.share(), 0.95);
+  if (kTraces < 1000) return;  // too few of each kind
   for (auto& [kind, tally] : by_kind) EXPECT_GE(tally.share(), 0.93) << kind << ": " << tally.all;
   // And it is tight: half of the figures are stated to better than this.
   EXPECT_LT(all.median_ratio(), 0.0025);

@@ -38,8 +38,9 @@ TEST(Measured, IsOverTheCommandsOwnTimeAndNetAboveTheIdleTimesSecondHalf) {
   const MeasuredDevice& gpu = run.gpus.at(0);
   EXPECT_NEAR(gpu.figure.energy->value, 1000, 1);
   EXPECT_EQ(gpu.over, Seconds(4));
-  EXPECT_NEAR(gpu.idle_power->value, 50, 0.5);
-  EXPECT_NEAR(gpu.net->value, 800, 3);
+  // Readings half a second apart do not tell the age of what they show: up to 0.1 s.
+  EXPECT_NEAR(gpu.idle_power->value, 50, 2.5);
+  EXPECT_NEAR(gpu.net->value, 800, 10);
   EXPECT_NEAR(gpu.mean_power->value, 250, 1e-9);
   EXPECT_NEAR(gpu.start_temperature->value, 41, 1e-9);
   EXPECT_NEAR(gpu.max_temperature->value, 49, 1e-9);
