@@ -151,7 +151,7 @@ class Signals(World):
         self.wait_for_event("phase_started")
         wait_until(lambda: len(processes_with(self.marker)) > 3, 20, "both trainings run")
         process.send_signal(signal.SIGINT)
-        self.wait_for_event("notice")
+        self.wait_for_event("notice", with_text="interrupted: ")
         process.send_signal(signal.SIGINT)
         process.wait(timeout=20)
         self.assertEqual(process.returncode, 130)
