@@ -26,9 +26,11 @@ bool unchanged(const Trace& readings, MonotonicTime now, Seconds look) {
   const auto since = now - std::chrono::duration_cast<std::chrono::nanoseconds>(look);
   const auto first = std::ranges::lower_bound(readings, since, {}, &TracePoint::at);
   const auto covered = trend(readings, now, look);
-  return covered && covered->covered >= look * kWatched &&
-         std::all_of(first, readings.end(),
-                     [&](const TracePoint& point) { return point.value == first->value; });
+  if (!covered || covered->covered < look * kWatched) return false;
+  const auto [least, most] = std::minmax_element(
+      first, readings.end(),
+      [](const TracePoint& a, const TracePoint& b) { return a.value < b.value; });
+  return most->value - least->value <= kUnchangedRange.value;
 }
 
 // Of the GPU that is hottest now.

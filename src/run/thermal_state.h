@@ -17,9 +17,10 @@ inline constexpr Celsius kRestBand{2};
 // long a look; for a shorter one hides a slow fall in whole degrees and in noise.
 inline constexpr Celsius kUnknownRestMove{0.5};
 inline constexpr Seconds kUnknownLook{30};
-// … or when all readings of so long a look are the same: a device that falls by 0.1 C/s takes 10 s
-// for a degree.
+// … or when all readings of so long a look are the same, or as good as that: a device that falls by
+// 0.1 C/s takes 10 s for a whole degree.
 inline constexpr Seconds kUnchangedLook{12};
+inline constexpr Celsius kUnchangedRange{0.2};
 
 class ThermalState {
  public:

@@ -152,6 +152,15 @@ TEST_F(Cooling, AFirstGateIsShortWhereNothingChanges) {
   EXPECT_EQ(it.record(at(112)).verdict, GateVerdict::settled);
 }
 
+TEST_F(Cooling, AShortLookIsEnoughOnceAFineSensorHardlyMoves) {
+  cool(33, 31, 6);
+  CoolingGate it = gate(0, 300);
+  const double opened = over_at(it, 60);
+  // 2 C · e^(-14 / 6) is 0.2 C, and a look from there on.
+  EXPECT_GE(opened, 24);
+  EXPECT_LE(opened, 27);
+}
+
 TEST_F(Cooling, AFirstGateIsLongerWhereTheSensorFlickers) {
   temperature_ = [](double since) { return 31.0 + (int(std::floor(since)) % 3 == 0 ? 1 : 0); };
   CoolingGate it = gate(0, 300);
