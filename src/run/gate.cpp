@@ -146,7 +146,8 @@ void CoolingGate::learn_target(Seconds waited) {
   if (fit && fit->at_rest_error <= kRestBand) {
     record_.target_temperature =
         target(fit->fit.at_rest, std::max(hottest, fit->fit.start), fit->fit.time_constant);
-  } else if ((waited >= kTrendWindow * 2 && thermal_.unrest().empty()) ||
+  } else if ((waited >= kTrendWindow * 2 && thermal_.unrest().empty() &&
+              (thermal_.time_constant() || thermal_.rests_by_long_look())) ||
              (waited >= latest && thermal_.moved() > Celsius{0} - kRestBand)) {
     const auto known = thermal_.time_constant();
     // What has come down that far and rests now is not slow.

@@ -153,9 +153,12 @@ std::string ThermalState::unrest_by_look() const {
     return fmt::format("temperature still moves by {:+.2f} C/s at {:.0f} C",
                        whole_->slope_per_second, temperature_->value);
   }
-  return whole_ && whole_->covered >= kUnknownLook * kWatched
-             ? ""
-             : "the temperature has not been watched for long enough";
+  return rests_by_long_look() ? "" : "the temperature has not been watched for long enough";
+}
+
+bool ThermalState::rests_by_long_look() const {
+  return whole_ && whole_->covered >= kUnknownLook * kWatched &&
+         std::abs(moved().value) <= kUnknownRestMove.value;
 }
 
 std::optional<Seconds> ThermalState::time_to(Celsius target) const {

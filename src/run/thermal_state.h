@@ -43,6 +43,8 @@ class ThermalState {
   std::optional<Seconds> time_constant() const;
   // Why the device is not at rest; "" when it is. "" also without a temperature.
   std::string unrest() const;
+  // Whether a look of kUnknownLook has shown that, for want of a time constant.
+  bool rests_by_long_look() const;
   // Until it has come down to `target`; none when that cannot be told, or never will be.
   std::optional<Seconds> time_to(Celsius target) const;
   // Until it is at rest.
