@@ -25,10 +25,11 @@ struct EnergyChannel {
   const Trace* trace = nullptr;
   std::string source;
   double resolution = 0;  // smallest step; 0: not known, then a power's is taken from its readings
-  Seconds averaging{0};   // power: a reading is the mean over this long before it
-  double duty = 1;        // the share of the time in which the sensor looks; 1: all, or not known
-  double wraps_at = 0;    // counter: starts again at 0 after this many joules; 0: never
-  Seconds time_step{0};   // the readings' times are cut to whole multiples of this; 0: exact
+  Seconds update_period{0};  // documented: how often the sensor updates itself; 0: not known
+  Seconds averaging{0};      // power: a reading is the mean over this long before it
+  double duty = 1;       // the share of the time in which the sensor looks; 1: all, or not known
+  double wraps_at = 0;   // counter: starts again at 0 after this many joules; 0: never
+  Seconds time_step{0};  // the readings' times are cut to whole multiples of this; 0: exact
 };
 
 // As `channel` describes it. `trace` must outlive the result.

@@ -205,7 +205,8 @@ std::optional<EdgeOfCounter> edge_of(const EnergyChannel& counter, const EnergyC
   auto around = all.end();
   for (size_t margin = kMargin; margin <= kWidestMargin && around == all.end(); margin *= 4) {
     const auto [first, last] = range_around(*counter.trace, {edge, edge}, margin);
-    updates = updates_between(*counter.trace, first, last, SensorKind::counter);
+    updates =
+        updates_between(*counter.trace, first, last, SensorKind::counter, counter.update_period);
     all = paces(counter, updates.all);
     around = std::ranges::find_if(all, [&](const Pace& pace) { return pace.b.at > edge; });
   }
@@ -256,7 +257,8 @@ EnergyFigure energy_from_counter(const EnergyChannel& counter, const EnergyChann
       const bool within = readings[block].at > stretch.start + kNearEdge &&
                           readings[end - 1].at < stretch.end - kNearEdge;
       sum.take(within ? updates_as_read(readings, block, end, SensorKind::counter)
-                      : updates_between(readings, block, end, SensorKind::counter));
+                      : updates_between(readings, block, end, SensorKind::counter,
+                                        counter.update_period));
     }
     if (first < last) partial = sum.finish(readings[last - 1].at);
     if (partial.covered > Monotonic::duration(0))

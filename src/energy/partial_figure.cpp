@@ -71,6 +71,7 @@ EnergyChannel energy_channel(const Channel& channel, const Trace& trace) {
   return {.trace = &trace,
           .source = channel.source,
           .resolution = channel.resolution,
+          .update_period = channel.update_period,
           .averaging = channel.averaging,
           .duty = channel.duty,
           .wraps_at = channel.wraps_at};

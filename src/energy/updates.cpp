@@ -29,8 +29,14 @@ std::optional<double> uneven_period(const Context& context, SensorKind kind) {
 
 class Block {
  public:
-  Block(const Context& context, SensorKind kind)
-      : context_(context), kind_(kind), grid_(grid_of(context, kind)) {
+  Block(const Context& context, SensorKind kind, Seconds documented)
+      : context_(context), kind_(kind) {
+    if (documented > Seconds(0) && kind == SensorKind::counter) {
+      slowest_ = documented.count();
+      known_fast_ = slowest_ < context.reading_spacing / 2 && !held_longer_than(3 * slowest_);
+    }
+    if (known_fast_) return;
+    grid_ = grid_of(context, kind);
     const size_t points = context.points.size();
     const size_t changes = context.changes.size();
     always_changes_ = changes + 1 >= points;
@@ -39,7 +45,7 @@ class Block {
     if (row.size() >= kFewestInRow && held_in(row) == 0) always_changes_ = true;
     held_ = changes >= kFewestChanges && !always_changes_;
     // Read just as often as the sensor updates itself, every reading is equally old.
-    in_step_ = std::abs(context.reading_spacing - kSlowestUpdate) < 0.001;
+    in_step_ = std::abs(context.reading_spacing - slowest_) < 0.001;
     if (!grid_ && !held_ && kind == SensorKind::counter && !in_step_)
       oldest_ = oldest_reading(context);
   }
@@ -55,6 +61,16 @@ class Block {
   }
 
  private:
+  // Whether some value stayed for longer: then the sensor is not what it is said to be.
+  bool held_longer_than(double seconds) const {
+    const auto& points = context_.points;
+    for (size_t i = 1; i < points.size(); ++i) {
+      if (points[i].value == points[i - 1].value && points[i].at - points[i - 1].at > seconds)
+        return true;
+    }
+    return false;
+  }
+
   void add(size_t point, std::vector<Update>& all) {
     const bool is_first = point == 0;
     if (is_first && !context_.from_start) return;
@@ -65,6 +81,9 @@ class Block {
     if (grid_) {
       if (is_first || changed || (kind_ == SensorKind::power && on_grid(after, by)))
         all.push_back(on_grid_at(point, after, by, is_first));
+    } else if (known_fast_) {
+      // A reading may follow another one so soon that nothing has changed.
+      if (changed) all.push_back(made(point, after, by - slowest_ / 2, slowest_ / 2, 0));
     } else if (kind_ == SensorKind::counter || slow_) {
       if (changed) last_change_ = by;
       if (changed) all.push_back(in_bracket(point, after, by));
@@ -99,8 +118,7 @@ class Block {
     if (!held_ && (kind_ == SensorKind::power || oldest_ || in_step_ || few))
       return as_read(point, after, by);
     // Of several updates in a long bracket the last one counts.
-    const double oldest =
-        held_ ? std::max(context_.change_spacing, kSlowestUpdate) : kSlowestUpdate;
+    const double oldest = held_ ? std::max(context_.change_spacing, slowest_) : slowest_;
     const double from = std::max(after, by - oldest);
     return made(point, after, (from + by) / 2, (by - from) / 2, 0);
   }
@@ -110,7 +128,7 @@ class Block {
       const double age = std::min({*oldest_, kSlowestOfFast, context_.reading_spacing}) / 2;
       return made(point, after, by - age, age, 0);
     }
-    const double oldest = std::min(context_.reading_spacing, kSlowestUpdate);
+    const double oldest = std::min(context_.reading_spacing, slowest_);
     // Readings of a counter that are not in step are each of an age of their own.
     if (kind_ == SensorKind::counter && !in_step_) return made(point, after, by, oldest / 2, 0);
     const bool lags = held_ && kind_ == SensorKind::power;
@@ -133,6 +151,8 @@ class Block {
   const Context& context_;
   SensorKind kind_;
   std::optional<UpdateGrid> grid_;
+  double slowest_ = kSlowestUpdate;
+  bool known_fast_ = false;
   bool always_changes_ = false;
   double last_change_ = 0;
   bool in_step_ = false;          // read as often as it updates itself
@@ -143,9 +163,10 @@ class Block {
 
 }  // namespace
 
-Updates updates_between(const Trace& readings, size_t first, size_t last, SensorKind kind) {
+Updates updates_between(const Trace& readings, size_t first, size_t last, SensorKind kind,
+                        Seconds documented) {
   const Context context = context_of(readings, first, std::min(last, readings.size()), kind);
-  Block block(context, kind);
+  Block block(context, kind, documented);
   return {.all = block.updates(),
           .period = block.period(),
           .change_spacing = Seconds(context.change_spacing),

@@ -40,7 +40,11 @@ struct Updates {
 // updates are taken in the middle of their brackets; every reading of a power counts, a quarter of
 // a reading period (25 ms at most) before it was taken, ± as much, or, if the power always changed
 // or hardly ever did, when it was taken, for then the sensor may be faster than the readings.
-Updates updates_between(const Trace& readings, size_t first, size_t last, SensorKind kind);
+//
+// `documented`: how often the sensor updates itself, 0 where that is not known. A counter that is
+// known to be much faster than the readings shows a value half of that old.
+Updates updates_between(const Trace& readings, size_t first, size_t last, SensorKind kind,
+                        Seconds documented = Seconds(0));
 
 // The same without any thought of when they came: each counts when it was read. For where that does
 // not matter, or cannot be told. Of a counter those that changed.

@@ -60,7 +60,8 @@ Result<std::unique_ptr<PowerSource>> PerfPowerSource::open(const std::string& ro
     all.channels.push_back({.device = static_cast<int>(all.devices.size()),
                             .quantity = Quantity::energy,
                             .source = event.source,
-                            .rate = Rate::fast});
+                            .rate = Rate::fast,
+                            .update_period = kRaplUpdatePeriod});
     all.devices.push_back({.id = event.id,
                            .kind = DeviceKind::cpu,
                            .name = "RAPL " + event.id + " by perf",

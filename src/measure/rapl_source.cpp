@@ -91,7 +91,8 @@ Status RaplSource::add_zone(const RaplZone& zone, const std::string& name) {
                                        .quantity = Quantity::energy,
                                        .source = path,
                                        .rate = Rate::fast,
-                                       .wraps_at = wraps_at});
+                                       .wraps_at = wraps_at,
+                                       .update_period = kRaplUpdatePeriod});
   counters_.push_back(std::move(counter));
   return {};
 }

@@ -7,8 +7,12 @@
 #include <vector>
 
 #include "base/result.h"
+#include "base/units.h"
 
 namespace mutation {
+
+// How often the counters move. [Intel SDM volume 3B, RAPL interfaces: about 1 ms]
+inline constexpr Seconds kRaplUpdatePeriod{0.001};
 
 struct RaplZone {
   std::string folder;  // of the zone's files

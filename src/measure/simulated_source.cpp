@@ -28,6 +28,9 @@ constexpr double kMemoryClock = 1215;
 constexpr double kIdleReason = 1;  // nvmlClocksEventReasonGpuIdle
 constexpr double kIdleState = 8;
 
+// A counter that moves with every reading shows what is true then.
+constexpr Seconds kAtEachReading{1e-6};
+
 struct Offered {
   Quantity quantity;
   Rate rate;
@@ -70,6 +73,8 @@ SimulatedSource::SimulatedSource(LoadProbe probe, int cpus, std::shared_ptr<cons
   for (const Offered& offered : kOffered) {
     Channel channel{.quantity = offered.quantity, .source = kSource, .rate = offered.rate};
     if (channel.quantity == Quantity::power) channel.averaging = options.averaging;
+    if (channel.quantity == Quantity::energy)
+      channel.update_period = std::max(options.counter_update, kAtEachReading);
     if (channel.quantity == Quantity::temperature)
       channel.resolution = options.temperature_step.value;
     instrumentation_.channels.push_back(std::move(channel));

@@ -71,6 +71,8 @@ struct Channel {
   Rate rate = Rate::fast;
   double resolution = 0;  // smallest step, in the quantity's unit; 0: not known
   double wraps_at = 0;    // energy: the counter starts again at 0 after this many joules; 0: never
+  // How often the sensor updates itself, as documented for it; 0: not known.
+  Seconds update_period{0};
   // Power: a reading is the mean over this long before it; 0: of the moment, or not known.
   Seconds averaging{0};
   // Power: the share of the time in which the sensor looks, 0..1; 1: all of it, or not known.

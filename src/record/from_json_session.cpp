@@ -30,6 +30,7 @@ Channel channel_of(const Json& json) {
   take_word(json, "rate", {Rate::fast, Rate::slow, Rate::processes}, channel.rate);
   take(json, "resolution", channel.resolution);
   take(json, "wraps_at", channel.wraps_at);
+  take_if_there(json, "update_period_seconds", channel.update_period);
   take_if_there(json, "averaging_seconds", channel.averaging);
   take_if_there(json, "duty", channel.duty);
   return channel;

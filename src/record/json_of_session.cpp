@@ -12,6 +12,7 @@ Json json_of(const Channel& channel) {
           {"rate", to_text(channel.rate)},
           {"resolution", channel.resolution},
           {"wraps_at", channel.wraps_at},
+          {"update_period_seconds", channel.update_period.count()},
           {"averaging_seconds", channel.averaging.count()},
           {"duty", channel.duty}};
 }

@@ -177,5 +177,26 @@ TEST(Updates, OfACounterWithoutAGridLieLateInALongBracket) {
   EXPECT_NEAR(after_gap.uncertainty.count(), 0.05, 0.002);
 }
 
+TEST(Updates, OfACounterThatIsKnownToBeFastAreAsFreshAsIsSaid) {
+  Trace counter;
+  for (int i = 0; i < 30; ++i) counter.push_back({at(0.098 * i), 9.8 * i});
+  counter.push_back({at(0.098 * 29 + 0.02), 9.8 * 29 + 2});  // asked for in between
+  const Updates updates =
+      updates_between(counter, 0, counter.size(), SensorKind::counter, Seconds(0.001));
+  for (const Update& update : updates.all) {
+    EXPECT_NEAR(Seconds(update.read - update.at).count(), 0.0005, 1e-6);
+    EXPECT_NEAR(update.uncertainty.count(), 0.0005, 1e-6);
+  }
+}
+
+TEST(Updates, OfACounterThatHoldsItsValueAreNotAsFreshAsIsSaid) {
+  const TruePower power(12, [](double) { return 100.0; });
+  Random random(3);
+  const Trace counter = read_counter(power, {.period = 0.1, .phase = 0.03}, {}, random);
+  const Updates updates =
+      updates_between(counter, 0, counter.size(), SensorKind::counter, Seconds(0.001));
+  EXPECT_NEAR(updates.period.value().count(), 0.1, 0.0005);
+}
+
 }  // namespace
 }  // namespace mutation
