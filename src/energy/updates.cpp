@@ -16,6 +16,8 @@ constexpr double kSlowestUpdate = 0.1;
 // Counters that are faster than the readings update themselves at least this often.
 constexpr double kSlowestOfFast = 0.04;
 constexpr size_t kTenMinutes = 6200;
+// Readings less than this share of the usual time apart are not usual.
+constexpr double kUsual = 0.7;
 
 // Mean time between updates that come unevenly and can be told one by one.
 std::optional<double> uneven_period(const Context& context, SensorKind kind) {
@@ -43,7 +45,9 @@ class Block {
     slow_ = changes >= kFewestChanges && kind == SensorKind::power && is_slow(context);
     const std::vector<size_t> row = longest_row(context);
     if (row.size() >= kFewestInRow && held_in(row) == 0) always_changes_ = true;
-    held_ = changes >= kFewestChanges && !always_changes_;
+    // Of two readings right after one another the second shows nothing new of any sensor.
+    held_ = changes >= kFewestChanges && !always_changes_ &&
+            held_longer_than(kUsual * context.reading_spacing);
     // Read just as often as the sensor updates itself, every reading is equally old.
     in_step_ = std::abs(context.reading_spacing - slowest_) < 0.001;
     if (!grid_ && !held_ && kind == SensorKind::counter && !in_step_)

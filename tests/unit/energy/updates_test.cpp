@@ -198,5 +198,17 @@ TEST(Updates, OfACounterThatHoldsItsValueAreNotAsFreshAsIsSaid) {
   EXPECT_NEAR(updates.period.value().count(), 0.1, 0.0005);
 }
 
+TEST(Updates, OfACounterThatIsReadRarelyAreFreshAlsoBesideAReadingThatFollowsAtOnce) {
+  // A reading each second, and one more right after the tenth: 75 W, updates each 100 ms.
+  Trace counter;
+  for (int i = 0; i < 30; ++i) {
+    counter.push_back({at(i), 75.0 * i});
+    if (i == 10) counter.push_back({at(i + 0.02), 75.0 * i});
+  }
+  const Updates updates = updates_between(counter, 0, counter.size(), SensorKind::counter);
+  for (const Update& update : updates.all)
+    EXPECT_LE(Seconds(update.read - update.at).count(), 0.051);
+}
+
 }  // namespace
 }  // namespace mutation
