@@ -142,8 +142,10 @@ Status begin_in_world(SessionToRun& session, World& world) {
   if (!session.info.governor_asked.empty()) {
     elevation.set_governor(session.info.governor_asked, session.info, notes);
   }
-  // Once the governor is what it will be.
-  session.info.fitness = machine_fitness("/", session.info.instrumentation);
+  // Once the governor is what it will be. A session that goes on does not wait for a look at
+  // others.
+  session.info.fitness =
+      machine_fitness("/", session.info.instrumentation, session.plan ? kLoadLook : Seconds(0));
   const Status begun = session.plan ? session.store.begin_session(session.info, *session.plan)
                                     : session.store.resume_session(session.info, session.changes);
   if (!begun) elevation.restore_governor();

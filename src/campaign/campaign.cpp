@@ -15,6 +15,9 @@
 namespace mutation {
 namespace {
 
+// Of a session that goes on, for what its runs take: reading all of them would take long.
+constexpr int kMostEarlierRuns = 20;
+
 std::string why_ended(SessionEnd end) {
   switch (end) {
     case SessionEnd::complete:
@@ -72,13 +75,13 @@ class Session {
   void tell(const Error& error) { loop_.tell(Notice{Severity::error, error.message, error.hint}); }
 
   void take_earlier_durations() {
-    const Result<StoredSession> stored = read_session(store_.directory());
-    if (stored) {
-      durations_ = EarlierDurations(stored->runs);
+    const auto runs = store_.latest_ended_runs(kMostEarlierRuns);
+    if (runs) {
+      durations_ = EarlierDurations(*runs);
     } else {
       loop_.tell(Notice{
           Severity::warning,
-          "what the session's earlier runs have taken cannot be read: " + stored.error().message,
+          "what the session's earlier runs have taken cannot be read: " + runs.error().message,
           "the durations of further runs are compared with one another only"});
     }
   }

@@ -52,15 +52,23 @@ std::optional<double> look_at_others(const std::string& root, Seconds look) {
 
 FitnessFact load_fact(const std::string& root, Seconds look) {
   FitnessFact fact{.name = "load of others", .value = "", .meaning = "", .advice = ""};
+  const auto averages = words(line_of_file(under(root, "/proc/loadavg")).value_or(""));
+  const std::string average =
+      averages.size() < 3
+          ? std::string()
+          : fmt::format("load average {}, {}, {}", averages[0], averages[1], averages[2]);
+  if (look <= Seconds(0)) {
+    fact.value = average;
+    fact.meaning = "of the last minutes, what ran before included";
+    return fact;
+  }
   const auto share = look_at_others(root, look);
   if (!share) {
     fact.meaning = "the kernel does not tell";
     return fact;
   }
   fact.value = fmt::format("{:.0f} % of the CPUs", *share * 100);
-  const auto averages = words(line_of_file(under(root, "/proc/loadavg")).value_or(""));
-  if (averages.size() >= 3)
-    fact.value += fmt::format("; load average {}, {}, {}", averages[0], averages[1], averages[2]);
+  if (!average.empty()) fact.value += "; " + average;
   fact.warning = *share > kMuchLoad;
   if (fact.warning) {
     fact.meaning = "it slows the trainings down and its energy is in the CPU's figures";

@@ -58,6 +58,9 @@ class DiskSession final : public SessionStore {
   Result<std::vector<StoredRun>> cut_off_runs() override {
     return read_unfinished_attempts(files_.database);
   }
+  Result<std::vector<StoredRun>> latest_ended_runs(int most) override {
+    return read_latest_ended_runs(files_.database, most);
+  }
   Status close_attempt(const std::string& run_id, const AttemptRecord& attempt,
                        const std::string& boot_id) override;
   Status reopen_runs(const std::vector<Outcome>& outcomes) override;

@@ -76,6 +76,8 @@ class SessionStore : public RunJournal, public EventSink {
   virtual Result<StoredRun> begun_run(const std::string& run_id) = 0;
   // Runs with an attempt that has not ended. REQUIRES: asked before a run goes on.
   virtual Result<std::vector<StoredRun>> cut_off_runs() = 0;
+  // Runs that have ended, the latest `most` of them.
+  virtual Result<std::vector<StoredRun>> latest_ended_runs(int most) = 0;
   // The end of an attempt that was cut off, by a program of the boot `boot_id`.
   virtual Status close_attempt(const std::string& run_id, const AttemptRecord& attempt,
                                const std::string& boot_id) = 0;

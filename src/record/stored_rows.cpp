@@ -168,16 +168,30 @@ Result<StoredRun> read_begun_run(Database& store, const std::string& run_id) {
   return std::move(runs->begin()->second);
 }
 
-Result<std::vector<StoredRun>> read_unfinished_attempts(Database& store) {
-  const auto rows = store.query("SELECT DISTINCT run_id FROM attempt WHERE state = 'running'");
-  if (!rows) return rows.error();
+namespace {
+
+// `ids`: rows of one run id each.
+Result<std::vector<StoredRun>> runs_of(Database& store, const Result<std::vector<Row>>& ids) {
+  if (!ids) return ids.error();
   std::vector<StoredRun> runs;
-  for (const Row& row : *rows) {
+  for (const Row& row : *ids) {
     Result<StoredRun> run = read_begun_run(store, text_of(row[0]));
     if (!run) return run.error();
     runs.push_back(std::move(*run));
   }
   return runs;
+}
+
+}  // namespace
+
+Result<std::vector<StoredRun>> read_unfinished_attempts(Database& store) {
+  return runs_of(store, store.query("SELECT DISTINCT run_id FROM attempt WHERE state = 'running'"));
+}
+
+Result<std::vector<StoredRun>> read_latest_ended_runs(Database& store, int most) {
+  return runs_of(store, store.query("SELECT run_id FROM run WHERE state = 'ended'"
+                                    " ORDER BY run_id DESC LIMIT ?",
+                                    {std::int64_t{most}}));
 }
 
 Result<std::vector<PlannedRun>> read_pending(Database& store) {

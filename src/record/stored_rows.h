@@ -22,6 +22,9 @@ Result<StoredRun> read_begun_run(Database& store, const std::string& run_id);
 // The runs with an attempt that has not ended.
 Result<std::vector<StoredRun>> read_unfinished_attempts(Database& store);
 
+// The runs that have ended, the latest `most` of them.
+Result<std::vector<StoredRun>> read_latest_ended_runs(Database& store, int most);
+
 // The planned runs that have not begun.
 Result<std::vector<PlannedRun>> read_pending(Database& store);
 
