@@ -208,6 +208,10 @@ CREATE TABLE run_start (
   off INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- Only measured runs count: without reading the runs themselves.
+DROP INDEX run_outcome;
+CREATE INDEX run_outcome ON run (outcome, role);
+
 -- Runs that were judged anew and whose files do not say so yet.
 CREATE TABLE judged_anew (
   run_id TEXT PRIMARY KEY REFERENCES run
