@@ -58,7 +58,7 @@ class Clocks(Situation):
     @fault("the machine is suspended while the GPU cools down",
            expected="the time counts as waiting; the gate still asks for evidence; the run is suspect")
     def test_suspended_cooling(self):
-        content = settings(entry("steady", 1), runs_per_config=2, cooling_seconds=HOUR)
+        content = settings(entry("steady", 1), runs_per_config=2, cooling_seconds=HOUR, cooling_max_seconds=HOUR + 120)
         process = self.start_in([], "run", self.write_settings(content), "--gpu", "simulated")
         self.wait_for_event("cooling_period")
         time.sleep(0.5)
