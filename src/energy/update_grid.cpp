@@ -84,8 +84,8 @@ class Possible {
   }
 
   double steps() const { return steps_; }
-  const Arc early() const { return arc_of(early_); }
-  const Arc late() const { return arc_of(late_); }
+  Arc early() const { return arc_of(early_); }
+  Arc late() const { return arc_of(late_); }
   int fewest() const { return fewest_; }
 
   void take(const Counts& counts, int everywhere, double period) {
