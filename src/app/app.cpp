@@ -31,6 +31,16 @@ int carry_out(const Options& options) {
       return do_integrate(options);
     case Command::doctor:
       return do_doctor(options);
+    case Command::import:
+      return do_import(options);
+    case Command::audit:
+      return do_audit(options);
+    case Command::export_runs:
+      return do_export(options);
+    case Command::coverage:
+      return do_coverage(options);
+    case Command::check_catalogue:
+      return do_check_catalogue(options);
     case Command::done:
       return kExitSuccess;
   }

@@ -75,6 +75,11 @@ Result<Options> read_command_line(int argc, char** argv) {
   add_doctor(app, options);
   add_measure(app, options);
   add_integrate(app, options);
+  add_import(app, options);
+  add_audit(app, options);
+  add_export(app, options);
+  add_coverage(app, options);
+  add_catalogue(app, options);
   app.require_subcommand(0, 1);
   app.footer(std::string(kRunExamples) + "\n\n`mutation COMMAND --help` tells more of a command.");
   try {

@@ -14,5 +14,10 @@ int do_status(const Options& options);
 int do_doctor(const Options& options);
 int do_measure(const Options& options);
 int do_integrate(const Options& options);
+int do_import(const Options& options);
+int do_audit(const Options& options);
+int do_export(const Options& options);
+int do_coverage(const Options& options);
+int do_check_catalogue(const Options& options);
 
 }  // namespace mutation

@@ -30,6 +30,8 @@ std::string type_name(HyperparameterType type) {
       return "int";
     case HyperparameterType::real:
       return "float";
+    case HyperparameterType::boolean:
+      return "bool";
     case HyperparameterType::text:
       return "text";
   }

@@ -30,4 +30,12 @@ void add_measure(CLI::App& app, Options& options);
 void add_doctor(CLI::App& app, Options& options);
 void add_integrate(CLI::App& app, Options& options);
 
+// Those about recorded runs, each in a file of its own.
+void add_import(CLI::App& app, Options& options);
+void add_audit(CLI::App& app, Options& options);
+void add_export(CLI::App& app, Options& options);
+void add_coverage(CLI::App& app, Options& options);
+// `catalogue check`.
+void add_catalogue(CLI::App& app, Options& options);
+
 }  // namespace mutation

@@ -14,7 +14,23 @@
 namespace mutation {
 
 // done: help or version was printed.
-enum class Command { run, resume, stop, plan, list, status, doctor, measure, integrate, done };
+enum class Command {
+  run,
+  resume,
+  stop,
+  plan,
+  list,
+  status,
+  doctor,
+  measure,
+  integrate,
+  import,
+  audit,
+  export_runs,
+  coverage,
+  check_catalogue,
+  done
+};
 
 // What to run: a settings file, or direct mode's repo and model.
 struct WhatToRun {
@@ -42,6 +58,39 @@ struct CommandToMeasure {
   std::string output;  // file for the report; "": a stream
 };
 
+// Which recorded runs a command works on: `import`, `audit`, `export`, `coverage`.
+struct WhichRuns {
+  std::vector<std::string> sources;   // files and folders; none: the results folder
+  std::vector<std::string> sessions;  // names; none: all
+  std::vector<std::string> outcomes;
+  std::vector<std::string> models;  // MODEL or REPO/MODEL
+  std::vector<std::string> modes;   // "sequential", "parallel"
+};
+
+struct AuditOptions {
+  bool findings_only = false;  // leave out the rows that nothing speaks against
+};
+
+struct ExportOptions {
+  std::string form;    // "": the long form
+  std::string output;  // a file, or a folder where the form has several; "": standard output
+  bool standardise = false;
+};
+
+struct CatalogueCheckOptions {
+  std::string repo;
+  std::string model;
+};
+
+// `plan`: what else it shows or writes.
+struct PlanOptions {
+  bool compare = false;      // with the reading of the Python tool
+  bool summary = false;      // a line for each entry, not for each run
+  std::string float_format;  // "%.6f"; "": the shortest that reads back the same
+  std::optional<int> fill;   // write the settings file of what is missing up to so many values
+  std::string output;        // where to; "": standard output
+};
+
 struct Options {
   Command command = Command::done;
   WhatToRun what;
@@ -56,6 +105,12 @@ struct Options {
   std::vector<std::string> retry;  // resume: outcomes beside interrupted
   bool stop_now = false;           // stop
   bool json = false;
+  bool compat_reference = false;  // run, plan: as the Python tool read its files
+  PlanOptions plan;
+  WhichRuns which;
+  AuditOptions audit;
+  ExportOptions export_options;
+  CatalogueCheckOptions check;
   std::string session;     // status, resume, stop: a name or a folder; "": the newest
   std::string trace_file;  // integrate
   CommandToMeasure to_measure;

@@ -7,11 +7,12 @@
 #include <utility>
 #include <vector>
 
+#include "base/units.h"
 #include "model/value.h"
 
 namespace mutation {
 
-enum class HyperparameterType { integer, real, text };
+enum class HyperparameterType { integer, real, text, boolean };
 enum class Distribution { uniform, log_uniform };
 
 // Both ends belong to it. Bounds draws only, never values that a settings file gives.
@@ -20,22 +21,46 @@ struct Range {
   double high = 0;
 };
 
+// What differs for one model of the repo; absent: as for the others.
+struct ModelOverride {
+  std::string model;
+  std::optional<Value> default_value;
+  std::optional<Range> range;
+};
+
+// The hyperparameter counts only where another one's effective value is one of these.
+struct Condition {
+  std::string name;
+  std::vector<Value> values;
+};
+
 struct HyperparameterSpec {
   std::string name;
-  std::string flag;  // "--lr"
+  std::string flag;  // "--lr"; of a boolean: stands alone where it is true
   HyperparameterType type = HyperparameterType::text;
   std::optional<Value> default_value;  // absent: the train script's own, not known here
-  std::optional<Range> range;          // absent: cannot be drawn
+  std::optional<Range> range;          // of a number
   Distribution distribution = Distribution::uniform;
   double zero_probability = 0;  // 0..1: chance that a draw is 0 instead
+  std::vector<Value> choices;   // drawn from these instead; a boolean has both of its values
+  std::string false_flag;       // of a boolean: stands where it is false; "": nothing does
+  std::vector<ModelOverride> model_overrides;
+  std::vector<Condition> conditions;  // all of them must hold
 };
+
+// Whether there is anything to draw it from: a range or choices.
+bool can_be_drawn(const HyperparameterSpec& spec);
+
+enum class Direction { higher, lower };
+std::string to_text(Direction direction);
 
 // A metric and the Python regular expression whose last match in the log is its value.
 struct MetricSpec {
   std::string name;
   std::string pattern;
-  bool required = false;        // a run that ends well without it is suspect
-  std::optional<Range> bounds;  // a run whose value lies outside is suspect
+  bool required = false;            // a run that ends well without it is suspect
+  std::optional<Range> bounds;      // a run whose value lies outside is suspect
+  std::optional<Direction> better;  // absent: the catalogue does not say
 };
 
 // Python regular expressions that tell of a training's fate in its log, beside the built-in ones.
@@ -57,7 +82,11 @@ struct RepoSpec {
   Environment environment;
   std::string ready_pattern;  // regular expression in the log that says "it loads the device now";
                               // may be ""
-  std::string note;           // for people, shown by `list`
+  std::optional<Seconds> timeout;  // of an attempt, where the settings file says nothing
+  // Each run works in a copy of the repo's folder of its own, so that no two of them share
+  // checkpoints.
+  bool copy_directory = false;
+  std::string note;  // for people, shown by `list`
 };
 
 struct Catalogue {
@@ -68,5 +97,8 @@ struct Catalogue {
 // None when there is no such repo / hyperparameter.
 const RepoSpec* find_repo(const Catalogue& catalogue, const std::string& name);
 const HyperparameterSpec* find_hyperparameter(const RepoSpec& repo, const std::string& name);
+
+// The repo's hyperparameters as they are for this model: its own defaults and ranges in place.
+std::vector<HyperparameterSpec> hyperparameters_for(const RepoSpec& repo, const std::string& model);
 
 }  // namespace mutation

@@ -26,6 +26,7 @@ struct PlannedTraining {
   std::vector<MetricSpec> metrics;
   LogPatterns log_patterns;
   std::string ready_pattern;
+  bool copy_directory = false;  // as RepoSpec
 };
 
 enum class Role { measured, warm_up, calibration };  // only measured runs count
@@ -37,6 +38,9 @@ struct PlannedRun {
   std::string experiment_id;  // <repo>_<model>_<NNN>[_parallel]: its folder's name
   Role role = Role::measured;
   Mode mode = Mode::mutation;
+  // Runs of one configuration share its number, from 1 over the whole plan; 0: not said.
+  int configuration = 0;
+  int block = 0;  // interleaved runs: from 1; else 0
   PlannedTraining foreground;
   std::optional<PlannedTraining> background;
   Timings timings;
@@ -63,6 +67,7 @@ Seconds known_waits(const PlannedRun& run);
 struct Plan {
   std::uint64_t seed = 0;
   std::string experiment_name;
+  Order order = Order::as_written;
   std::optional<std::string> governor;
   SessionLimits limits;
   std::vector<std::string> notes;

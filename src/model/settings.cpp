@@ -14,6 +14,32 @@ std::string to_text(Mode mode) {
   return "?";
 }
 
+std::string to_text(Search search) {
+  switch (search) {
+    case Search::random:
+      return "random";
+    case Search::grid:
+      return "grid";
+    case Search::latin_hypercube:
+      return "latin_hypercube";
+    case Search::sobol:
+      return "sobol";
+  }
+  return "?";
+}
+
+std::string to_text(Order order) {
+  switch (order) {
+    case Order::as_written:
+      return "as-written";
+    case Order::shuffled:
+      return "shuffled";
+    case Order::interleaved:
+      return "interleaved";
+  }
+  return "?";
+}
+
 void apply(const TimingOptions& options, Timings& timings) {
   const auto take = [](const std::optional<Seconds>& given, Seconds& taken) {
     if (given) taken = *given;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/units.h"
+#include "model/catalogue.h"
 #include "model/rules.h"
 #include "model/value.h"
 
@@ -51,6 +52,32 @@ struct LimitOptions {
   std::optional<double> min_free_disk_mb;
 };
 
+// How an entry's configurations are found.
+enum class Search { random, grid, latin_hypercube, sobol };
+std::string to_text(Search search);  // "random", "grid", "latin_hypercube", "sobol"
+
+// In which order a session's runs are made. interleaved: in blocks, in each of which every
+// configuration occurs once, shuffled within the block.
+enum class Order { as_written, shuffled, interleaved };
+std::string to_text(Order order);  // "as-written", "shuffled", "interleaved"
+
+// What an entry says of how one hyperparameter is drawn; absent: as the catalogue has it.
+struct DrawOverride {
+  std::string name;
+  std::optional<Range> range;
+  std::optional<Distribution> distribution;
+  std::vector<Value> values;  // these and no others
+  std::optional<int> levels;  // grid: so many, evenly over the range by its distribution
+};
+
+// Runs recorded before, which draws are not to repeat.
+struct HistoryOptions {
+  std::optional<bool> use_deduplication;
+  // Relative to the root: results folders, session folders, session.db, mutation.db,
+  // experiment.json, CSV files.
+  std::optional<std::vector<std::string>> historical_csvs;
+};
+
 // One training to be planned: with drawn hyperparameters (mode mutation) or given ones (mode
 // fixed).
 struct TrainingRequest {
@@ -58,8 +85,11 @@ struct TrainingRequest {
   std::string model;
   Mode mode = Mode::mutation;       // mutation or fixed
   std::vector<std::string> mutate;  // {"all"} or names, in the order of the request; mutation only
-  Hyperparameters hyperparameters;  // fixed only
-  std::string ready_pattern;        // background only; "": the catalogue's
+  Hyperparameters hyperparameters;  // fixed: all that is passed; mutation: beside what is drawn
+  std::vector<DrawOverride> draw_overrides;  // mutation only
+  // Mutation only: each run mutates so many of them, themselves drawn; absent: all of them.
+  std::optional<int> mutated_at_once;
+  std::string ready_pattern;  // background only; "": the catalogue's
 };
 
 // One element of `experiments`.
@@ -70,6 +100,10 @@ struct Entry {
   std::optional<TrainingRequest> background;  // parallel only; always fixed
   std::optional<int> runs_per_config;         // entry's own
   std::optional<int> foreground_runs_per_config;
+  std::optional<int> repeat;  // runs of each configuration
+  int baseline_runs = 0;      // runs with the defaults, before the others
+  Search search = Search::random;
+  HistoryOptions history;
   std::optional<int> max_retries;
   TimingOptions timings;
   RuleOptions rules;
@@ -84,6 +118,9 @@ struct Settings {
   Mode mode = Mode::mutation;
   std::optional<std::string> governor;
   std::optional<int> runs_per_config;
+  std::optional<int> repeat;
+  Order order = Order::as_written;
+  HistoryOptions history;
   std::optional<int> max_retries;
   std::vector<std::string> devices;  // index in PCI order or UUID; empty: the first
   Environment environment;
@@ -101,6 +138,8 @@ struct SettingsOverrides {
   LimitOptions limits;
   std::optional<int> max_retries;
   std::optional<int> runs_per_config;
+  std::optional<int> repeat;
+  std::optional<Order> order;
   std::optional<std::string> governor;
   std::vector<std::string> devices;
 };

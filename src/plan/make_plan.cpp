@@ -57,6 +57,7 @@ PlannedTraining training_of(const Sources& sources, const Entry& entry,
       normal_path(std::filesystem::path(training.directory) / repo.train_script);
   training.environment = environment_of(repo, entry, sources.settings);
   training.metrics = repo.metrics;
+  training.copy_directory = repo.copy_directory;
   training.log_patterns = repo.log_patterns;
   training.ready_pattern =
       request.ready_pattern.empty() ? repo.ready_pattern : request.ready_pattern;
@@ -207,7 +208,7 @@ Status plan_entry(const Sources& sources, const Entry& entry, PythonRandom& rand
 
 Result<Plan> make_plan(const Settings& settings, const Catalogue& catalogue,
                        const SettingsOverrides& overrides, const std::string& root,
-                       std::uint64_t seed) {
+                       std::uint64_t seed, const History& /*history*/) {
   const Sources sources{settings, catalogue, overrides, root};
   Plan plan;
   plan.seed = seed;

@@ -25,11 +25,17 @@ PlannedTraining training_of(const Json& json) {
       spec.bounds =
           Range{metric.at("bounds").at(0).get<double>(), metric.at("bounds").at(1).get<double>()};
     }
+    if (metric.contains("better") && !metric.at("better").is_null()) {
+      Direction better = Direction::higher;
+      take_word(metric, "better", {Direction::higher, Direction::lower}, better);
+      spec.better = better;
+    }
     return spec;
   });
   take_if_there(json, "success_patterns", training.log_patterns.success);
   take_if_there(json, "error_patterns", training.log_patterns.error);
   take(json, "ready_pattern", training.ready_pattern);
+  take_if_there(json, "copy_directory", training.copy_directory);
   return training;
 }
 
@@ -71,6 +77,8 @@ PlannedRun run_of(const Json& json) {
   take(json, "experiment_id", run.experiment_id);
   take_word(json, "role", {Role::measured, Role::warm_up, Role::calibration}, run.role);
   take_word(json, "mode", {Mode::mutation, Mode::fixed, Mode::parallel}, run.mode);
+  take_if_there(json, "configuration", run.configuration);
+  take_if_there(json, "block", run.block);
   run.foreground = training_of(json);
   if (const Json& background = json.at("background"); !background.is_null()) {
     run.background = training_of(background);
@@ -105,6 +113,9 @@ Plan whole_plan_of(const Json& json) {
   Plan plan;
   take(json, "experiment_name", plan.experiment_name);
   take(json, "seed", plan.seed);
+  if (json.contains("order")) {
+    take_word(json, "order", {Order::as_written, Order::shuffled, Order::interleaved}, plan.order);
+  }
   take(json, "governor", plan.governor);
   if (json.contains("limits")) plan.limits = limits_of(json.at("limits"));
   take(json, "notes", plan.notes);

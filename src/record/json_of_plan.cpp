@@ -47,7 +47,8 @@ Json json_of(const PlannedTraining& training) {
     metrics.push_back({{"name", metric.name},
                        {"pattern", metric.pattern},
                        {"required", metric.required},
-                       {"bounds", json_of(metric.bounds)}});
+                       {"bounds", json_of(metric.bounds)},
+                       {"better", metric.better ? Json(to_text(*metric.better)) : Json()}});
   }
   return {{"repo", training.repo},
           {"model", training.model},
@@ -61,7 +62,8 @@ Json json_of(const PlannedTraining& training) {
           {"metrics", std::move(metrics)},
           {"success_patterns", training.log_patterns.success},
           {"error_patterns", training.log_patterns.error},
-          {"ready_pattern", training.ready_pattern}};
+          {"ready_pattern", training.ready_pattern},
+          {"copy_directory", training.copy_directory}};
 }
 
 Json json_of(const Timings& timings) {
@@ -94,7 +96,9 @@ Json json_of(const PlannedRun& run) {
                  {"entry", run.entry},
                  {"experiment_id", run.experiment_id},
                  {"role", to_text(run.role)},
-                 {"mode", to_text(run.mode)}};
+                 {"mode", to_text(run.mode)},
+                 {"configuration", run.configuration},
+                 {"block", run.block}};
   object.update(json_of(run.foreground));
   object["background"] = run.background ? json_of(*run.background) : Json();
   object["waits"] = json_of(run.timings);
@@ -116,6 +120,7 @@ Json json_of(const Plan& plan) {
   return {{"schema_version", kPlanSchemaVersion},
           {"experiment_name", plan.experiment_name},
           {"seed", plan.seed},
+          {"order", to_text(plan.order)},
           {"governor", or_null(plan.governor)},
           {"limits", json_of(plan.limits)},
           {"notes", plan.notes},

@@ -82,6 +82,10 @@ std::optional<Value> read_value(const JsonPlace& place, HyperparameterType type,
       wanted = place.node->kind == JsonKind::integer ? "a number that a float holds exactly"
                                                      : "a number";
       break;
+    case HyperparameterType::boolean:
+      if (place.node->kind == JsonKind::boolean) value = place.node->boolean;
+      wanted = "true or false";
+      break;
     case HyperparameterType::text:
       value = text_value(*place.node);
       wanted = "a text or a number";

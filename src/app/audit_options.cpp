@@ -1,0 +1,18 @@
+// `mutation audit` on the command line.
+#include <CLI/CLI.hpp>
+
+#include "app/option_commands.h"
+#include "app/option_groups.h"
+
+namespace mutation {
+
+void add_audit(CLI::App& app, Options& options) {
+  CLI::App* const command =
+      app.add_subcommand("audit", "Say which recorded runs to trust, and why others not");
+  command->add_option("SOURCE", options.which.sources, "Files and folders");
+  add_places(*command, options);
+  add_results(*command, options);
+  command->callback([&options] { options.command = Command::audit; });
+}
+
+}  // namespace mutation

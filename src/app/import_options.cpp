@@ -1,0 +1,18 @@
+// `mutation import` on the command line.
+#include <CLI/CLI.hpp>
+
+#include "app/option_commands.h"
+#include "app/option_groups.h"
+
+namespace mutation {
+
+void add_import(CLI::App& app, Options& options) {
+  CLI::App* const command = app.add_subcommand(
+      "import", "Read runs that the Python tool recorded into sessions of this program");
+  command->add_option("SOURCE", options.which.sources, "Files and folders");
+  add_places(*command, options);
+  add_results(*command, options);
+  command->callback([&options] { options.command = Command::import; });
+}
+
+}  // namespace mutation

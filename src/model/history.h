@@ -1,0 +1,29 @@
+// What was run before, as draws must know it so as not to repeat it. Filled by dataset/, read by
+// plan/.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "model/value.h"
+
+namespace mutation {
+
+struct PastConfiguration {
+  std::string repo;  // "" where the record does not say
+  std::string model;
+  bool parallel = false;
+  Hyperparameters hyperparameters;  // as recorded: those passed, or the effective ones
+  // The record is a row of a CSV file whose `hyperparam_*` columns held these values (and not its
+  // `fg_hyperparam_*` ones): what the Python tool could see.
+  bool in_own_columns = false;
+};
+
+struct PastFile {
+  std::string path;  // as the settings file names it
+  std::vector<PastConfiguration> configurations;
+};
+
+using History = std::vector<PastFile>;
+
+}  // namespace mutation
