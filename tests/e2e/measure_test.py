@@ -132,20 +132,6 @@ class Measure(World):
         running.stdout.close()
         wait_until(lambda: not processes_with(self.marker), 10, "the command has ended")
 
-    def test_the_machine_is_for_one_at_a_time(self):
-        first = subprocess.Popen([PROGRAM, "measure", "--gpu", "none", "--", "sh", "-c", "echo ready; sleep 60"],
-                                 env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        said = first.stdout.readline()
-        if said != b"ready\n":
-            first.communicate(timeout=10)
-            self.skipTest("the machine is taken by somebody else")
-        second = subprocess.run([PROGRAM, "measure", "--gpu", "none", "--", "true"], env=self.environment,
-                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=30)
-        first.terminate()
-        first.communicate(timeout=30)
-        self.assertEqual(second.returncode, 125)
-        self.assertIn(b"--share-machine", second.stderr)
-
 
 if __name__ == "__main__":
     unittest.main()

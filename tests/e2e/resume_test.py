@@ -240,30 +240,5 @@ class Resume(World):
         self.assertEqual(program.wait(30), 0)
 
 
-class OneSessionAtATime(World):
-    shares_machine = False
-
-    def test_a_second_is_refused_unless_it_shares(self):
-        program = self.start_program("run", "-r", "endless", "-m", "default", "--gpu", "none")
-        wait_until(lambda: self.sessions(), 20, "the first session")
-        self.wait_for_event("run_started")
-        done = self.run_program("run", "-r", "silent", "-m", "default", "--gpu", "none")
-        self.assertEqual(done.returncode, 3, done.stderr)
-        self.assertIn(f"another session runs on this machine: process {program.pid}", done.stderr)
-        self.assertEqual(len(self.sessions()), 1)
-        done = self.run_program("run", "-r", "silent", "-m", "default", "--gpu", "none", "--share-machine",
-                                "--results", str(self.root / "shared"))
-        self.assertIn(done.returncode, (0, 1), done.stderr)
-        record = json.loads(next((self.root / "shared").glob("*/*/experiment.json")).read_text())
-        self.assertTrue(record["machine_shared"])
-        program.kill()
-        program.wait()
-        done = self.run_program("run", "-r", "silent", "-m", "default", "--gpu", "none",
-                                "--results", str(self.root / "later"))
-        self.assertIn(done.returncode, (0, 1), done.stderr)
-        record = json.loads(next((self.root / "later").glob("*/*/experiment.json")).read_text())
-        self.assertFalse(record["machine_shared"])
-
-
 if __name__ == "__main__":
     unittest.main(verbosity=2)
