@@ -33,8 +33,10 @@ struct RecordedTraces {
   std::size_t samples = 0;              // of power
   std::optional<double> first_seconds;  // when
   std::optional<double> last_seconds;   // when
-  std::optional<double> median_period;  // s
-  std::optional<double> longest_gap;    // s
+  // s; of steps that are no gaps their mean: the files have whole seconds, so that their median is
+  // 1 whatever the rate was
+  std::optional<double> median_period;
+  std::optional<double> longest_gap;  // s
   std::optional<Celsius> start_temperature;
   std::optional<Watts> start_power;          // mean over the first 5 s
   std::optional<double> start_utilization;   // %, likewise

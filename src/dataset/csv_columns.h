@@ -1,0 +1,60 @@
+// Which column of a CSV file of runs holds what: the Python tool's summary.csv, raw_data.csv and
+// data.csv, and this program's summary.csv, told by the columns' names. Knows nothing of rows.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "model/run_record.h"
+
+namespace mutation {
+
+using ColumnIndex = std::optional<std::size_t>;  // absent: the file has no such column
+
+// A column that belongs to a name: of a hyperparameter or a metric.
+struct NamedColumn {
+  std::size_t index = 0;
+  std::string name;  // without the column's prefix
+};
+
+struct EnergyColumn {
+  std::size_t index = 0;
+  std::optional<double> EnergyMetrics::*field = nullptr;
+};
+
+// The columns of one training. The collections have them twice: plain, and with `fg_` before them
+// in rows of parallel runs.
+struct TrainingColumns {
+  ColumnIndex repository;
+  ColumnIndex model;
+  ColumnIndex success;
+  ColumnIndex duration;
+  ColumnIndex retries;
+  ColumnIndex error_message;
+  std::vector<NamedColumn> hyperparameters;
+  std::vector<NamedColumn> metrics;
+  std::vector<EnergyColumn> energy;
+};
+
+struct CsvColumns {
+  std::size_t count = 0;
+  TrainingColumns own;
+  TrainingColumns foreground;
+  std::vector<NamedColumn> effective_hyperparameters;
+  ColumnIndex experiment_id, timestamp, mode, is_parallel;
+  ColumnIndex experiment_source, mutated_count, mutated_name;
+  ColumnIndex background_repository, background_model, background_log_directory;
+  // This program's own.
+  ColumnIndex run_id, role, outcome, reasons, exit_code, signal, start_temperature, cooling_taken,
+      cooling_verdict, load_verdict, device, simulated;
+  std::vector<std::string> unknown;  // columns that are passed over
+};
+
+// An error when these are not the columns of a file of runs, or a column stands there twice.
+Result<CsvColumns> csv_columns(const std::vector<std::string_view>& names);
+
+}  // namespace mutation

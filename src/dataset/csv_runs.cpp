@@ -1,0 +1,199 @@
+#include "dataset/csv_runs.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "base/text.h"
+#include "dataset/run_words.h"
+#include "record/csv_reader.h"
+
+namespace mutation {
+namespace {
+
+// What a row's own columns say, else those of the foreground.
+std::string_view either(const CsvFields& fields, const CsvColumns& columns,
+                        ColumnIndex TrainingColumns::*column) {
+  const std::string_view own = cell(fields, columns.own.*column);
+  return own.empty() ? cell(fields, columns.foreground.*column) : own;
+}
+
+EnergyMetrics energy_in(const CsvFields& fields, const CsvColumns& columns) {
+  EnergyMetrics energy;
+  for (const EnergyColumn& column : columns.own.energy)
+    energy.*column.field = number_in(cell(fields, column.index));
+  for (const EnergyColumn& column : columns.foreground.energy) {
+    if (!(energy.*column.field)) energy.*column.field = number_in(cell(fields, column.index));
+  }
+  return energy;
+}
+
+std::vector<Metric> metrics_in(const CsvFields& fields, const CsvColumns& columns) {
+  std::vector<Metric> metrics;
+  for (const auto* group : {&columns.own.metrics, &columns.foreground.metrics}) {
+    for (const NamedColumn& column : *group) {
+      const auto value = number_in(cell(fields, column.index));
+      const bool there = std::ranges::any_of(
+          metrics, [&](const Metric& metric) { return metric.name == column.name; });
+      if (value && !there) metrics.push_back({column.name, *value});
+    }
+  }
+  return metrics;
+}
+
+void take_mutated(const CsvFields& fields, const CsvColumns& columns, RecordedRun& run) {
+  const std::string_view name = cell(fields, columns.mutated_name);
+  const auto count = count_in(cell(fields, columns.mutated_count));
+  if (!name.empty()) {
+    for (const std::string& one : split(name, ',')) {
+      if (find(run.hyperparameters, std::string(trimmed(one))))
+        run.mutated.emplace_back(trimmed(one));
+    }
+    if (!run.mutated.empty()) return;
+  }
+  if (count == 0) return;
+  for (const NamedValue& value : run.hyperparameters) run.mutated.push_back(value.name);
+  if (!run.mutated.empty())
+    run.inferred.emplace_back("mutated: those with a value in the row; it does not name them");
+}
+
+void take_background(const CsvFields& fields, const CsvColumns& columns, RecordedRun& run) {
+  const std::string_view repository = cell(fields, columns.background_repository);
+  const std::string_view model = cell(fields, columns.background_model);
+  if (!repository.empty() || !model.empty())
+    run.background = {.repository = std::string(repository), .model = std::string(model)};
+  // …/results/<session>/<experiment>/background_logs
+  const std::string_view logs = cell(fields, columns.background_log_directory);
+  const std::string session =
+      std::filesystem::path(logs).parent_path().parent_path().filename().string();
+  if (!session.starts_with("run_")) return;
+  run.session = session;
+  run.inferred.emplace_back("session: from the folder of the background's logs");
+}
+
+// The columns that only this program writes.
+void take_ours(const CsvFields& fields, const CsvColumns& columns, RecordedRun& run) {
+  run.run_id = cell(fields, columns.run_id);
+  run.outcome = outcome_of(cell(fields, columns.outcome));
+  run.role = role_of(cell(fields, columns.role)).value_or(Role::measured);
+  run.exit_code = count_in(cell(fields, columns.exit_code));
+  run.signal = count_in(cell(fields, columns.signal));
+  run.reasons = reasons_of(cell(fields, columns.reasons));
+  if (const auto value = number_in(cell(fields, columns.start_temperature)))
+    run.start_temperature = Celsius{*value};
+  if (const auto value = number_in(cell(fields, columns.cooling_taken)))
+    run.cooling_taken = Seconds(*value);
+  run.cooling_verdict = cell(fields, columns.cooling_verdict);
+  run.load_verdict = cell(fields, columns.load_verdict);
+  run.device = cell(fields, columns.device);
+  run.simulated = truth_in(cell(fields, columns.simulated)).value_or(false);
+  run.effective_hyperparameters = values_in(fields, columns.effective_hyperparameters);
+}
+
+void take_energy(const CsvFields& fields, const CsvColumns& columns, RecordedRun& run) {
+  run.reported = energy_in(fields, columns);
+  run.energy = run.run_id.empty() ? without_python_sum(run.reported) : run.reported;
+  run.energy.simulated = run.reported.simulated = run.simulated;
+}
+
+RecordedRun run_in(const CsvFields& fields, const CsvColumns& columns) {
+  RecordedRun run{.kind = RecordKind::csv_row};
+  run.experiment_id = cell(fields, columns.experiment_id);
+  run.timestamp = cell(fields, columns.timestamp);
+  run.repository = either(fields, columns, &TrainingColumns::repository);
+  run.model = either(fields, columns, &TrainingColumns::model);
+  run.parallel = is_parallel_row(fields, columns);
+  run.hyperparameters = hyperparameters_in(fields, columns);
+  run.experiment_source = cell(fields, columns.experiment_source);
+  run.success = truth_in(either(fields, columns, &TrainingColumns::success));
+  run.retries = count_in(either(fields, columns, &TrainingColumns::retries));
+  run.error_message = either(fields, columns, &TrainingColumns::error_message);
+  if (const auto seconds = number_in(either(fields, columns, &TrainingColumns::duration)))
+    run.duration = Seconds(*seconds);
+  run.metrics = metrics_in(fields, columns);
+  take_mutated(fields, columns, run);
+  take_background(fields, columns, run);
+  take_ours(fields, columns, run);
+  take_energy(fields, columns, run);
+  return run;
+}
+
+class RowReader {
+ public:
+  explicit RowReader(const TakeRow& take) : take_(&take) {}
+
+  Status take(const CsvFields& fields, std::size_t line) {
+    if (!columns_) {
+      Result<CsvColumns> columns = csv_columns(fields);
+      if (!columns) return columns.error();
+      columns_ = std::move(*columns);
+      return {};
+    }
+    if (fields.size() == columns_->count) {
+      (*take_)(fields, *columns_, line);
+    } else if (odd_rows_++ == 0) {
+      first_odd_ = line;
+    }
+    return {};
+  }
+
+  Result<std::vector<std::string>> finish(const CsvEnd& end, const std::string& path) {
+    // A last line without a line end is whole when it has all fields.
+    if (end.cut_off && columns_ && end.unfinished.size() == columns_->count && !end.in_quotes) {
+      (*take_)({end.unfinished.begin(), end.unfinished.end()}, *columns_, 0);
+    } else if (end.cut_off && columns_) {
+      notes_.push_back(path + ": its last line is cut off and was left out");
+    }
+    if (!columns_) return Error{path + " has no complete line", {}};
+    if (odd_rows_ > 0)
+      notes_.push_back(
+          fmt::format("{}: {} rows do not have its {} fields and were left out, the "
+                      "first in line {}",
+                      path, odd_rows_, columns_->count, first_odd_));
+    if (!columns_->unknown.empty())
+      notes_.push_back(path + ": columns that are not known were passed over: " +
+                       joined(columns_->unknown, ", "));
+    return std::move(notes_);
+  }
+
+ private:
+  const TakeRow* take_;
+  std::optional<CsvColumns> columns_;
+  std::vector<std::string> notes_;
+  std::size_t odd_rows_ = 0;
+  std::size_t first_odd_ = 0;
+};
+
+}  // namespace
+
+Result<std::vector<std::string>> read_rows(const std::string& path, const TakeRow& take) {
+  RowReader reader(take);
+  const auto end = read_csv_file(path, [&](const CsvRecord& record) {
+    Status taken = reader.take(record.fields, record.line);
+    return taken ? taken : Status(Error{taken.error().message, taken.error().hint});
+  });
+  if (!end) return with_context("read " + path, end.error());
+  return reader.finish(*end, path);
+}
+
+Result<RunsRead> read_csv_runs(const std::string& path) {
+  RunsRead read;
+  std::size_t nameless = 0;
+  auto notes =
+      read_rows(path, [&](const CsvFields& fields, const CsvColumns& columns, std::size_t line) {
+        RecordedRun run = run_in(fields, columns);
+        run.source = path;
+        run.line = line > 0 ? line : read.runs.empty() ? 2 : read.runs.back().line + 1;
+        if (run.repository.empty() && run.model.empty()) ++nameless;
+        read.runs.push_back(std::move(run));
+      });
+  if (!notes) return notes.error();
+  read.notes = std::move(*notes);
+  if (nameless > 0)
+    read.notes.push_back(
+        fmt::format("{}: {} rows name neither repository nor model", path, nameless));
+  return read;
+}
+
+}  // namespace mutation

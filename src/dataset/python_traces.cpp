@@ -1,0 +1,240 @@
+#include "dataset/python_traces.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <numeric>
+
+#include "os/file.h"
+#include "record/trace_figures.h"
+
+namespace mutation {
+namespace {
+
+constexpr double kEdge = 5;  // s: what counts as the start and the end of a trace
+
+// A file's readings of one quantity.
+struct Series {
+  RecordedTrace trace;
+  std::size_t channel = 0;
+  const Trace& points() const { return trace.readings[channel]; }
+};
+
+std::optional<Series> series_of(Result<RecordedTrace> trace, Quantity quantity) {
+  if (!trace) return std::nullopt;
+  const auto& channels = trace->instrumentation.channels;
+  const auto found = std::ranges::find(channels, quantity, &Channel::quantity);
+  if (found == channels.end()) return std::nullopt;
+  const auto index = static_cast<std::size_t>(found - channels.begin());
+  if (trace->readings[index].empty()) return std::nullopt;
+  return Series{std::move(*trace), index};
+}
+
+std::vector<double> values_between(const Series& series, Seconds from, Seconds to) {
+  std::vector<double> values;
+  const MonotonicTime start = series.trace.stretch.start;
+  for (const TracePoint& point : series.points()) {
+    const Seconds at = point.at - start;
+    if (at >= from && at <= to) values.push_back(point.value);
+  }
+  return values;
+}
+
+Seconds length(const Series& series) {
+  return length_of(series.trace.stretch);
+}
+
+std::vector<double> first_values(const Series& series) {
+  return values_between(series, Seconds(0), Seconds(kEdge));
+}
+
+std::vector<double> last_values(const Series& series) {
+  return values_between(series, length(series) - Seconds(kEdge), length(series));
+}
+
+std::optional<double> mean(const std::vector<double>& values) {
+  if (values.empty()) return std::nullopt;
+  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+}
+
+// By linear interpolation between the nearest two.
+std::optional<double> quantile(std::vector<double> values, double share) {
+  if (values.empty()) return std::nullopt;
+  std::ranges::sort(values);
+  const double position = share * static_cast<double>(values.size() - 1);
+  const auto below = static_cast<std::size_t>(position);
+  const std::size_t above = std::min(below + 1, values.size() - 1);
+  return values[below] + (position - static_cast<double>(below)) * (values[above] - values[below]);
+}
+
+double unix_seconds(UtcTime time) {
+  return std::chrono::duration<double>(time.time_since_epoch()).count();
+}
+
+void take_times(const Series& power, RecordedTraces& traces) {
+  const Trace& points = power.points();
+  traces.samples = points.size();
+  if (power.trace.utc_start) {
+    const double start = unix_seconds(*power.trace.utc_start);
+    const auto since = [&](const TracePoint& point) {
+      return Seconds(point.at - power.trace.stretch.start).count();
+    };
+    traces.first_seconds = start + since(points.front());
+    traces.last_seconds = start + since(points.back());
+  }
+  std::vector<double> steps;
+  for (std::size_t i = 1; i < points.size(); ++i)
+    steps.push_back(Seconds(points[i].at - points[i - 1].at).count());
+  if (steps.empty()) return;
+  traces.longest_gap = std::ranges::max(steps);
+  // Whole seconds: their median is 1 whatever the rate was, so the mean of the undisturbed steps.
+  std::erase_if(steps, [](double step) { return step > kLongestGap.count(); });
+  traces.median_period = mean(steps);
+}
+
+void take_utilization(const Series& utilization, RecordedTraces& traces) {
+  std::vector<double> all;
+  for (const TracePoint& point : utilization.points()) all.push_back(point.value);
+  traces.start_utilization = mean(first_values(utilization));
+  traces.final_utilization = mean(last_values(utilization));
+  traces.median_utilization = quantile(all, 0.5);
+  traces.p05_utilization = quantile(std::move(all), 0.05);
+}
+
+struct GpuFiles {
+  std::optional<Series> power;
+  std::optional<Series> temperature;
+  std::optional<Series> utilization;
+  std::vector<std::string> problems;
+};
+
+std::optional<Series> read_series(const std::string& path, Quantity quantity, GpuFiles& files) {
+  std::error_code ignored;
+  if (!std::filesystem::exists(path, ignored)) return std::nullopt;
+  Result<RecordedTrace> trace = read_trace_file(path);
+  if (!trace) files.problems.push_back(trace.error().message);
+  return series_of(std::move(trace), quantity);
+}
+
+GpuFiles read_gpu_files(const std::string& directory) {
+  GpuFiles files;
+  const std::string energy = directory + "/energy/";
+  files.power = read_series(energy + "gpu_power.csv", Quantity::power, files);
+  files.temperature = read_series(energy + "gpu_temperature.csv", Quantity::temperature, files);
+  files.utilization = read_series(energy + "gpu_utilization.csv", Quantity::utilization, files);
+  return files;
+}
+
+std::optional<RecordedTraces> traces_of(const GpuFiles& files) {
+  if (!files.power && !files.temperature && !files.utilization) return std::nullopt;
+  RecordedTraces traces;
+  if (files.power) {
+    take_times(*files.power, traces);
+    if (const auto watts = mean(first_values(*files.power))) traces.start_power = Watts{*watts};
+  }
+  if (files.temperature)
+    traces.start_temperature = Celsius{files.temperature->points().front().value};
+  if (files.utilization) take_utilization(*files.utilization, traces);
+  return traces;
+}
+
+void take_gpu_energy(const GpuFiles& files, RecordedRun& run) {
+  EnergyMetrics& energy = run.energy;
+  std::erase_if(energy.reasons, [](const std::string& reason) {
+    return reason.starts_with("gpu_energy_total_joules:");
+  });
+  for (const std::string& problem : files.problems) energy.reasons.push_back(problem);
+  if (!files.power) {
+    energy.reasons.emplace_back(
+        "gpu_energy_total_joules: there is no readable gpu_power.csv to integrate");
+    return;
+  }
+  const TraceFigures figures = figures_of(files.power->trace);
+  const EnergyFigure& figure = figures.devices.front().energy;
+  if (!figure.energy) {
+    energy.reasons.push_back("gpu_energy_total_joules: " + figure.reason);
+    return;
+  }
+  energy.gpu_energy_total_joules = figure.energy->value;
+  if (figure.uncertainty) energy.gpu_energy_uncertainty_joules = figure.uncertainty->value;
+  if (figures.devices.front().mean_power)
+    energy.gpu_power_avg_watts = figures.devices.front().mean_power->value;
+  if (!energy.gpu_energy_sum_legacy_joules)
+    energy.gpu_energy_sum_legacy_joules = figures.legacy_sum;
+  std::string over = fmt::format(
+      "gpu_energy_total_joules: over the {:.0f} s between the first and "
+      "the last sample",
+      figures.duration.count());
+  if (run.duration) over += fmt::format(" of a training of {:.1f} s", run.duration->count());
+  if (!figure.reason.empty()) over += "; " + figure.reason;
+  energy.reasons.push_back(std::move(over));
+}
+
+// To the microsecond: more is not in it.
+UtcTime utc_at(double seconds) {
+  return UtcTime(std::chrono::round<std::chrono::microseconds>(Seconds(seconds)));
+}
+
+// perf's start is local time of an unknown zone; a zone is a whole number of quarter hours.
+void take_training_times(const CpuEnergyText& perf, RecordedRun& run) {
+  if (!run.traces || !run.traces->first_seconds) return;
+  const double first = *run.traces->first_seconds;
+  double start = first;
+  if (perf.started_local) {
+    const double zone = std::round((*perf.started_local - first) / 900) * 900;
+    if (std::abs(zone) <= 14 * 3600) start = *perf.started_local - zone;
+  }
+  const double end = perf.elapsed ? start + perf.elapsed->count() : *run.traces->last_seconds;
+  run.start = utc_at(start);
+  run.end = utc_at(std::max(start, end));
+  run.inferred.emplace_back(perf.elapsed ? "start and end: from the traces and perf's text"
+                                         : "start and end: first and last sample of power");
+}
+
+void take_cpu_energy(const CpuEnergyText& text, RecordedRun& run) {
+  EnergyMetrics& energy = run.energy;
+  if (!energy.cpu_energy_pkg_joules) energy.cpu_energy_pkg_joules = text.package_joules;
+  if (!energy.cpu_energy_ram_joules) energy.cpu_energy_ram_joules = text.ram_joules;
+  if (!energy.cpu_energy_total_joules && energy.cpu_energy_pkg_joules &&
+      energy.cpu_energy_ram_joules)
+    energy.cpu_energy_total_joules = *energy.cpu_energy_pkg_joules + *energy.cpu_energy_ram_joules;
+  const auto reported = run.reported.cpu_energy_pkg_joules;
+  if (reported && text.package_joules && std::abs(*reported - *text.package_joules) > 0.02)
+    energy.reasons.push_back(
+        fmt::format("cpu_energy_pkg_joules: {:.2f} J are reported, {:.2f} J stand in energy/",
+                    *reported, *text.package_joules));
+}
+
+CpuEnergyText cpu_text_in(const std::string& directory) {
+  CpuEnergyText text;
+  constexpr std::size_t kMost = std::size_t{1} << 20;
+  if (const auto perf = read_file(directory + "/energy/cpu_energy_raw.txt", kMost))
+    text = perf_text_of(*perf);
+  if (const auto summary = read_file(directory + "/energy/cpu_energy.txt", kMost)) {
+    const CpuEnergyText figures = cpu_energy_text_of(*summary);
+    if (figures.package_joules) text.package_joules = figures.package_joules;
+    if (figures.ram_joules) text.ram_joules = figures.ram_joules;
+  }
+  return text;
+}
+
+}  // namespace
+
+void fill_traces(RecordedRun& run) {
+  if (!run.directory.empty()) run.traces = traces_of(read_gpu_files(run.directory));
+}
+
+void integrate_traces(RecordedRun& run) {
+  if (run.directory.empty()) return;
+  const GpuFiles files = read_gpu_files(run.directory);
+  run.traces = traces_of(files);
+  if (run.traces) run.start_temperature = run.traces->start_temperature;
+  take_gpu_energy(files, run);
+  const CpuEnergyText text = cpu_text_in(run.directory);
+  take_training_times(text, run);
+  take_cpu_energy(text, run);
+}
+
+}  // namespace mutation

@@ -1,0 +1,104 @@
+#include "dataset/read_runs.h"
+
+#include <fmt/format.h>
+
+#include <iterator>
+#include <unordered_set>
+
+#include "dataset/csv_runs.h"
+#include "dataset/effective.h"
+#include "dataset/python_runs.h"
+#include "dataset/run_ids.h"
+#include "dataset/session_runs.h"
+#include "dataset/sources.h"
+
+namespace mutation {
+namespace {
+
+// Runs by id, each once.
+class Collection {
+ public:
+  void add(RunsRead read, const std::string& from) {
+    std::size_t known = 0;
+    for (RecordedRun& run : read.runs) {
+      if (!ids_.insert(run.run_id).second) {
+        ++known;
+        continue;
+      }
+      all_.runs.push_back(std::move(run));
+    }
+    std::ranges::move(read.notes, std::back_inserter(all_.notes));
+    if (known > 0)
+      all_.notes.push_back(
+          fmt::format("{}: {} runs are among those read before and count once", from, known));
+  }
+  void note(const Error& error) { all_.notes.push_back(to_text(error)); }
+  RunsRead take() { return std::move(all_); }
+
+ private:
+  RunsRead all_;
+  std::unordered_set<std::string> ids_;
+};
+
+Result<RunsRead> read_one(const Source& source, const ReadRunsOptions& options) {
+  switch (source.kind) {
+    case SourceKind::session:
+      return read_session_runs(source.path, options);
+    case SourceKind::python_session:
+      return read_python_session(source.path, options);
+    case SourceKind::run_folder:
+      return read_run_folder(source.path, options);
+    case SourceKind::csv:
+    case SourceKind::results:
+      break;
+  }
+  return read_csv_runs(source.path);
+}
+
+Result<RunsRead> read_named(const Source& source, const Catalogue* catalogue,
+                            const ReadRunsOptions& options) {
+  Result<RunsRead> read = read_one(source, options);
+  if (!read) return read;
+  name_by_content(read->runs);
+  if (catalogue) {
+    for (RecordedRun& run : read->runs) fill_effective(*catalogue, run);
+  }
+  return read;
+}
+
+// Of a session that cannot be read a note tells; the others are read.
+RunsRead read_results(const std::string& directory, const Catalogue* catalogue,
+                      const ReadRunsOptions& options) {
+  Collection all;
+  for (const Source& session : sessions_in(directory)) {
+    Result<RunsRead> read = read_named(session, catalogue, options);
+    if (read)
+      all.add(std::move(*read), session.path);
+    else
+      all.note(with_context(session.path, read.error()));
+  }
+  return all.take();
+}
+
+}  // namespace
+
+Result<RunsRead> read_runs(const std::string& path, const Catalogue* catalogue,
+                           const ReadRunsOptions& options) {
+  const Result<Source> source = source_at(path);
+  if (!source) return source.error();
+  if (source->kind == SourceKind::results) return read_results(source->path, catalogue, options);
+  return read_named(*source, catalogue, options);
+}
+
+Result<RunsRead> read_all_runs(const std::vector<std::string>& paths, const Catalogue* catalogue,
+                               const ReadRunsOptions& options) {
+  Collection all;
+  for (const std::string& path : paths) {
+    Result<RunsRead> read = read_runs(path, catalogue, options);
+    if (!read) return read.error();
+    all.add(std::move(*read), path);
+  }
+  return all.take();
+}
+
+}  // namespace mutation

@@ -1,0 +1,117 @@
+#include "dataset/session_runs.h"
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "dataset/python_traces.h"
+#include "record/experiment_json.h"
+
+namespace mutation {
+namespace {
+
+void take_plan(const PlannedRun& planned, RecordedRun& run) {
+  const PlannedTraining& training = planned.foreground;
+  run.experiment_id = planned.experiment_id;
+  run.role = planned.role;
+  run.repository = training.repo;
+  run.model = training.model;
+  run.parallel = planned.background.has_value();
+  run.configuration = planned.configuration;
+  run.block = planned.block;
+  run.hyperparameters = training.hyperparameters;
+  run.effective_hyperparameters = training.effective_hyperparameters;
+  run.mutated = training.mutated;
+  if (planned.background)
+    run.background = {.repository = planned.background->repo,
+                      .model = planned.background->model,
+                      .hyperparameters = planned.background->hyperparameters};
+}
+
+void take_attempt(const AttemptRecord& attempt, RecordedRun& run) {
+  run.duration = training_duration(attempt);
+  if (run.duration) {
+    run.start = attempt.training_start.utc;
+    run.end = attempt.training_end.utc;
+  }
+  run.exit_code = attempt.status.code;
+  run.signal = attempt.status.signal;
+  run.energy = run.reported = attempt.energy;
+  run.simulated = attempt.energy.simulated;
+  run.metrics = attempt.metrics;
+  run.start_temperature = attempt.cooling.end_temperature;
+  run.cooling_taken = attempt.cooling.taken;
+  run.cooling_verdict = to_text(attempt.cooling.verdict);
+  run.strangers = static_cast<int>(attempt.strangers.size());
+  run.log_tail = attempt.log_tail;
+  if (!attempt.load) return;
+  run.load_verdict = to_text(attempt.load->verdict);
+  run.alive_fraction = attempt.load->alive_fraction;
+  run.loaded_fraction = attempt.load->loaded_fraction;
+}
+
+std::string device_ids(const PlannedRun& planned, const SessionInfo& info) {
+  std::vector<std::string> ids;
+  for (const int device : own_devices_of(planned, info))
+    ids.push_back(info.instrumentation.devices[static_cast<std::size_t>(device)].id);
+  return joined(ids, " ");
+}
+
+std::string message_of(const RunRecord& record) {
+  std::vector<std::string> texts;
+  for (const Reason& reason : record.reasons) texts.push_back(reason.text);
+  return joined(texts, "; ");
+}
+
+RecordedRun recorded_run_of(const RunRecord& record, const StoredSession& session) {
+  RecordedRun run{.kind = RecordKind::session};
+  run.source = session.info.directory + "/session.db";
+  run.session = session.info.name;
+  run.directory = session.info.directory + "/" + record.directory;
+  run.run_id = record.run_id;
+  run.timestamp = timestamp_of(record);
+  take_plan(record.planned, run);
+  take_attempt(final_attempt(record), run);
+  run.outcome = record.outcome;
+  run.reasons = record.reasons;
+  run.success = training_success(record);
+  run.retries = retries_of(record);
+  run.error_message = message_of(record);
+  run.device = device_ids(record.planned, latest_info(session));
+  return run;
+}
+
+}  // namespace
+
+RunsRead runs_of_session(const StoredSession& session, const ReadRunsOptions& options) {
+  RunsRead read;
+  std::size_t open = 0, empty = 0;
+  for (const StoredRun& stored : session.runs) {
+    if (stored.state != RunState::ended) {
+      ++open;
+      continue;
+    }
+    const RunRecord record = run_record_of(stored);
+    if (record.attempts.empty()) {
+      ++empty;
+      continue;
+    }
+    RecordedRun run = recorded_run_of(record, session);
+    if (options.traces) fill_traces(run);
+    read.runs.push_back(std::move(run));
+  }
+  if (open > 0)
+    read.notes.push_back(fmt::format("{}: {} of {} runs have not ended and are left out",
+                                     session.info.directory, open, session.runs.size()));
+  if (empty > 0)
+    read.notes.push_back(fmt::format("{}: {} runs ended without an attempt and are left out",
+                                     session.info.directory, empty));
+  return read;
+}
+
+Result<RunsRead> read_session_runs(const std::string& directory, const ReadRunsOptions& options) {
+  const Result<StoredSession> session = read_session(directory);
+  if (!session) return session.error();
+  return runs_of_session(*session, options);
+}
+
+}  // namespace mutation

@@ -1,0 +1,76 @@
+#include "dataset/sources.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <optional>
+#include <system_error>
+
+#include "record/experiment_reader.h"
+
+namespace mutation {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool has_file(const fs::path& folder, const char* name) {
+  std::error_code ignored;
+  return fs::is_regular_file(folder / name, ignored);
+}
+
+bool is_run_folder(const fs::path& folder) {
+  std::error_code ignored;
+  return has_file(folder, "experiment.json") ||
+         (has_file(folder, "training.log") && fs::is_directory(folder / "energy", ignored));
+}
+
+bool holds_runs(const fs::path& folder) {
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(folder, ignored)) {
+    if (entry.is_directory(ignored) && is_run_folder(entry.path())) return true;
+  }
+  return has_file(folder, "summary.csv");
+}
+
+// A session's folder is one by itself; its run's folders are not looked for sessions.
+std::optional<Source> session_at(const fs::path& folder) {
+  if (has_file(folder, "session.db")) return Source{SourceKind::session, folder};
+  if (holds_runs(folder)) return Source{SourceKind::python_session, folder};
+  return std::nullopt;
+}
+
+Result<Source> folder_at(const fs::path& folder) {
+  if (auto session = session_at(folder)) return *session;
+  if (is_run_folder(folder)) return Source{SourceKind::run_folder, folder};
+  if (!sessions_in(folder).empty()) return Source{SourceKind::results, folder};
+  return Error{"there are no recorded runs in " + folder.string(),
+               "name a results folder, a session's folder, an experiment.json or a CSV file"};
+}
+
+}  // namespace
+
+Result<Source> source_at(const std::string& path) {
+  std::error_code failure;
+  fs::path absolute = fs::absolute(path, failure).lexically_normal();
+  if (!absolute.has_filename()) absolute = absolute.parent_path();
+  if (failure || !fs::exists(absolute, failure))
+    return Error{"there is nothing at " + path, "name a file or a folder of recorded runs"};
+  if (fs::is_directory(absolute, failure)) return folder_at(absolute);
+  const fs::path name = absolute.filename();
+  if (name == "mutation.db") return Source{SourceKind::results, absolute.parent_path()};
+  if (name == "session.db") return Source{SourceKind::session, absolute.parent_path()};
+  if (name == "experiment.json") return Source{SourceKind::run_folder, absolute.parent_path()};
+  return Source{SourceKind::csv, absolute};
+}
+
+std::vector<Source> sessions_in(const std::string& results_directory) {
+  std::vector<Source> sessions;
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(results_directory, ignored)) {
+    if (!entry.is_directory(ignored) || entry.path().filename().string().starts_with('.')) continue;
+    if (auto session = session_at(entry.path())) sessions.push_back(*session);
+  }
+  std::ranges::sort(sessions, {}, &Source::path);
+  return sessions;
+}
+
+}  // namespace mutation

@@ -1,0 +1,26 @@
+// What lies at a path that was named as a source of recorded runs.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+
+namespace mutation {
+
+// results: a folder of sessions. python_session: a session's folder without a store. run_folder:
+// one run's folder of such a session.
+enum class SourceKind { results, session, python_session, run_folder, csv };
+
+struct Source {
+  SourceKind kind = SourceKind::csv;
+  std::string path;  // absolute: the folder, or the CSV file
+};
+
+// An error when there is nothing there, or nothing of these.
+Result<Source> source_at(const std::string& path);
+
+// The sessions' folders in a results folder, of either program, by name.
+std::vector<Source> sessions_in(const std::string& results_directory);
+
+}  // namespace mutation
