@@ -34,4 +34,36 @@ std::vector<HyperparameterSpec> hyperparameters_for(const RepoSpec& repo,
   return specs;
 }
 
+const std::optional<Value>& default_for(const HyperparameterSpec& spec, const std::string& model) {
+  const auto own = std::ranges::find(spec.model_overrides, model, &ModelOverride::model);
+  const bool has_own = own != spec.model_overrides.end() && own->default_value;
+  return has_own ? own->default_value : spec.default_value;
+}
+
+bool counts(const RepoSpec& repo, const std::string& model, const HyperparameterSpec& spec,
+            const Hyperparameters& given) {
+  return std::ranges::all_of(spec.conditions, [&](const Condition& condition) {
+    const HyperparameterSpec* const other = find_hyperparameter(repo, condition.name);
+    if (!other || !counts(repo, model, *other, given)) return false;
+    const Value* value = find(given, other->name);
+    if (!value) {
+      const std::optional<Value>& usual = default_for(*other, model);
+      value = usual ? &*usual : nullptr;
+    }
+    return value && std::ranges::any_of(condition.values, [&](const Value& wanted) {
+             return same_value(wanted, *value);
+           });
+  });
+}
+
+Hyperparameters only_counting(const RepoSpec& repo, const std::string& model,
+                              const Hyperparameters& given) {
+  Hyperparameters counting;
+  for (const NamedValue& value : given) {
+    const HyperparameterSpec* const spec = find_hyperparameter(repo, value.name);
+    if (!spec || counts(repo, model, *spec, given)) counting.push_back(value);
+  }
+  return counting;
+}
+
 }  // namespace mutation

@@ -28,7 +28,7 @@ struct ModelOverride {
   std::optional<Range> range;
 };
 
-// The hyperparameter counts only where another one's effective value is one of these.
+// The hyperparameter counts only where another one counts and its effective value is one of these.
 struct Condition {
   std::string name;
   std::vector<Value> values;
@@ -69,6 +69,13 @@ struct LogPatterns {
   std::vector<std::string> error;    // any of them makes a run suspect
 };
 
+// How a repo's folder is copied. Paths relative to it, without "..": a file or a folder with all
+// that it holds.
+struct CopyRules {
+  std::vector<std::string> linked;  // symbolic links to the original instead: large data
+  std::vector<std::string> left_out;
+};
+
 struct RepoSpec {
   std::string name;
   std::string path;          // relative to the root
@@ -83,9 +90,10 @@ struct RepoSpec {
   std::string ready_pattern;  // regular expression in the log that says "it loads the device now";
                               // may be ""
   std::optional<Seconds> timeout;  // of an attempt, where the settings file says nothing
-  // Each run works in a copy of the repo's folder of its own, so that no two of them share
+  // Each attempt works in a copy of the repo's folder of its own, so that no two of them share
   // checkpoints.
   bool copy_directory = false;
+  CopyRules copy_rules;
   std::string note;  // for people, shown by `list`
 };
 
@@ -100,5 +108,17 @@ const HyperparameterSpec* find_hyperparameter(const RepoSpec& repo, const std::s
 
 // The repo's hyperparameters as they are for this model: its own defaults and ranges in place.
 std::vector<HyperparameterSpec> hyperparameters_for(const RepoSpec& repo, const std::string& model);
+
+// The default for this model; none: the train script's own, not known here.
+const std::optional<Value>& default_for(const HyperparameterSpec& spec, const std::string& model);
+
+// Whether all conditions of `spec` hold where `given` is passed and the rest are the model's
+// defaults. A hyperparameter whose own conditions do not hold meets nobody's condition.
+bool counts(const RepoSpec& repo, const std::string& model, const HyperparameterSpec& spec,
+            const Hyperparameters& given);
+
+// What of `given` counts, in its order; a name that the repo does not have stays.
+Hyperparameters only_counting(const RepoSpec& repo, const std::string& model,
+                              const Hyperparameters& given);
 
 }  // namespace mutation

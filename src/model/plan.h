@@ -27,6 +27,7 @@ struct PlannedTraining {
   LogPatterns log_patterns;
   std::string ready_pattern;
   bool copy_directory = false;  // as RepoSpec
+  CopyRules copy_rules;
 };
 
 enum class Role { measured, warm_up, calibration };  // only measured runs count

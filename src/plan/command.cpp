@@ -5,6 +5,21 @@
 #include "base/text.h"
 
 namespace mutation {
+namespace {
+
+void add_words(const HyperparameterSpec& spec, const Value& value, std::vector<std::string>& argv) {
+  const bool* const on = std::get_if<bool>(&value);
+  if (spec.type != HyperparameterType::boolean || !on) {
+    argv.push_back(spec.flag);
+    argv.push_back(to_text(value));
+  } else if (*on) {
+    argv.push_back(spec.flag);
+  } else if (!spec.false_flag.empty()) {
+    argv.push_back(spec.false_flag);
+  }
+}
+
+}  // namespace
 
 std::vector<std::string> training_command(const RepoSpec& repo, const std::string& model,
                                           const Hyperparameters& hyperparameters) {
@@ -22,20 +37,21 @@ std::vector<std::string> training_command(const RepoSpec& repo, const std::strin
   for (const NamedValue& entry : hyperparameters) {
     const HyperparameterSpec* spec = find_hyperparameter(repo, entry.name);
     MUTATION_CHECK(spec != nullptr);
-    argv.push_back(spec->flag);
-    argv.push_back(to_text(entry.value));
+    add_words(*spec, entry.value, argv);
   }
   return argv;
 }
 
-Hyperparameters effective_hyperparameters(const RepoSpec& repo,
+Hyperparameters effective_hyperparameters(const RepoSpec& repo, const std::string& model,
                                           const Hyperparameters& hyperparameters) {
   Hyperparameters effective;
   for (const HyperparameterSpec& spec : repo.hyperparameters) {
+    if (!counts(repo, model, spec, hyperparameters)) continue;
+    const std::optional<Value>& usual = default_for(spec, model);
     if (const Value* given = find(hyperparameters, spec.name)) {
       effective.push_back({spec.name, *given});
-    } else if (spec.default_value) {
-      effective.push_back({spec.name, *spec.default_value});
+    } else if (usual) {
+      effective.push_back({spec.name, *usual});
     }
   }
   return effective;

@@ -58,6 +58,7 @@ PlannedTraining training_of(const Sources& sources, const Entry& entry,
   training.environment = environment_of(repo, entry, sources.settings);
   training.metrics = repo.metrics;
   training.copy_directory = repo.copy_directory;
+  training.copy_rules = repo.copy_rules;
   training.log_patterns = repo.log_patterns;
   training.ready_pattern =
       request.ready_pattern.empty() ? repo.ready_pattern : request.ready_pattern;
@@ -67,7 +68,8 @@ PlannedTraining training_of(const Sources& sources, const Entry& entry,
 void set_hyperparameters(const RepoSpec& repo, const TrainingRequest& request,
                          const Hyperparameters& hyperparameters, PlannedTraining& training) {
   training.hyperparameters = hyperparameters;
-  training.effective_hyperparameters = effective_hyperparameters(repo, hyperparameters);
+  training.effective_hyperparameters =
+      effective_hyperparameters(repo, request.model, hyperparameters);
   if (request.mode == Mode::mutation) {
     for (const NamedValue& drawn : hyperparameters) training.mutated.push_back(drawn.name);
   }
@@ -146,7 +148,8 @@ PlannedRun run_of(const Sources& sources, const Entry& entry) {
     set_hyperparameters(repo_of(sources, request), request, request.hyperparameters,
                         *run.background);
   }
-  run.timings = timings_of(entry, sources.settings, sources.overrides);
+  run.timings =
+      timings_of(repo_of(sources, entry.foreground), entry, sources.settings, sources.overrides);
   run.rules = rules_of(entry, sources.settings, sources.overrides);
   run.max_retries = max_retries_of(entry, sources.settings, sources.overrides);
   run.devices = devices_of(entry, sources.settings, sources.overrides);

@@ -38,9 +38,10 @@ int max_retries_of(const Entry& entry, const Settings& settings,
   return kDefaultMaxRetries;
 }
 
-Timings timings_of(const Entry& entry, const Settings& settings,
+Timings timings_of(const RepoSpec& repo, const Entry& entry, const Settings& settings,
                    const SettingsOverrides& overrides) {
   Timings timings;
+  timings.timeout = repo.timeout;
   apply(settings.timings, timings);
   apply(entry.timings, timings);
   apply(overrides.timings, timings);

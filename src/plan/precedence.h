@@ -16,8 +16,8 @@ int runs_of(const Entry& entry, const Settings& settings, const SettingsOverride
 // Flag, entry, top level, 2.
 int max_retries_of(const Entry& entry, const Settings& settings,
                    const SettingsOverrides& overrides);
-// Each by itself: flag, entry, top level, default.
-Timings timings_of(const Entry& entry, const Settings& settings,
+// Each by itself: flag, entry, top level, default; the timeout's is that of the foreground's repo.
+Timings timings_of(const RepoSpec& repo, const Entry& entry, const Settings& settings,
                    const SettingsOverrides& overrides);
 // Each by itself: flag, entry, top level, default.
 RunRules rules_of(const Entry& entry, const Settings& settings, const SettingsOverrides& overrides);

@@ -36,6 +36,8 @@ PlannedTraining training_of(const Json& json) {
   take_if_there(json, "error_patterns", training.log_patterns.error);
   take(json, "ready_pattern", training.ready_pattern);
   take_if_there(json, "copy_directory", training.copy_directory);
+  take_if_there(json, "copy_links", training.copy_rules.linked);
+  take_if_there(json, "copy_excludes", training.copy_rules.left_out);
   return training;
 }
 

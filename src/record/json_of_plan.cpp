@@ -63,7 +63,9 @@ Json json_of(const PlannedTraining& training) {
           {"success_patterns", training.log_patterns.success},
           {"error_patterns", training.log_patterns.error},
           {"ready_pattern", training.ready_pattern},
-          {"copy_directory", training.copy_directory}};
+          {"copy_directory", training.copy_directory},
+          {"copy_links", training.copy_rules.linked},
+          {"copy_excludes", training.copy_rules.left_out}};
 }
 
 Json json_of(const Timings& timings) {

@@ -7,18 +7,23 @@
 #include <utility>
 
 #include "base/text.h"
-#include "settings/common_values.h"
+#include "settings/catalogue_conditions.h"
+#include "settings/catalogue_values.h"
 #include "settings/wording.h"
 
 namespace mutation {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, HyperparameterType>, 5> kTypes = {{
+// None: told by the choices.
+constexpr std::array<std::pair<std::string_view, std::optional<HyperparameterType>>, 8> kTypes = {{
     {"int", HyperparameterType::integer},
     {"float", HyperparameterType::real},
     {"str", HyperparameterType::text},
     {"string", HyperparameterType::text},
     {"text", HyperparameterType::text},
+    {"bool", HyperparameterType::boolean},
+    {"boolean", HyperparameterType::boolean},
+    {"choice", std::nullopt},
 }};
 constexpr std::array<std::pair<std::string_view, Distribution>, 2> kDistributions = {{
     {"uniform", Distribution::uniform},
@@ -42,59 +47,24 @@ std::optional<Meaning> read_word(
   return std::nullopt;
 }
 
-std::optional<double> read_range_end(const JsonPlace& place, HyperparameterType type,
-                                     ProblemList& problems) {
-  const auto value = read_value(place, type, problems);
-  if (!value) return std::nullopt;
-  const auto* whole = std::get_if<std::int64_t>(&*value);
-  if (!whole) return std::get<double>(*value);
-  // Range ends are doubles; beyond 2^53 they would not be what the file says.
-  const auto end = read_whole(place, -(std::int64_t{1} << 53), std::int64_t{1} << 53, problems);
-  return end ? std::optional(static_cast<double>(*end)) : std::nullopt;
-}
+constexpr std::string_view kKnownTypes = "\"int\", \"float\", \"str\", \"bool\" or \"choice\"";
 
-void check_range(const JsonPlace& place, const HyperparameterSpec& spec, ProblemList& problems) {
-  const auto [low, high] = *spec.range;
-  if (low >= high) {
-    problems.add(place.node->line, place.path, "the lower end must be less than the upper end");
-  }
-  if (spec.distribution == Distribution::log_uniform && low <= 0) {
-    problems.add(place.node->line, place.path, "a log_uniform range must lie above 0",
-                 "raise the lower end, or use \"uniform\"");
-  }
-}
-
-std::optional<Range> read_range(const JsonPlace& place, HyperparameterType type,
-                                ProblemList& problems) {
-  if (type == HyperparameterType::text) {
-    problems.add(place.node->line, place.path, "a text hyperparameter cannot have a range");
+// By its word; of "choice" by what can be chosen. A problem where it cannot be told.
+std::optional<HyperparameterType> read_type(ObjectReader& reader) {
+  if (!reader.has("type")) reader.missing("type", std::string(kKnownTypes));
+  const auto type = read_word(reader, "type", kTypes);
+  if (!type || *type) return type ? *type : std::nullopt;
+  const auto choices = reader.take("choices");
+  if (!choices) {
+    reader.missing("choices", "\"type\": \"choice\" is drawn from them");
     return std::nullopt;
   }
-  if (place.node->kind != JsonKind::array || place.node->children.size() != 2) {
-    report_wrong_type(problems, place, "[low, high]");
-    return std::nullopt;
-  }
-  const JsonPlace low{&place.node->children[0], item_path(place.path, 0)};
-  const JsonPlace high{&place.node->children[1], item_path(place.path, 1)};
-  const auto low_end = read_range_end(low, type, problems);
-  const auto high_end = read_range_end(high, type, problems);
-  if (!low_end || !high_end) return std::nullopt;
-  return Range{*low_end, *high_end};
+  const auto items = read_items(*choices, reader.problems());
+  return items ? std::optional(type_of_choices(*items)) : std::nullopt;
 }
 
-// Without a type nothing can be said about default and range.
-void read_typed_keys(ObjectReader& reader, bool type_known, HyperparameterSpec& spec) {
-  const auto default_value = reader.take("default");
-  const auto range = reader.take("range");
-  if (!type_known) return;
-  if (default_value && default_value->node->kind != JsonKind::null) {
-    spec.default_value = read_value(*default_value, spec.type, reader.problems());
-  }
-  if (range) spec.range = read_range(*range, spec.type, reader.problems());
-  if (spec.range) check_range(*range, spec, reader.problems());
-}
-
-HyperparameterSpec read_spec(ObjectReader& reader, const std::string& name) {
+HyperparameterSpec read_spec(ObjectReader& reader, const std::string& name, const RepoSpec& repo,
+                             std::vector<ConditionPlace>& conditions) {
   HyperparameterSpec spec;
   spec.name = name;
   if (const auto flag = reader.take("flag")) {
@@ -103,16 +73,45 @@ HyperparameterSpec read_spec(ObjectReader& reader, const std::string& name) {
   } else {
     reader.missing("flag");
   }
-  if (!reader.has("type")) reader.missing("type", "\"int\", \"float\" or \"str\"");
-  const auto type = read_word(reader, "type", kTypes);
+  const auto type = read_type(reader);
   spec.type = type.value_or(HyperparameterType::text);
   if (const auto distribution = read_word(reader, "distribution", kDistributions)) {
     spec.distribution = *distribution;
   }
   spec.zero_probability = reader.number("zero_probability", {0, 1}).value_or(0);
-  read_typed_keys(reader, type.has_value(), spec);
+  read_values(reader, type.has_value(), repo.models, spec);
+  if (const auto when = reader.object("when")) conditions.push_back({name, *when});
   reader.finish();
   return spec;
+}
+
+// Every flag says what it stands for.
+class FlagUsers {
+ public:
+  explicit FlagUsers(const std::string& model_flag) {
+    if (!model_flag.empty()) users_[model_flag] = "model_flag";
+  }
+
+  // A problem where another one has it.
+  void add(ObjectReader& reader, std::string_view key, const std::string& flag) {
+    if (flag.empty()) return;
+    const std::string user = reader.place().node->key;
+    const auto [known, is_new] = users_.try_emplace(flag, user);
+    if (is_new) return;
+    reader.report(key,
+                  fmt::format("{} has the flag {} too", in_quotes(known->second), in_quotes(flag)));
+  }
+
+ private:
+  std::unordered_map<std::string, std::string> users_;  // flag -> who has it
+};
+
+// Whether it may have this name; a problem if not.
+void check_name(const JsonPlace& member, ProblemList& problems) {
+  const std::string& name = member.node->key;
+  if (!name.empty() && name != "all") return;
+  problems.add(member.node->key_line, member.path, "a hyperparameter cannot have this name",
+               "\"all\" in mutate stands for every hyperparameter");
 }
 
 }  // namespace
@@ -124,33 +123,25 @@ bool check_flag(const JsonPlace& place, const std::string& flag, ProblemList& pr
   return false;
 }
 
-std::vector<HyperparameterSpec> read_hyperparameter_specs(ObjectReader& repo,
-                                                          const std::string& model_flag) {
+std::vector<HyperparameterSpec> read_hyperparameter_specs(ObjectReader& reader,
+                                                          const RepoSpec& repo) {
   std::vector<HyperparameterSpec> specs;
-  const auto place = repo.object("supported_hyperparams");
+  const auto place = reader.object("supported_hyperparams");
   if (!place) return specs;
-  std::unordered_map<std::string, std::string> users;  // flag -> who has it
-  if (!model_flag.empty()) users[model_flag] = "model_flag";
+  FlagUsers users(repo.model_flag);
+  std::vector<ConditionPlace> conditions;
   for (const JsonPlace& member : named_members(*place)) {
-    const std::string& name = member.node->key;
-    if (name.empty() || name == "all") {
-      repo.problems().add(member.node->key_line, member.path,
-                          "a hyperparameter cannot have this name",
-                          "\"all\" in mutate stands for every hyperparameter");
-    }
+    check_name(member, reader.problems());
     if (member.node->kind != JsonKind::object) {
-      report_wrong_type(repo.problems(), member, "an object");
+      report_wrong_type(reader.problems(), member, "an object");
       continue;
     }
-    ObjectReader reader(member, repo.problems());
-    specs.push_back(read_spec(reader, name));
-    if (specs.back().flag.empty()) continue;
-    const auto [user, is_new] = users.try_emplace(specs.back().flag, name);
-    if (!is_new) {
-      reader.report("flag", fmt::format("{} has the flag {} too", in_quotes(user->second),
-                                        in_quotes(specs.back().flag)));
-    }
+    ObjectReader one(member, reader.problems());
+    specs.push_back(read_spec(one, member.node->key, repo, conditions));
+    users.add(one, "flag", specs.back().flag);
+    users.add(one, "false_flag", specs.back().false_flag);
   }
+  read_conditions(conditions, repo.models, specs, reader.problems());
   return specs;
 }
 

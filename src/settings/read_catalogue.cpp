@@ -3,17 +3,21 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <utility>
 
-#include "judge/judge.h"
 #include "settings/catalogue_hyperparameters.h"
+#include "settings/catalogue_metrics.h"
 #include "settings/common_values.h"
 #include "settings/object_reader.h"
 #include "settings/read.h"
+#include "settings/timing_keys.h"
 #include "settings/wording.h"
 
 namespace mutation {
 namespace {
+
+constexpr double kShortestTimeout = 0.001;  // seconds, as in settings files
 
 // A text that must be there and not be empty.
 std::string required_text(ObjectReader& reader, std::string_view key) {
@@ -60,72 +64,54 @@ std::vector<std::pair<std::string, std::string>> read_required_args(ObjectReader
   return args;
 }
 
-// The metric of that name; a problem at the place where there is none.
-MetricSpec* find_metric(const JsonPlace& place, const std::string& name,
-                        std::vector<MetricSpec>& metrics, ProblemList& problems) {
-  const auto found = std::ranges::find(metrics, name, &MetricSpec::name);
-  if (found != metrics.end()) return &*found;
-  std::vector<std::string> names;
-  for (const MetricSpec& metric : metrics) names.push_back(metric.name);
-  problems.add(place.node->line, place.path,
-               fmt::format("\"log_patterns\" has no metric {}", in_quotes(name)),
-               suggestion_or_list(name, names));
-  return nullptr;
+// The path in its normal form, "" unless it leads into the folder that it is relative to.
+std::string inner_path(const std::string& text) {
+  const std::filesystem::path path = std::filesystem::path(text).lexically_normal();
+  const bool inside =
+      !path.empty() && path.is_relative() && *path.begin() != "." && *path.begin() != "..";
+  if (!inside) return "";
+  return path.has_filename() ? path.string() : path.parent_path().string();
 }
 
-void read_required(ObjectReader& reader, std::vector<MetricSpec>& metrics) {
-  const auto place = reader.take("required");
+std::vector<std::string> read_inner_paths(ObjectReader& reader, std::string_view key) {
+  std::vector<std::string> paths;
+  const auto place = reader.take(key);
   const auto items = place ? read_distinct_texts(*place, reader.problems()) : std::nullopt;
-  if (!items) return;
+  if (!items) return paths;
   for (const JsonPlace& item : *items) {
-    MetricSpec* const metric = find_metric(item, item.node->text, metrics, reader.problems());
-    if (metric) metric->required = true;
+    if (std::string path = inner_path(item.node->text); !path.empty()) {
+      paths.push_back(std::move(path));
+    } else {
+      reader.problems().add(item.node->line, item.path, "must be a path within the repo's folder",
+                            "relative to it, without \"..\"");
+    }
+  }
+  return paths;
+}
+
+void read_working_directory(ObjectReader& reader, RepoSpec& repo) {
+  const auto word = reader.text("working_directory");
+  repo.copy_directory = word == "copy";
+  if (word && *word != "copy" && *word != "shared") {
+    const std::vector<std::string> known = {"shared", "copy"};
+    reader.report("working_directory",
+                  fmt::format("unknown working_directory {}", in_quotes(*word)),
+                  suggestion_or_list(*word, known));
+  }
+  repo.copy_rules = {read_inner_paths(reader, "copy_links"),
+                     read_inner_paths(reader, "copy_excludes")};
+  if (repo.copy_directory || (word && *word != "shared")) return;
+  for (const std::string_view key : {"copy_links", "copy_excludes"}) {
+    if (reader.has(key)) {
+      reader.report(key, "has no effect: the repo's folder is not copied",
+                    "write \"working_directory\": \"copy\"");
+    }
   }
 }
 
-void read_bounds(ObjectReader& reader, std::vector<MetricSpec>& metrics) {
-  const auto place = reader.object("bounds");
-  if (!place) return;
-  constexpr NumberBounds kAny{-1e300, 1e300};
-  for (const JsonPlace& member : named_members(*place)) {
-    MetricSpec* const metric = find_metric(member, member.node->key, metrics, reader.problems());
-    const auto ends = read_items(member, reader.problems());
-    if (!metric || !ends) continue;
-    if (ends->size() != 2) {
-      reader.problems().add(member.node->line, member.path, "must be [lowest, highest]");
-      continue;
-    }
-    const auto low = read_number((*ends)[0], kAny, reader.problems());
-    const auto high = read_number((*ends)[1], kAny, reader.problems());
-    if (!low || !high) continue;
-    if (*low > *high) {
-      reader.problems().add(member.node->line, member.path, "the lowest is above the highest");
-      continue;
-    }
-    metric->bounds = Range{*low, *high};
-  }
-}
-
-std::vector<MetricSpec> read_metrics(ObjectReader& repo) {
-  std::vector<MetricSpec> metrics;
-  const auto outer = repo.object("performance_metrics");
-  if (!outer) return metrics;
-  ObjectReader reader(*outer, repo.problems());
-  if (const auto patterns = reader.object("log_patterns")) {
-    for (const JsonPlace& member : named_members(*patterns)) {
-      const auto pattern = read_text(member, repo.problems());
-      if (!pattern) continue;
-      if (pattern->empty()) {
-        repo.problems().add(member.node->line, member.path, "must not be empty");
-      } else if (check_pattern_at(member, *pattern, repo.problems())) {
-        metrics.push_back({member.node->key, *pattern});
-      }
-    }
-  }
-  read_required(reader, metrics);
-  read_bounds(reader, metrics);
-  reader.finish();
-  return metrics;
+std::optional<Seconds> read_timeout(ObjectReader& reader) {
+  const auto seconds = reader.number("timeout", {kShortestTimeout, kLongestTiming});
+  return seconds ? std::optional(Seconds(*seconds)) : std::nullopt;
 }
 
 RepoSpec read_repo(ObjectReader& reader, const std::string& name) {
@@ -136,12 +122,14 @@ RepoSpec read_repo(ObjectReader& reader, const std::string& name) {
   repo.models = read_models(reader);
   repo.model_flag = read_model_flag(reader);
   repo.required_args = read_required_args(reader);
-  repo.hyperparameters = read_hyperparameter_specs(reader, repo.model_flag);
+  repo.hyperparameters = read_hyperparameter_specs(reader, repo);
   repo.metrics = read_metrics(reader);
   repo.environment = read_environment(reader, "environment");
   repo.log_patterns = {read_patterns(reader, "success_patterns"),
                        read_patterns(reader, "error_patterns")};
   repo.ready_pattern = read_pattern(reader, "ready_pattern");
+  repo.timeout = read_timeout(reader);
+  read_working_directory(reader, repo);
   repo.note = reader.prose("note");
   reader.finish();
   return repo;

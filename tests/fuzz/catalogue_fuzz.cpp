@@ -17,6 +17,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     MUTATION_CHECK(!repo.name.empty() && !repo.models.empty());
     for (const HyperparameterSpec& spec : repo.hyperparameters) {
       MUTATION_CHECK(!spec.name.empty());
+      MUTATION_CHECK(!spec.range || spec.choices.empty());
+      hyperparameters_for(repo, repo.models.front());
+      counts(repo, repo.models.front(), spec, {});  // ends: no condition leads back to itself
       if (spec.range) MUTATION_CHECK(spec.range->low <= spec.range->high);
     }
   }

@@ -174,6 +174,17 @@ TEST(MakePlan, TakesRetriesDevicesAndGovernorFromTheNearestLevel) {
   EXPECT_EQ(overridden.governor, "performance");
 }
 
+TEST(MakePlan, TheCataloguesTimeoutHoldsWhereTheSettingsGiveNone) {
+  Catalogue known = catalogue();
+  known.repos[0].timeout = 100s;
+  Settings asked = settings({fixed_entry(0, {}), fixed_entry(1, {})});
+  asked.entries[1].timings.timeout = 7s;
+  const auto plan = make_plan(asked, known, {}, "/root", 1, {});
+  ASSERT_TRUE(plan) << plan.error().message;
+  EXPECT_EQ(plan->runs[0].timings.timeout, 100s);
+  EXPECT_EQ(plan->runs[1].timings.timeout, 7s);
+}
+
 TEST(MakePlan, TakesEachTimingByItself) {
   Settings asked = settings({fixed_entry(0, {})});
   asked.timings.cooling = 10s;

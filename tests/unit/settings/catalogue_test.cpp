@@ -148,7 +148,7 @@ TEST(Catalogue, TypesAndDistributionsAreCheckedAgainstTheirLists) {
                   "\"normal\" (known: uniform, log_uniform)"));
   EXPECT_THAT(catalogue_problems(with_hyperparameter(R"({"flag": "-l"})")),
               ElementsAre("c.json:2: models.r.supported_hyperparams.lr: \"type\" is missing "
-                          "(\"int\", \"float\" or \"str\")"));
+                          "(\"int\", \"float\", \"str\", \"bool\" or \"choice\")"));
 }
 
 TEST(Catalogue, RangesMustHoldSomethingToDraw) {
@@ -163,8 +163,10 @@ TEST(Catalogue, RangesMustHoldSomethingToDraw) {
   EXPECT_THAT(range(R"("type": "float", "range": [0.0, 0.1], "distribution": "log_uniform")"),
               ElementsAre(at + "a log_uniform range must lie above 0 (raise the lower end, or use "
                                "\"uniform\")"));
-  EXPECT_THAT(range(R"("type": "str", "range": [1, 2])"),
-              ElementsAre(at + "a text hyperparameter cannot have a range"));
+  EXPECT_THAT(
+      range(R"("type": "str", "range": [1, 2])"),
+      ElementsAre(at +
+                  "a text hyperparameter cannot have a range (list its values in \"choices\")"));
   EXPECT_THAT(range(R"("type": "float", "range": [1, 2, 3])"),
               ElementsAre(at + "must be [low, high], but is an array"));
   EXPECT_THAT(range(R"("type": "int", "range": [1.5, 3])"),
