@@ -78,6 +78,12 @@ struct HistoryOptions {
   std::optional<std::vector<std::string>> historical_csvs;
 };
 
+// So many hyperparameters, both ends included; at least 1.
+struct CountRange {
+  int low = 1;
+  int high = 1;
+};
+
 // One training to be planned: with drawn hyperparameters (mode mutation) or given ones (mode
 // fixed).
 struct TrainingRequest {
@@ -87,8 +93,9 @@ struct TrainingRequest {
   std::vector<std::string> mutate;  // {"all"} or names, in the order of the request; mutation only
   Hyperparameters hyperparameters;  // fixed: all that is passed; mutation: beside what is drawn
   std::vector<DrawOverride> draw_overrides;  // mutation only
-  // Mutation only: each run mutates so many of them, themselves drawn; absent: all of them.
-  std::optional<int> mutated_at_once;
+  // Mutation only: each configuration mutates so many of them (at most all), how many and which are
+  // drawn too; absent: all of them.
+  std::optional<CountRange> mutated_at_once;
   std::string ready_pattern;  // background only; "": the catalogue's
 };
 
