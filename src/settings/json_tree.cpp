@@ -15,7 +15,6 @@
 
 namespace mutation {
 namespace {
-
 // Gives the parser the text and remembers how far it has read: its SAX events carry no position.
 class TrackingIterator {
  public:
@@ -201,6 +200,7 @@ bool TreeBuilder::key(const std::string& name) {
   next_.key_line = line();
   note_good_end(false);
   last_ = JsonStep::key;
+  if (name == "comment" || name == "note") return true;  // for people: as often as they like
   const auto [known, is_new] = open_.back().keys.try_emplace(name, line());
   if (!is_new) {
     open_.back().duplicate = true;

@@ -46,9 +46,9 @@ struct JsonDocument {
 inline constexpr int kMaxJsonDepth = 64;
 
 // Strict JSON (RFC 8259) in UTF-8; a byte order mark at the start is passed over. Reported as
-// problems: syntax, bytes that are not UTF-8, duplicate keys (the first one stays in the tree),
-// nesting beyond kMaxJsonDepth, whole numbers beyond 64 bits, floats that a double cannot hold,
-// texts with a NUL character. Integers and floats stay apart and exact.
+// problems: syntax, bytes that are not UTF-8, duplicate keys other than comment and note (the first
+// one stays in the tree), nesting beyond kMaxJsonDepth, whole numbers beyond 64 bits, floats that a
+// double cannot hold, texts with a NUL character. Integers and floats stay apart and exact.
 JsonDocument parse_json(std::string_view text, const std::string& file);
 
 // The direct child of an object under that key, null if there is none.

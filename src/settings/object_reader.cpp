@@ -220,4 +220,15 @@ void ObjectReader::finish() {
   }
 }
 
+std::optional<JsonPlace> take_either(ObjectReader& reader, std::string_view key,
+                                     std::string_view other) {
+  const auto own = reader.take(key);
+  const auto old = reader.take(other);
+  if (own && old) {
+    reader.report(other, fmt::format("means the same as {}, which stands here too", in_quotes(key)),
+                  "keep one of them");
+  }
+  return own ? own : old;
+}
+
 }  // namespace mutation

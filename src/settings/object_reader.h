@@ -99,6 +99,10 @@ class ObjectReader {
   void report(std::string_view key, std::string text, std::string suggestion = {});
   // Consumes a key that has no business here; a problem if it is there.
   void refuse(std::string_view key, std::string text, std::string suggestion = {});
+  // Consumes a key that may stand here and means nothing; it is suggested to nobody.
+  void pass_over(std::string_view key) { refused_.emplace_back(key); }
+  // The keys that were asked for: those that may stand here.
+  const std::vector<std::string>& asked() const { return asked_; }
   // Every key that was not consumed and is no prose is a problem.
   void finish();
 
@@ -106,7 +110,12 @@ class ObjectReader {
   JsonPlace object_;
   ProblemList& problems_;
   std::vector<std::string> asked_;    // keys that may stand here
-  std::vector<std::string> refused_;  // keys that were reported
+  std::vector<std::string> refused_;  // keys that were reported or passed over
 };
+
+// Consumes both keys, which mean the same, and gives the one that is there; a problem where both
+// are.
+std::optional<JsonPlace> take_either(ObjectReader& reader, std::string_view key,
+                                     std::string_view other);
 
 }  // namespace mutation

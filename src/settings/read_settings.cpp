@@ -6,11 +6,14 @@
 
 #include "settings/common_values.h"
 #include "settings/entry_reader.h"
+#include "settings/historical_keys.h"
+#include "settings/history_keys.h"
 #include "settings/modes.h"
 #include "settings/object_reader.h"
 #include "settings/read.h"
 #include "settings/rule_keys.h"
 #include "settings/timing_keys.h"
+#include "settings/top_shape.h"
 #include "settings/wording.h"
 
 namespace mutation {
@@ -35,20 +38,17 @@ LimitOptions read_limits(ObjectReader& top) {
           .min_free_disk_mb = top.number("min_free_disk_mb", {.low = 0, .high = kMostFreeDiskMb})};
 }
 
-// Draws that know of earlier sessions do not exist yet; asking for them must not pass silently.
-void refuse_history(ObjectReader& top) {
-  constexpr std::string_view kNotYet =
-      "de-duplication against earlier results is not available yet";
-  const bool given = top.has("use_deduplication");
-  const bool wanted = top.boolean("use_deduplication").value_or(false);
-  const auto files = top.take("historical_csvs");
-  const auto items = files ? read_items(*files, top.problems()) : std::nullopt;
-  if (wanted) {
-    top.report("use_deduplication", std::string(kNotYet), "write false, or remove the key");
-  } else if (items && !items->empty() && !given) {
-    top.report("historical_csvs", std::string(kNotYet),
-               "remove the key, or write \"use_deduplication\": false");
+Order read_order(ObjectReader& top) {
+  const auto word = top.text("order");
+  if (!word) return Order::as_written;
+  std::vector<std::string> known;
+  for (const Order order : {Order::as_written, Order::shuffled, Order::interleaved}) {
+    if (*word == to_text(order)) return order;
+    known.push_back(to_text(order));
   }
+  top.report("order", fmt::format("unknown order {}", in_quotes(*word)),
+             suggestion_or_list(*word, known));
+  return Order::as_written;
 }
 
 void read_entries(ObjectReader& top, const ModeReading& mode, SettingsContext& context,
@@ -71,26 +71,45 @@ void read_entries(ObjectReader& top, const ModeReading& mode, SettingsContext& c
   }
 }
 
+// Keys of an entry that somebody wrote at the top level.
+void refuse_entry_keys(ObjectReader& top, SettingsContext& context) {
+  std::vector<std::string_view> keys(kMutationKeys.begin(), kMutationKeys.end());
+  keys.insert(keys.end(), {"repo", "repository", "model", "hyperparameters", "fixed_hyperparams",
+                           "num_mutations", "baseline_runs", "search", "foreground"});
+  if (!pass_prose_background(top, context)) keys.push_back("background");
+  for (const std::string_view key : keys) {
+    top.refuse(key, "is a key of an entry", "move it into an element of \"experiments\"");
+  }
+}
+
 void read_top(ObjectReader& top, SettingsContext& context, Settings& settings) {
   settings.experiment_name = top.text("experiment_name").value_or(settings.experiment_name);
   settings.description = top.prose("description");
-  const ModeReading mode = read_mode(top);
+  const ModeReading mode = read_mode(top, context);
+  if (mode.by_shape && !mode.mode) {
+    context.interpretations.add(Interpretations::kWholeFile,
+                                "\"batch\" and \"mixed\" leave its mode to each entry");
+  }
   settings.mode = mode.mode.value_or(Mode::mutation);
   settings.governor = read_governor(top);
   settings.runs_per_config = top.whole("runs_per_config", 1, kMostRuns);
+  settings.repeat = top.whole("repeat", 1, kMostRuns);
+  settings.order = read_order(top);
   settings.max_retries = top.whole("max_retries", 0, kMostRetries);
   settings.devices = read_devices(top);
   settings.environment = read_environment(top, "environment");
   settings.timings = read_timings(top);
   settings.rules = read_rules(top);
   settings.limits = read_limits(top);
-  refuse_history(top);
+  settings.history = read_history_options(top, context);
+  context.deduplicates = settings.history.use_deduplication.has_value();
+  context.runs_per_config = settings.runs_per_config;
   read_entries(top, mode, context, settings);
-  for (const std::string_view key :
-       {"repo", "model", "mutate", "hyperparameters", "foreground", "background"}) {
-    top.refuse(key, "is a key of an entry", "move it into an element of \"experiments\"");
-  }
-  top.finish();
+  refuse_entry_keys(top, context);
+  check_described_deduplication(top, context);
+  check_described_strategy(top, settings.entries);
+  pass_historical_keys(top, historical_top_keys(), context);
+  context.finish(top, "top");
 }
 
 }  // namespace
@@ -108,12 +127,21 @@ ReadOutcome<Settings> read_settings(std::string_view text, const std::string& fi
   problems.add(std::move(document.problems));
   Settings settings;
   settings.file = file;
-  if (document.complete && document.root.kind != JsonKind::object) {
-    report_wrong_type(problems, {&document.root, ""}, "an object { … }");
-  } else if (document.complete) {
-    SettingsContext context{catalogue, options, problems, settings.notes};
-    ObjectReader top({&document.root, ""}, problems);
-    read_top(top, context, settings);
+  Interpretations interpretations;
+  if (document.complete) {
+    SettingsContext context{catalogue, options, problems, settings.notes, interpretations};
+    const JsonNode root =
+        with_global_settings(as_object(std::move(document.root), context), context);
+    if (root.kind == JsonKind::object) {
+      ObjectReader top({&root, ""}, problems);
+      top.take("global_settings");
+      read_top(top, context, settings);
+    } else {
+      report_wrong_type(problems, {&root, ""}, "an object { … }");
+    }
+  }
+  if (std::string note = interpretations.note(); !note.empty()) {
+    settings.notes.insert(settings.notes.begin(), std::move(note));
   }
   if (problems.empty()) return {std::move(settings), {}};
   return {std::nullopt, problems.take()};

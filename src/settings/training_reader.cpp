@@ -7,10 +7,14 @@
 
 #include "base/check.h"
 #include "settings/common_values.h"
+#include "settings/mutate_reader.h"
 #include "settings/wording.h"
 
 namespace mutation {
 namespace {
+
+constexpr std::string_view kValues = "hyperparameters";
+constexpr std::string_view kOldValues = "fixed_hyperparams";
 
 template <typename Specs>
 std::vector<std::string> names_of(const Specs& specs) {
@@ -32,7 +36,7 @@ void report_unsupported(const JsonPlace& place, const std::string& text, const s
                        suggestion.empty() ? way_out : fmt::format("{}; {}", suggestion, way_out));
 }
 
-const RepoSpec* find_supported(const TrainingNames& names, SettingsContext& context) {
+const RepoSpec* find_training(const TrainingNames& names, SettingsContext& context) {
   const std::string& repo_name = names.repo->node->text;
   const RepoSpec* repo = find_repo(context.catalogue, repo_name);
   if (!repo) {
@@ -49,7 +53,52 @@ const RepoSpec* find_supported(const TrainingNames& names, SettingsContext& cont
   return nullptr;
 }
 
-// Nothing when the name is not to be used; whatever there is to say has been said then.
+// One key's values onto those of the other.
+void read_values(ObjectReader& block, std::string_view key, const RepoSpec& repo,
+                 Hyperparameters& values, SettingsContext& context) {
+  const auto place = block.object(key);
+  if (!place || place->node->kind != JsonKind::object) return;
+  for (const JsonPlace& member : named_members(*place)) {
+    const auto* spec = find_supported(member, member.node->key, repo, context);
+    if (!spec) continue;
+    const auto value = read_value(member, spec->type, context.problems);
+    if (value && find(values, spec->name)) {
+      context.problems.add(member.node->key_line, member.path,
+                           fmt::format("stands in {} too", in_quotes(kValues)), "keep one of them");
+    } else if (value) {
+      values.push_back({spec->name, *value});
+    }
+  }
+}
+
+Hyperparameters read_given_values(ObjectReader& block, const RepoSpec& repo, Mode mode,
+                                  SettingsContext& context) {
+  if (block.has(kOldValues)) {
+    context.interpretations.add(
+        context.entry, fmt::format("{} stands for {}", in_quotes(kOldValues), in_quotes(kValues)));
+  }
+  Hyperparameters values;
+  read_values(block, kValues, repo, values, context);
+  read_values(block, kOldValues, repo, values, context);
+  if (mode == Mode::mutation && !values.empty()) {
+    context.interpretations.add(context.entry,
+                                "given values are passed as they are beside what is drawn");
+  }
+  return values;
+}
+
+}  // namespace
+
+void SettingsContext::finish(ObjectReader& reader, const std::string& kind) const {
+  if (options.keys) {
+    std::vector<std::string>& known = (*options.keys)[kind];
+    for (const std::string& key : reader.asked()) {
+      if (std::ranges::find(known, key) == known.end()) known.push_back(key);
+    }
+  }
+  reader.finish();
+}
+
 const HyperparameterSpec* find_supported(const JsonPlace& place, const std::string& name,
                                          const RepoSpec& repo, SettingsContext& context) {
   const HyperparameterSpec* spec = find_hyperparameter(repo, name);
@@ -61,119 +110,35 @@ const HyperparameterSpec* find_supported(const JsonPlace& place, const std::stri
   return spec;
 }
 
-// "all": at least one hyperparameter must be one that can be drawn.
-void check_all(const JsonPlace& where, const RepoSpec& repo, SettingsContext& context) {
-  std::vector<std::string> without;
-  for (const HyperparameterSpec& spec : repo.hyperparameters) {
-    if (!spec.range) without.push_back(in_quotes(spec.name));
-  }
-  if (without.size() == repo.hyperparameters.size()) {
-    context.problems.add(where.node->line, where.path,
-                         fmt::format("{} has no hyperparameter that can be mutated: the catalogue "
-                                     "gives a range for none",
-                                     in_quotes(repo.name)),
-                         "write \"mode\": \"default\"");
-    return;
-  }
-  for (const std::string& name : without) {
-    context.notes.push_back(fmt::format(
-        "{}: \"all\" leaves out {}: the catalogue gives no range for it", where.path, name));
+void refuse_mutation_keys(ObjectReader& block) {
+  for (const std::string_view key : kMutationKeys) {
+    const auto place = block.take(key);
+    const bool collection =
+        place && (place->node->kind == JsonKind::array || place->node->kind == JsonKind::object);
+    if (!place || (collection && place->node->children.empty())) continue;
+    block.report(key, fmt::format("{} has no effect in mode \"default\"", in_quotes(key)),
+                 "for drawn values write \"mode\": \"mutation\"");
   }
 }
 
-// The names that can be drawn, in the order of the file.
-std::vector<std::string> check_mutate(const std::vector<JsonPlace>& items, const RepoSpec& repo,
-                                      SettingsContext& context) {
-  std::vector<std::string> mutate;
-  for (const JsonPlace& item : items) {
-    const std::string& name = item.node->text;
-    if (name == "all") {
-      context.problems.add(item.node->line, item.path,
-                           "\"all\" stands for every hyperparameter and must stand alone",
-                           "remove \"all\" or the others");
-      continue;
-    }
-    const HyperparameterSpec* spec = find_supported(item, name, repo, context);
-    if (!spec) continue;
-    if (!spec->range) {
-      context.problems.add(
-          item.node->line, item.path,
-          fmt::format("{} cannot be mutated: the catalogue gives no range for it", in_quotes(name)),
-          "add a \"range\" to the catalogue");
-      continue;
-    }
-    mutate.push_back(name);
-  }
-  return mutate;
+void pass_training_keys(ObjectReader& block) {
+  for (const std::string_view key : kMutationKeys) block.take(key);
+  block.take(kValues);
+  block.take(kOldValues);
 }
 
-std::optional<TrainingRequest> read_mutated(ObjectReader& block, const RepoSpec& repo,
-                                            TrainingRequest request, SettingsContext& context) {
-  const size_t problems_before = context.problems.size();
-  const auto place = block.take("mutate");
-  const auto items = place ? read_distinct_texts(*place, context.problems)
-                           : std::optional<std::vector<JsonPlace>>();
-  if (place && !items) return std::nullopt;
-  if (place && place->node->children.empty()) {
-    block.report("mutate", "must name at least one hyperparameter",
-                 "[\"all\"] mutates every one; without mutations write \"mode\": \"default\"");
-    return std::nullopt;
-  }
-  if (!place || (items->size() == 1 && items->front().node->text == "all")) {
-    request.mutate = {"all"};
-    check_all(place ? *place : block.place(), repo, context);
-  } else {
-    request.mutate = check_mutate(*items, repo, context);
-  }
-  if (context.problems.size() > problems_before) return std::nullopt;
-  if (request.mutate.empty()) {
-    context.notes.push_back(
-        fmt::format("{}: nothing is left to mutate: the entry left out", place->path));
-    return std::nullopt;
-  }
-  return request;
-}
-
-std::optional<TrainingRequest> read_fixed(ObjectReader& block, const RepoSpec& repo,
-                                          TrainingRequest request, SettingsContext& context) {
-  const size_t problems_before = context.problems.size();
-  const auto place = block.object("hyperparameters");
-  if (place) {
-    for (const JsonPlace& member : named_members(*place)) {
-      const auto* spec = find_supported(member, member.node->key, repo, context);
-      if (!spec) continue;
-      const auto value = read_value(member, spec->type, context.problems);
-      if (value) request.hyperparameters.push_back({spec->name, *value});
-    }
-  }
-  if (context.problems.size() > problems_before) return std::nullopt;
-  return request;
-}
-
-}  // namespace
-
-void refuse_other_mode(ObjectReader& block, Mode mode) {
-  const std::string_view key = mode == Mode::mutation ? "hyperparameters" : "mutate";
-  const auto place = block.take(key);
-  if (!place || (place->node->children.empty() &&
-                 (place->node->kind == JsonKind::array || place->node->kind == JsonKind::object))) {
-    return;
-  }
-  block.report(key, fmt::format("{} has no effect in mode \"{}\"", in_quotes(key), to_text(mode)),
-               mode == Mode::mutation ? "for training with these values write \"mode\": \"default\""
-                                      : "for drawn values write \"mode\": \"mutation\"");
-}
-
-NamesReading read_names(ObjectReader& block) {
+NamesReading read_names(ObjectReader& block, SettingsContext& context) {
   NamesReading reading;
-  const auto name = [&](std::string_view key) -> std::optional<JsonPlace> {
-    auto place = block.take(key);
+  const auto check = [&](std::optional<JsonPlace> place) -> std::optional<JsonPlace> {
     if (!place || read_text(*place, block.problems())) return place;
     reading.wrong = true;
     return std::nullopt;
   };
-  reading.names.repo = name("repo");
-  reading.names.model = name("model");
+  if (block.has("repository")) {
+    context.interpretations.add(context.entry, "\"repository\" stands for \"repo\"");
+  }
+  reading.names.repo = check(take_either(block, "repo", "repository"));
+  reading.names.model = check(block.take("model"));
   return reading;
 }
 
@@ -181,14 +146,18 @@ std::optional<TrainingRequest> read_training(ObjectReader& block, const Training
                                              Mode mode, SettingsContext& context) {
   MUTATION_CHECK(names.repo && names.model && mode != Mode::parallel);
   const size_t problems_before = context.problems.size();
-  const RepoSpec* repo = find_supported(names, context);
+  const RepoSpec* repo = find_training(names, context);
   std::optional<TrainingRequest> read;
   if (repo) {
-    TrainingRequest request{names.repo->node->text, names.model->node->text, mode, {}, {}};
+    TrainingRequest request;
+    request.repo = names.repo->node->text;
+    request.model = names.model->node->text;
+    request.mode = mode;
+    request.hyperparameters = read_given_values(block, *repo, mode, context);
     read = mode == Mode::mutation ? read_mutated(block, *repo, std::move(request), context)
-                                  : read_fixed(block, *repo, std::move(request), context);
+                                  : std::optional(std::move(request));
   } else {
-    block.take(mode == Mode::mutation ? "mutate" : "hyperparameters");  // unchecked: no specs
+    pass_training_keys(block);
   }
   if (context.problems.size() > problems_before) return std::nullopt;
   return read;

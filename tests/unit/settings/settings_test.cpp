@@ -198,18 +198,16 @@ TEST(Settings, PlaceholdersInAParallelEntryArePassedOverWithANote) {
     "foreground": {"repo": "VulBERTa", "model": "mlp"}, )" +
                                  std::string(kBackground) + "}]}");
   EXPECT_EQ(settings.entries.at(0).foreground.repo, "VulBERTa");
-  EXPECT_THAT(
-      settings.notes,
-      ElementsAre("experiments[0].repo: \"placeholder\" is passed over: the blocks count",
-                  "experiments[0].model: \"placeholder\" is passed over: the blocks count"));
+  EXPECT_THAT(settings.notes,
+              ElementsAre("read as: in experiments[0], \"placeholder\" is passed over"));
 }
 
 TEST(Settings, WithoutAnyModeForegroundAndBackgroundMakeAnEntryParallel) {
   const Settings settings = good(with_entry(
       R"({"foreground": {"repo": "VulBERTa", "model": "mlp"}, )" + std::string(kBackground) + "}"));
   EXPECT_EQ(settings.entries.at(0).mode, Mode::parallel);
-  EXPECT_THAT(settings.notes, ElementsAre("experiments[0]: no mode is given; with foreground and "
-                                          "background it is parallel"));
+  EXPECT_THAT(settings.notes, ElementsAre("read as: in experiments[0], no mode is given: with "
+                                          "foreground and background it is \"parallel\""));
 }
 
 TEST(Settings, CommentEntriesArePassedOverAndPositionsKept) {
@@ -218,7 +216,7 @@ TEST(Settings, CommentEntriesArePassedOverAndPositionsKept) {
      "expected_time": "1 h", "estimated_duration_hours": 0.5, "notes": []}]})");
   ASSERT_EQ(settings.entries.size(), 1u);
   EXPECT_EQ(settings.entries[0].index, 1);
-  EXPECT_THAT(settings.notes, ElementsAre("experiments[0]: nothing to run in it, passed over"));
+  EXPECT_THAT(settings.notes, ElementsAre("read as: in experiments[0], there is nothing to run"));
 }
 
 TEST(Settings, SkipUnsupportedLeavesOutWhatDoesNotExistAndNotesIt) {
