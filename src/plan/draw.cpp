@@ -45,8 +45,11 @@ double draw_real(const HyperparameterSpec& spec, PythonRandom& random) {
 }  // namespace
 
 Status check_drawable(const HyperparameterSpec& spec) {
+  if (!spec.choices.empty()) return {};
   if (spec.type == HyperparameterType::text)
-    return not_drawable(spec, "it is a text", "only \"int\" and \"float\" can be mutated");
+    return not_drawable(spec, "it is a text without choices", "give it \"choices\"");
+  if (spec.type == HyperparameterType::boolean)
+    return not_drawable(spec, "it has no choices", "give it \"choices\": [true, false]");
   if (!spec.range)
     return not_drawable(spec, "the catalogue gives it no range", "add \"range\": [low, high]");
   const Range& range = *spec.range;
@@ -76,6 +79,10 @@ WholeRange whole_range(const HyperparameterSpec& spec) {
 }
 
 Value draw_value(const HyperparameterSpec& spec, PythonRandom& random) {
+  if (!spec.choices.empty()) {
+    const auto last = static_cast<std::int64_t>(spec.choices.size()) - 1;
+    return spec.choices[static_cast<std::size_t>(random.randint(0, last))];
+  }
   const bool integer = spec.type == HyperparameterType::integer;
   if (spec.zero_probability > 0 && random.random() < spec.zero_probability)
     return integer ? Value(std::int64_t{0}) : Value(0.0);

@@ -7,6 +7,7 @@ namespace mutation {
 namespace {
 
 constexpr int kDefaultRuns = 1;
+constexpr int kDefaultRepeat = 1;
 constexpr int kDefaultMaxRetries = 2;
 
 void set_over(const Environment& later, Environment& environment) {
@@ -28,6 +29,29 @@ int runs_of(const Entry& entry, const Settings& settings, const SettingsOverride
     if (level) return *level;
   }
   return kDefaultRuns;
+}
+
+int repeat_of(const Entry& entry, const Settings& settings, const SettingsOverrides& overrides) {
+  for (const auto& level : {overrides.repeat, entry.repeat, settings.repeat}) {
+    if (level) return *level;
+  }
+  return kDefaultRepeat;
+}
+
+Order order_of(const Settings& settings, const SettingsOverrides& overrides) {
+  return overrides.order.value_or(settings.order);
+}
+
+Deduplication deduplication_of(const Entry& entry, const Settings& settings) {
+  const auto& own = entry.history;
+  const auto& top = settings.history;
+  Deduplication result;
+  if (own.historical_csvs || top.historical_csvs)
+    result.files = own.historical_csvs ? *own.historical_csvs : *top.historical_csvs;
+  const auto& said = own.use_deduplication ? own.use_deduplication : top.use_deduplication;
+  result.on = said.value_or(!result.files.empty());
+  if (!result.on) result.files.clear();
+  return result;
 }
 
 int max_retries_of(const Entry& entry, const Settings& settings,

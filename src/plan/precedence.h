@@ -13,6 +13,17 @@ namespace mutation {
 
 // Flag, entry, foreground, top level, 1.
 int runs_of(const Entry& entry, const Settings& settings, const SettingsOverrides& overrides);
+// Flag, entry, top level, 1.
+int repeat_of(const Entry& entry, const Settings& settings, const SettingsOverrides& overrides);
+// Flag, top level.
+Order order_of(const Settings& settings, const SettingsOverrides& overrides);
+// Whether draws are compared with what was run or planned before, and with which files. Each by
+// itself: entry, top level; where nobody says whether: when files are named.
+struct Deduplication {
+  bool on = false;
+  std::vector<std::string> files;  // none where it is off
+};
+Deduplication deduplication_of(const Entry& entry, const Settings& settings);
 // Flag, entry, top level, 2.
 int max_retries_of(const Entry& entry, const Settings& settings,
                    const SettingsOverrides& overrides);

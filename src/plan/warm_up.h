@@ -11,8 +11,8 @@ namespace mutation {
 // folder's name.
 std::string experiment_id(const PlannedRun& run);
 
-// The same trainings as `run`'s, discarded: not tried again, and with no wait of its own, for the run
-// has waited when one is added.
+// The same trainings as `run`'s, discarded: not tried again, and with no wait of its own, for the
+// run has waited when one is added.
 PlannedRun warm_up_for(const PlannedRun& run, int index);
 
 }  // namespace mutation

@@ -15,7 +15,7 @@ TEST(CheckDrawable, SaysWhatIsWrongWithARange) {
   const auto why = [](HyperparameterSpec spec) { return check_drawable(spec).error().message; };
   HyperparameterSpec text;
   text.name = "optimizer";
-  EXPECT_EQ(why(text), "\"optimizer\" cannot be drawn: it is a text");
+  EXPECT_EQ(why(text), "\"optimizer\" cannot be drawn: it is a text without choices");
   HyperparameterSpec no_range = epochs();
   no_range.range.reset();
   EXPECT_EQ(why(no_range), "\"epochs\" cannot be drawn: the catalogue gives it no range");
