@@ -113,9 +113,12 @@ FoundConfigurations sobol_configurations(const Wanted& wanted, PythonRandom& ran
   std::size_t points = 0;
   while (found.configurations.size() < count && points < kSobolPatience * count) {
     Hyperparameters drawn;
-    for (std::size_t at = 0; at < parameters.size(); ++at)
+    for (std::size_t at = 0; at < parameters.size(); ++at) {
+      // Boost's engine leaves out the sequence's first point, which is 0 everywhere.
+      const std::uint64_t bits = points == 0 ? 0 : sequence();
       drawn.push_back(
-          {parameters[at].name, value_at_share(parameters[at], share_of(sequence() ^ shift[at]))});
+          {parameters[at].name, value_at_share(parameters[at], share_of(bits ^ shift[at]))});
+    }
     taken.add(std::move(drawn), found.configurations);
     ++points;
   }

@@ -1,5 +1,5 @@
 // The draw of one hyperparameter from its range, as the Python tool drew it, or from its choices.
-// Knows nothing of other hyperparameters or of runs: see unique_draws.h.
+// Knows nothing of other hyperparameters or of runs: see configurations.h.
 #pragma once
 
 #include <cstdint>

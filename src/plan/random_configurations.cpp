@@ -109,8 +109,8 @@ std::string exhausted_note(const Wanted& wanted, const WholeSpace& whole, std::s
     note += " (floats that agree to 6 significant digits count as the same)";
   if (const std::string left_out = left_out_text(whole); !left_out.empty())
     note += fmt::format(", {} {} left ({})", planned, planned == 1 ? "is" : "are", left_out);
-  return note +
-         fmt::format(", {} were asked: {} planned", wanted.configurations, runs_text(planned));
+  return note + fmt::format(", {} {} asked: {} planned", wanted.configurations,
+                            wanted.configurations == 1 ? "was" : "were", runs_text(planned));
 }
 
 }  // namespace
