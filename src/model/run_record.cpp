@@ -75,7 +75,8 @@ std::string to_text(LoadVerdict verdict) {
 }
 
 std::optional<Seconds> training_duration(const AttemptRecord& attempt) {
-  if (attempt.training_start.boot == BootTime{}) return std::nullopt;
+  if (attempt.training_start.boot == BootTime{} && attempt.duration == Seconds(0))
+    return std::nullopt;
   return attempt.duration;
 }
 

@@ -282,6 +282,24 @@ struct AttemptRecord {
 
 inline constexpr int kRecordSchemaVersion = 1;
 
+// Where a run comes from that another program recorded and this one imported: what that record
+// says, as it says it. Nothing of such a run was measured by this program.
+struct Provenance {
+  std::string kind;           // "experiment.json", "CSV"
+  std::string source;         // the file, absolute, as it was read
+  std::size_t line = 0;       // in it, from 1; 0: all of it
+  std::string sha256;         // of the file
+  std::string session;        // whose run it was; "" where nobody says
+  std::string experiment_id;  // as recorded
+  std::string timestamp;      // likewise: local time of the end, without a zone
+  std::string experiment_source;
+  std::optional<bool> success;  // as the record says
+  std::optional<int> retries;
+  std::string error_message;
+  EnergyMetrics reported;
+  std::vector<std::string> inferred;  // what was concluded and does not stand in the record
+};
+
 struct RunRecord {
   std::string run_id;  // globally unique, sorts by time
   PlannedRun planned;
@@ -291,9 +309,11 @@ struct RunRecord {
   Outcome outcome = Outcome::failed;  // the last attempt's
   std::vector<Reason> reasons;
   std::vector<AttemptRecord> attempts;
+  std::optional<Provenance> provenance;  // of an imported run
 };
 
-// How long the foreground training ran; absent when it never started.
+// How long the foreground training ran; absent when it never started. Imported records may have it
+// without a start.
 std::optional<Seconds> training_duration(const AttemptRecord& attempt);
 
 // The last attempt: the one that counts. REQUIRES: there is one.
@@ -335,6 +355,7 @@ struct SessionInfo {
   // Another session may have run on this machine at the same time: the user allowed it.
   bool machine_shared = false;
   SessionLimits limits;
+  std::string imported_from;  // the folder or file whose runs these are; "" of a session of our own
   // The program that writes the session.
   pid_t writer_pid = 0;
   std::uint64_t writer_start_ticks = 0;  // field 22 of /proc/<pid>/stat

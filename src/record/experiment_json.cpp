@@ -15,6 +15,7 @@ constexpr const char* kBackgroundNote =
     "Background training served as GPU load only (not monitored)";
 
 std::string error_message(const RunRecord& run) {
+  if (run.provenance) return run.provenance->error_message;
   if (run.outcome == Outcome::succeeded) return kSuccessText;
   std::vector<std::string> texts;
   for (const Reason& reason : run.reasons) texts.push_back(reason.text);
@@ -50,7 +51,7 @@ void put_training(Json& object, const RunRecord& run, const AttemptRecord& attem
   object["energy_metrics"] = json_of(attempt.energy);
   object["performance_metrics"] = json_of(attempt.metrics);
   object["training_success"] = training_success(run);
-  object["retries"] = retries_of(run);
+  object["retries"] = run.provenance ? or_null(run.provenance->retries) : Json(retries_of(run));
   object["error_message"] = error_message(run);
   object["effective_hyperparameters"] = json_of(training.effective_hyperparameters);
   object["mutated"] = training.mutated;
@@ -166,7 +167,7 @@ void put_machine(Json& object, const RunRecord& run, const ExperimentContext& co
       {"catalogue_sha256", session.catalogue_sha256},
       {"train_script_sha256", train_script_hash(session, run.planned.foreground.repo)}};
   object["git"] = git_of(session, run.planned.foreground.repo);
-  object["seed"] = context.seed;
+  object["seed"] = run.provenance ? Json() : Json(context.seed);
 }
 
 void put_evidence(Json& object, const RunRecord& run, const AttemptRecord& attempt) {
@@ -183,13 +184,14 @@ void put_evidence(Json& object, const RunRecord& run, const AttemptRecord& attem
   object["foreign_cpu_reason"] = attempt.foreign_cpu_reason;
   object["success_lines"] = attempt.success_lines;
   object["attempts"] = attempts_of(run);
+  object["provenance"] = run.provenance ? json_of(*run.provenance) : Json();
   object["simulated"] = attempt.energy.simulated;
 }
 
 }  // namespace
 
 std::string timestamp_of(const RunRecord& run) {
-  return iso_local(run.end.utc);
+  return run.provenance ? run.provenance->timestamp : iso_local(run.end.utc);
 }
 
 bool training_success(const RunRecord& run) {

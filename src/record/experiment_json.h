@@ -11,7 +11,8 @@
 
 namespace mutation {
 
-// Local time of the run's end, the same in experiment.json and summary.csv.
+// Local time of the run's end, the same in experiment.json and summary.csv; of an imported run as
+// it was recorded.
 std::string timestamp_of(const RunRecord& run);
 // As the Python tool meant it: true unless the run failed or was interrupted.
 bool training_success(const RunRecord& run);

@@ -17,5 +17,6 @@ Result<PlannedRun> planned_run_of(std::string_view text, const std::string& what
 Result<SessionInfo> session_info_of(std::string_view text, const std::string& what);
 Result<std::vector<std::string>> texts_of(std::string_view text, const std::string& what);
 Result<AttemptRecord> attempt_of(std::string_view text, const std::string& what);
+Result<Provenance> provenance_of(std::string_view text, const std::string& what);
 
 }  // namespace mutation

@@ -245,10 +245,37 @@ AttemptRecord whole_attempt_of(const Json& json) {
   return attempt;
 }
 
+std::string text_or_none(const Json& json, const char* name) {
+  const Json& field = json.at(name);
+  return field.is_null() ? std::string() : field.get<std::string>();
+}
+
+Provenance whole_provenance_of(const Json& json) {
+  Provenance provenance;
+  take(json, "kind", provenance.kind);
+  take(json, "source", provenance.source);
+  if (!json.at("line").is_null()) take(json, "line", provenance.line);
+  take(json, "sha256", provenance.sha256);
+  provenance.session = text_or_none(json, "session");
+  take(json, "experiment_id", provenance.experiment_id);
+  provenance.timestamp = text_or_none(json, "timestamp");
+  provenance.experiment_source = text_or_none(json, "experiment_source");
+  take(json, "training_success", provenance.success);
+  take(json, "retries", provenance.retries);
+  take(json, "error_message", provenance.error_message);
+  provenance.reported = energy_metrics_of(json.at("reported_energy_metrics"));
+  take(json, "inferred", provenance.inferred);
+  return provenance;
+}
+
 }  // namespace
 
 Result<AttemptRecord> attempt_of(std::string_view text, const std::string& what) {
   return guarded(text, what, whole_attempt_of);
+}
+
+Result<Provenance> provenance_of(std::string_view text, const std::string& what) {
+  return guarded(text, what, whole_provenance_of);
 }
 
 }  // namespace mutation

@@ -102,6 +102,7 @@ SessionInfo info_of(const Json& json) {
   take_if_there(json, "nvml_library", info.nvml_library);
   take_if_there(json, "tree_method_asked", info.tree_method_asked);
   take_if_there(json, "machine_shared", info.machine_shared);
+  take_if_there(json, "imported_from", info.imported_from);
   if (json.contains("limits")) info.limits = limits_of(json.at("limits"));
   take_if_there(json, "writer_pid", info.writer_pid);
   take_if_there(json, "writer_start_ticks", info.writer_start_ticks);

@@ -51,5 +51,6 @@ Json json_of(const ReaderStatistics& reader);
 Json json_of(const EnergyMetrics& energy);         // the Python tool's names first
 Json json_of(const std::vector<Metric>& metrics);  // an object
 Json json_of(const AttemptRecord& attempt);
+Json json_of(const Provenance& provenance);
 
 }  // namespace mutation

@@ -210,4 +210,20 @@ Json json_of(const AttemptRecord& attempt) {
   return object;
 }
 
+Json json_of(const Provenance& provenance) {
+  return {{"kind", provenance.kind},
+          {"source", provenance.source},
+          {"line", provenance.line > 0 ? Json(provenance.line) : Json()},
+          {"sha256", provenance.sha256},
+          {"session", text_or_null(provenance.session)},
+          {"experiment_id", provenance.experiment_id},
+          {"timestamp", text_or_null(provenance.timestamp)},
+          {"experiment_source", text_or_null(provenance.experiment_source)},
+          {"training_success", or_null(provenance.success)},
+          {"retries", or_null(provenance.retries)},
+          {"error_message", provenance.error_message},
+          {"reported_energy_metrics", json_of(provenance.reported)},
+          {"inferred", provenance.inferred}};
+}
+
 }  // namespace mutation

@@ -135,6 +135,7 @@ RunRecord run_record_of(const StoredRun& run) {
   record.directory = run.directory;
   record.start = run.start.value_or(Instant{});
   record.end = run.end.value_or(Instant{});
+  record.provenance = run.provenance;
   for (const StoredAttempt& attempt : run.attempts) {
     if (attempt.record) record.attempts.push_back(*attempt.record);
   }

@@ -34,6 +34,7 @@ struct StoredRun {
   std::optional<Instant> end;
   std::optional<Outcome> outcome;  // once ended
   std::vector<StoredAttempt> attempts;
+  std::optional<Provenance> provenance;  // of an imported run
   // Of these, so many were made before the run was tried again on request.
   int attempts_before = 0;
 };

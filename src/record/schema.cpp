@@ -216,6 +216,11 @@ CREATE INDEX run_outcome ON run (outcome, role);
 CREATE TABLE judged_anew (
   run_id TEXT PRIMARY KEY REFERENCES run
 ) STRICT, WITHOUT ROWID;
+)sql",
+                                         // Version 4: runs that another program recorded.
+                                         R"sql(
+-- JSON; NULL of a run of our own.
+ALTER TABLE run ADD COLUMN provenance TEXT;
 )sql"};
 
 constexpr const char* kIndexSteps[] = {R"sql(

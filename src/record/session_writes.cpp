@@ -23,7 +23,9 @@ void add(std::vector<Write>& writes, std::vector<Write> more) {
 // The three columns of a moment.
 Row cells_of(const std::optional<Instant>& instant) {
   if (!instant) return Row(3);
-  return {iso_utc(instant->utc), std::int64_t{instant->monotonic.time_since_epoch().count()},
+  // Of an imported run the record may not say when it was.
+  return {instant->utc == UtcTime{} ? "" : iso_utc(instant->utc),
+          std::int64_t{instant->monotonic.time_since_epoch().count()},
           std::int64_t{instant->boot.time_since_epoch().count()}};
 }
 

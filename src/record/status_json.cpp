@@ -48,7 +48,8 @@ Json status_of(const StoredRun& run) {
                  {"mode", to_text(run.planned.mode)},
                  {"repository", run.planned.foreground.repo},
                  {"model", run.planned.foreground.model},
-                 {"directory", text_or_null(run.directory)}};
+                 {"directory", text_or_null(run.directory)},
+                 {"provenance", run.provenance ? json_of(*run.provenance) : Json()}};
   put_instant(object, "start", run.start);
   put_instant(object, "end", run.end);
   return object;
@@ -92,7 +93,8 @@ std::string status_json(const StoredSession& session) {
                  {"directory", session.info.directory},
                  {"experiment_name", session.experiment_name},
                  {"runs_planned", session.runs_planned},
-                 {"seed", session.seed},
+                 {"seed", session.info.imported_from.empty() ? Json(session.seed) : Json()},
+                 {"imported_from", text_or_null(session.info.imported_from)},
                  {"state", state_of(session)},
                  {"resumptions", std::move(resumptions)},
                  {"ended_by", session.end ? Json(session.ended_by) : Json()}};

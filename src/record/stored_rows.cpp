@@ -48,13 +48,18 @@ Result<StoredRun> begun_run_of(const Row& row) {
   run.start = instant_of(row, 5);
   run.end = instant_of(row, 8);
   run.attempts_before = static_cast<int>(whole_of(row[11]));
+  if (!is_null(row[12])) {
+    auto provenance = provenance_of(text_of(row[12]), "the provenance of run " + run.run_id);
+    if (!provenance) return provenance.error();
+    run.provenance = std::move(*provenance);
+  }
   return run;
 }
 
 Status read_runs(Database& store, const std::string* run_id, Runs& runs) {
   static const Question question(
       "SELECT run_id, directory, state, outcome, planned, start, start_monotonic_ns,"
-      " start_boot_ns, end, end_monotonic_ns, end_boot_ns, attempts_before"
+      " start_boot_ns, end, end_monotonic_ns, end_boot_ns, attempts_before, provenance"
       " FROM run JOIN planned_run USING (plan_index)",
       "run_id", "");
   const auto rows = question.ask(store, run_id);

@@ -110,8 +110,8 @@ TEST(Database, ThatIsNoneIsAnError) {
   EXPECT_FALSE(exists(folder / "none"));
 }
 
-TEST(Schema, OfSessionsIsAtVersion3AndOfTheIndexAtVersion2) {
-  EXPECT_EQ(session_migrations().size(), 3u);
+TEST(Schema, OfSessionsIsAtVersion4AndOfTheIndexAtVersion2) {
+  EXPECT_EQ(session_migrations().size(), 4u);
   EXPECT_EQ(index_migrations().size(), 2u);
 }
 
