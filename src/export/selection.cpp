@@ -1,0 +1,72 @@
+#include "export/selection.h"
+
+#include <algorithm>
+#include <filesystem>
+
+namespace mutation {
+namespace {
+
+bool is_of_session(const RecordedRun& run, const std::vector<std::string>& sessions) {
+  return std::ranges::any_of(sessions, [&](const std::string& named) {
+    std::filesystem::path path(named);
+    if (!path.has_filename()) path = path.parent_path();
+    return run.session == named || run.session == path.filename();
+  });
+}
+
+bool is_of_model(const RecordedRun& run, const std::vector<std::string>& models) {
+  return std::ranges::any_of(models, [&](const std::string& named) {
+    return names_model(named, run.repository, run.model);
+  });
+}
+
+// "" when it belongs to the selection.
+std::string why_left_out(const RecordedRun& run, const RunSelection& selection) {
+  if (run.role != Role::measured) return "they are warm-ups or calibrations";
+  if (!selection.sessions.empty() && !is_of_session(run, selection.sessions))
+    return "they are of other sessions";
+  if (!selection.models.empty() && !is_of_model(run, selection.models))
+    return "they are of other models";
+  if (selection.parallel && run.parallel != *selection.parallel)
+    return run.parallel ? "they are parallel" : "they are sequential";
+  const std::optional<Outcome> outcome = outcome_of(run);
+  const auto& wanted = selection.outcomes;
+  if (!wanted.empty() && (!outcome || std::ranges::find(wanted, *outcome) == wanted.end()))
+    return "their outcome is " + outcome_text(run);
+  return "";
+}
+
+}  // namespace
+
+SelectedRuns select_runs(const std::vector<RecordedRun>& runs, const RunSelection& selection) {
+  SelectedRuns selected;
+  for (const RecordedRun& run : runs) {
+    const std::string why = why_left_out(run, selection);
+    if (why.empty()) {
+      selected.runs.push_back(&run);
+      continue;
+    }
+    auto known = std::ranges::find(selected.left_out, why, &LeftOut::why);
+    if (known == selected.left_out.end())
+      known = selected.left_out.insert(known, {.why = why, .runs = 0});
+    ++known->runs;
+  }
+  return selected;
+}
+
+std::optional<Outcome> outcome_of(const RecordedRun& run) {
+  if (run.outcome) return run.outcome;
+  if (!run.success) return std::nullopt;
+  return *run.success ? Outcome::succeeded : Outcome::failed;
+}
+
+std::string outcome_text(const RecordedRun& run) {
+  const std::optional<Outcome> outcome = outcome_of(run);
+  return outcome ? to_text(*outcome) : "unknown";
+}
+
+bool names_model(const std::string& named, const std::string& repo, const std::string& model) {
+  return named == model || named == repo + "/" + model;
+}
+
+}  // namespace mutation
