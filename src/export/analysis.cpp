@@ -1,0 +1,166 @@
+// The steps: group, collect the variables, leave out what is mostly missing, keep complete cases,
+// standardise, add the interactions.
+#include "export/analysis.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+
+#include "export/variables.h"
+
+namespace mutation {
+namespace {
+
+struct Group {
+  std::string repo;
+  AnalysisGroup group;
+};
+
+std::vector<Group> grouped(const std::vector<const RecordedRun*>& runs, GroupBy by) {
+  std::vector<Group> groups;
+  for (const RecordedRun* run : runs) {
+    const std::string name =
+        by == GroupBy::repo ? run->repository : run->repository + "_" + run->model;
+    auto found =
+        std::ranges::find_if(groups, [&](const Group& known) { return known.group.name == name; });
+    if (found == groups.end()) {
+      found = groups.insert(found, {.repo = run->repository, .group = {}});
+      found->group.name = name;
+    }
+    found->group.runs.push_back(run);
+  }
+  return groups;
+}
+
+std::size_t missing_in(const Variable& variable) {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(variable.values, [](const auto& value) { return !value; }));
+}
+
+void leave_out_sparse(AnalysisGroup& group) {
+  std::erase_if(group.variables, [&](const Variable& variable) {
+    const std::size_t missing = missing_in(variable);
+    if (2 * missing <= group.runs.size()) return false;
+    // What no run has is no news.
+    if (missing < group.runs.size())
+      group.notes.push_back(fmt::format("{}: left out, {} of {} runs lack it", variable.name,
+                                        missing, group.runs.size()));
+    return true;
+  });
+}
+
+void keep_complete_cases(AnalysisGroup& group) {
+  std::vector<bool> complete(group.runs.size(), true);
+  for (const Variable& variable : group.variables) {
+    for (std::size_t i = 0; i < variable.values.size(); ++i) {
+      if (!variable.values[i]) complete[i] = false;
+    }
+  }
+  const auto keep = [&complete](auto& values) {
+    std::size_t at = 0;
+    std::erase_if(values, [&](const auto&) { return !complete[at++]; });
+  };
+  for (Variable& variable : group.variables) keep(variable.values);
+  const std::size_t before = group.runs.size();
+  keep(group.runs);
+  group.incomplete = before - group.runs.size();
+}
+
+void standardise_all(AnalysisGroup& group) {
+  std::erase_if(group.variables, [&](Variable& variable) {
+    if (variable.kind == Variable::Kind::indicator || standardise(variable)) return false;
+    group.notes.push_back(variable.name +
+                          ": left out, it is the same in all runs and cannot be standardised");
+    return true;
+  });
+}
+
+void add_interactions(AnalysisGroup& group) {
+  std::vector<Variable> interactions;
+  const Variable* parallel = nullptr;
+  for (const Variable& variable : group.variables) {
+    if (variable.name == kParallelVariable) parallel = &variable;
+  }
+  if (!parallel || !varies(*parallel)) return;
+  for (const Variable& variable : group.variables) {
+    if (variable.kind == Variable::Kind::hyperparameter)
+      interactions.push_back(interaction_of(variable, *parallel));
+  }
+  const auto behind = std::ranges::find(group.variables, Variable::Kind::outcome, &Variable::kind);
+  group.variables.insert(behind, std::make_move_iterator(interactions.begin()),
+                         std::make_move_iterator(interactions.end()));
+}
+
+// Of the models that are left, so that none of them is the same in all runs.
+void add_models(AnalysisGroup& group) {
+  std::vector<Variable> models = model_indicators(group.runs);
+  group.variables.insert(group.variables.begin() + 1, std::make_move_iterator(models.begin()),
+                         std::make_move_iterator(models.end()));
+}
+
+void finish(Group& of, const Catalogue& catalogue, const AnalysisOptions& options) {
+  AnalysisGroup& group = of.group;
+  group.variables = variables_of(group.runs, of.repo, catalogue, options, group.notes);
+  leave_out_sparse(group);
+  keep_complete_cases(group);
+  add_models(group);
+  if (options.standardise) standardise_all(group);
+  add_interactions(group);
+}
+
+}  // namespace
+
+std::vector<AnalysisGroup> analysis_of(const std::vector<const RecordedRun*>& runs,
+                                       const Catalogue& catalogue, const AnalysisOptions& options) {
+  std::vector<AnalysisGroup> groups;
+  for (Group& group : grouped(runs, options.group_by)) {
+    finish(group, catalogue, options);
+    groups.push_back(std::move(group.group));
+  }
+  return groups;
+}
+
+std::string analysis_csv(const AnalysisGroup& group) {
+  CsvLine line;
+  for (const char* name : {"run_id", "session", "model"}) line.add(name);
+  for (const Variable& variable : group.variables) line.add(variable.name);
+  std::string text = line.take("\n");
+  for (std::size_t i = 0; i < group.runs.size(); ++i) {
+    const RecordedRun& run = *group.runs[i];
+    for (const std::string& field : {run.run_id, run.session, run.model}) line.add(field);
+    for (const Variable& variable : group.variables) line.add(variable.values[i]);
+    text += line.take("\n");
+  }
+  return text;
+}
+
+std::vector<DictionaryEntry> dictionary_of(const AnalysisGroup& group, const std::string& file) {
+  std::vector<DictionaryEntry> entries;
+  const auto add = [&](const Variable& variable) {
+    entries.push_back({.table = file,
+                       .column = variable.name,
+                       .unit = variable.unit,
+                       .meaning = variable.meaning,
+                       .better = variable.better,
+                       .mean = variable.mean,
+                       .standard_deviation = variable.standard_deviation});
+  };
+  add({.name = "run_id", .meaning = "unique everywhere"});
+  add({.name = "session", .meaning = "the session's name"});
+  add({.name = "model", .meaning = "of the foreground training"});
+  for (const Variable& variable : group.variables) add(variable);
+  return entries;
+}
+
+std::string file_name_of(const AnalysisGroup& group) {
+  std::string name = group.name.empty() ? "unnamed" : group.name;
+  for (char& c : name) {
+    const bool plain = std::isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '_' ||
+                       static_cast<unsigned char>(c) >= 0x80;
+    if (!plain && (c != '.' || &c == name.data())) c = '_';
+  }
+  return name + ".csv";
+}
+
+}  // namespace mutation
