@@ -1,13 +1,167 @@
-// `mutation export`.
+// `mutation export`: recorded runs as tables.
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
 #include "app/command_line.h"
 #include "app/commands.h"
+#include "app/export_analysis.h"
 #include "app/messages.h"
+#include "app/output_file.h"
+#include "app/which_runs.h"
+#include "base/text.h"
+#include "export/figures.h"
+#include "export/long_table.h"
+#include "export/python_tables.h"
+#include "export/run_json.h"
+#include "export/traces.h"
 
 namespace mutation {
+namespace {
 
-int do_export(const Options& /*options*/) {
-  print_error({"`mutation export` is being built", {}});
-  return kExitUsage;
+using Runs = std::vector<const RecordedRun*>;
+
+void tell(const std::string& text) {
+  print_line(stderr, "mutation: " + text);
+}
+
+std::string count_of(std::size_t runs) {
+  return fmt::format("{} run{}", runs, runs == 1 ? "" : "s");
+}
+
+void tell_sums(const Runs& runs) {
+  std::size_t sums = 0;
+  for (const RecordedRun* run : runs) sums += only_sum_is_known(*run) ? 1 : 0;
+  if (sums > 0)
+    tell("in " + count_of(sums) +
+         " energy_gpu_total_joules is the Python tool's plain sum: nothing better is known");
+}
+
+Status write_table(const Table& table, const Runs& runs, OutputFile& output) {
+  if (Status written = output.write(head_of(table)); !written) return written;
+  for (const RecordedRun* run : runs) {
+    if (Status written = output.write(line_of(table, *run)); !written) return written;
+  }
+  return {};
+}
+
+Status write_dictionary(const Table& table, const ExportOptions& options) {
+  std::string path = options.dictionary;
+  if (path.empty() && !options.output.empty()) path = options.output + ".dictionary.csv";
+  if (path.empty()) {
+    tell("no data dictionary is written beside standard output; --dictionary FILE writes it");
+    return {};
+  }
+  Result<OutputFile> file = OutputFile::open(path);
+  if (!file) return file.error();
+  const std::string about = options.output.empty() ? "standard output" : options.output;
+  Status written = file->write(dictionary_csv(dictionary_of(table, about)));
+  return written ? file->finish() : written;
+}
+
+Status write_long(const Runs& runs, const Catalogue& catalogue, const ExportOptions& options,
+                  OutputFile& output) {
+  const Table table = long_table(runs, catalogue);
+  tell_sums(runs);
+  Status written = write_table(table, runs, output);
+  return written ? write_dictionary(table, options) : written;
+}
+
+Status write_collection(const Runs& runs, OutputFile& output) {
+  const std::vector<std::string> missing = missing_in_collection(runs);
+  if (!missing.empty())
+    tell("the collection has no column for: " + joined(missing, ", ") +
+         "; the form long has one for each");
+  tell_sums(runs);
+  return write_table(collection_table(), runs, output);
+}
+
+Status write_json_lines(const Runs& runs, OutputFile& output) {
+  for (const RecordedRun* run : runs) {
+    if (Status written = output.write(to_line(run_json(*run)) + "\n"); !written) return written;
+  }
+  return {};
+}
+
+Status write_all_traces(const Runs& runs, OutputFile& output) {
+  if (Status written = output.write(traces_head()); !written) return written;
+  TracesWritten sum;
+  std::size_t without = 0;
+  for (const RecordedRun* run : runs) {
+    const Result<TracesWritten> written =
+        write_traces(*run, [&](std::string_view text) { return output.write(text); });
+    if (!written) return written.error();
+    if (written->rows == 0) ++without;
+    sum.without_value += written->without_value;
+    sum.unreadable += written->unreadable;
+  }
+  if (without > 0) tell(count_of(without) + " without readings");
+  if (sum.without_value > 0)
+    tell(fmt::format("{} readings are left out: they have no value", sum.without_value));
+  if (sum.unreadable > 0)
+    tell(fmt::format("{} rows are left out: they are cut off or no readings", sum.unreadable));
+  return {};
+}
+
+Status write_form(const std::string& form, const Runs& runs, const Catalogue& catalogue,
+                  const ExportOptions& options, OutputFile& output) {
+  if (form == "collection") return write_collection(runs, output);
+  if (form == "traces") return write_all_traces(runs, output);
+  if (form == "jsonl") return write_json_lines(runs, output);
+  if (form != "summary") return write_long(runs, catalogue, options, output);
+  tell_sums(runs);
+  return write_table(summary_table(runs), runs, output);
+}
+
+Status write_file(const std::string& form, const Runs& runs, const Catalogue& catalogue,
+                  const ExportOptions& options) {
+  Result<OutputFile> output = OutputFile::open(options.output);
+  if (!output) return output.error();
+  Status written = write_form(form, runs, catalogue, options, *output);
+  return written ? output->finish() : written;
+}
+
+// What a form has when nobody says: analyses rest on what succeeded; the Python tool's collection
+// has what it took for a success.
+void choose_outcomes(const std::string& form, bool asked, RunSelection& selection) {
+  if (asked) return;
+  if (form == "analysis") selection.outcomes = {Outcome::succeeded};
+  if (form == "collection") selection.outcomes = {Outcome::succeeded, Outcome::suspect};
+}
+
+}  // namespace
+
+int do_export(const Options& options) {
+  const ExportOptions& mine = options.export_options;
+  const std::string form = mine.form.empty() ? "long" : mine.form;
+  if (form == "analysis" && mine.output.empty()) {
+    print_error({"the form analysis writes several files", "name a folder for them with -o"});
+    return kExitUsage;
+  }
+  const auto input = read_catalogue_input(options);
+  if (!input) return kExitUsage;
+  // Traces make the GPU's energy of the Python tool's runs right.
+  const auto read = read_recorded_runs(*input, options.which, {.traces = form != "traces"});
+  if (!read) return kExitUsage;
+  RunSelection selection = selection_of(options.which);
+  choose_outcomes(form, !options.which.outcomes.empty(), selection);
+  const SelectedRuns selected = select_runs(read->runs, selection);
+  tell_left_out(selected.left_out);
+  if (selected.runs.empty()) {
+    print_error({"no run is left to export: nothing was written", {}});
+    return kExitUsage;
+  }
+  const Status written = form == "analysis"
+                             ? write_analysis(selected.runs, input->catalogue, mine)
+                             : write_file(form, selected.runs, input->catalogue, mine);
+  if (!written) {
+    print_error(written.error());
+    return kExitNotAll;
+  }
+  if (form != "analysis")
+    tell(fmt::format("{} exported{}", count_of(selected.runs.size()),
+                     mine.output.empty() ? "" : ": " + mine.output));
+  return kExitSuccess;
 }
 
 }  // namespace mutation

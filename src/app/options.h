@@ -72,9 +72,16 @@ struct AuditOptions {
 };
 
 struct ExportOptions {
-  std::string form;    // "": the long form
-  std::string output;  // a file, or a folder where the form has several; "": standard output
-  bool standardise = false;
+  std::string form;        // "": the long form
+  std::string output;      // a file, or a folder where the form has several; "": standard output
+  std::string dictionary;  // file for the data dictionary; "": beside the output
+  std::string group = "repo";      // analysis: "repo", "model"
+  std::vector<std::string> unify;  // analysis: NAME=UNIFIED
+  bool standardise = false;        // analysis
+};
+
+struct CoverageCommandOptions {
+  int want = 5;  // distinct values of each hyperparameter
 };
 
 struct CatalogueCheckOptions {
@@ -110,6 +117,7 @@ struct Options {
   WhichRuns which;
   AuditOptions audit;
   ExportOptions export_options;
+  CoverageCommandOptions coverage;
   CatalogueCheckOptions check;
   std::string session;     // status, resume, stop: a name or a folder; "": the newest
   std::string trace_file;  // integrate

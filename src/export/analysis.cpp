@@ -92,8 +92,13 @@ void add_interactions(AnalysisGroup& group) {
                          std::make_move_iterator(interactions.end()));
 }
 
-// Of the models that are left, so that none of them is the same in all runs.
-void add_models(AnalysisGroup& group) {
+// Indicators that say something of the runs that are left.
+void renew_indicators(AnalysisGroup& group) {
+  std::erase_if(group.variables, [](const Variable& variable) {
+    const bool may_go =
+        variable.kind == Variable::Kind::indicator && variable.name != kParallelVariable;
+    return may_go && !varies(variable);
+  });
   std::vector<Variable> models = model_indicators(group.runs);
   group.variables.insert(group.variables.begin() + 1, std::make_move_iterator(models.begin()),
                          std::make_move_iterator(models.end()));
@@ -104,7 +109,7 @@ void finish(Group& of, const Catalogue& catalogue, const AnalysisOptions& option
   group.variables = variables_of(group.runs, of.repo, catalogue, options, group.notes);
   leave_out_sparse(group);
   keep_complete_cases(group);
-  add_models(group);
+  renew_indicators(group);
   if (options.standardise) standardise_all(group);
   add_interactions(group);
 }

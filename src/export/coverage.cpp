@@ -69,10 +69,7 @@ bool has_energy(const RecordedRun& run) {
 std::vector<Changed> ModelCount::changed_in(const RecordedRun& run) const {
   std::vector<std::string> names = run.mutated;
   if (names.empty()) {
-    for (const NamedValue& named : run.hyperparameters) {
-      const HyperparameterSpec* spec = spec_of(named.name);
-      if (spec && spec->default_value) names.push_back(named.name);
-    }
+    for (const NamedValue& named : run.hyperparameters) names.push_back(named.name);
   }
   std::vector<Changed> changed;
   for (const std::string& name : names) {

@@ -220,7 +220,10 @@ Variable interaction_of(const Variable& hyperparameter, const Variable& parallel
                 .unit = hyperparameter.unit,
                 .meaning = hyperparameter.name + " times " + parallel.name,
                 .values = hyperparameter.values};
-  for (std::size_t i = 0; i < made.values.size(); ++i) *made.values[i] *= *parallel.values[i];
+  for (std::size_t i = 0; i < made.values.size(); ++i) {
+    // No -0.0.
+    *made.values[i] = *made.values[i] * *parallel.values[i] + 0.0;
+  }
   return made;
 }
 

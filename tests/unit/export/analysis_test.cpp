@@ -58,7 +58,7 @@ TEST(Analysis, StandardisesAndRemembersByWhat) {
   EXPECT_EQ(analysis_csv(groups[0]),
             "run_id,session,model,is_parallel,hyperparam_training_iterations,"
             "hyperparam_training_iterations_x_is_parallel,energy_gpu_total_joules\n"
-            "uuid-a,run_20260105_101500,small,0.0,-1.0,-0.0,-1.0\n"
+            "uuid-a,run_20260105_101500,small,0.0,-1.0,0.0,-1.0\n"
             "uuid-b,run_20260105_101500,small,1.0,0.0,0.0,1.0\n"
             "uuid-c,run_20260105_101500,small,0.0,1.0,0.0,0.0\n");
   const Variable& epochs = named(groups[0], "hyperparam_training_iterations");
