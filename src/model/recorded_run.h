@@ -77,6 +77,8 @@ struct RecordedRun {
   std::string error_message;
   EnergyMetrics energy;    // as it is right; what only the Python tool summed is not in it
   EnergyMetrics reported;  // as the record has it; of sessions the same as `energy`
+  // What the record gives twice and differently, as text for people: columns of two runs joined.
+  std::vector<std::string> contradictions;
   std::vector<Metric> metrics;
   std::string device;  // ids of the run's own GPUs, apart by a space
   bool simulated = false;

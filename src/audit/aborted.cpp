@@ -1,0 +1,141 @@
+// Trainings that broke off or never began and were taken for successes.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+#include "audit/checks.h"
+#include "audit/thresholds.h"
+
+namespace mutation {
+namespace {
+
+// What a training's last lines say when it did not come to its end.
+constexpr std::array<const char*, 10> kErrors = {"Traceback (most recent call last)",
+                                                 "CUDA out of memory",
+                                                 "OutOfMemoryError",
+                                                 "RuntimeError:",
+                                                 "ModuleNotFoundError:",
+                                                 "FileNotFoundError:",
+                                                 "AssertionError",
+                                                 "Segmentation fault",
+                                                 "MemoryError",
+                                                 "CUDA error:"};
+constexpr std::array<const char*, 4> kNotImplemented = {"NotImplementedError", "not implemented",
+                                                        "Not implemented", "not yet implemented"};
+
+template <std::size_t count>
+const char* found_in(const std::string& text, const std::array<const char*, count>& patterns) {
+  const auto at = std::ranges::find_if(
+      patterns, [&](const char* pattern) { return text.find(pattern) != std::string::npos; });
+  return at == patterns.end() ? nullptr : *at;
+}
+
+void log_findings(const RecordedRun& run, const RunFacts& facts, std::size_t i,
+                  std::vector<Finding>& findings) {
+  if (const char* const pattern = found_in(run.log_tail, kNotImplemented)) {
+    findings.push_back({.code = "not_implemented",
+                        .severity = Severity::do_not_use,
+                        .run = i,
+                        .evidence = fmt::format("its log ends with \"{}\"", pattern)});
+  } else if (const char* const error = found_in(run.log_tail, kErrors)) {
+    findings.push_back({.code = "aborted_training",
+                        .severity = facts.has_metric ? Severity::doubtful : Severity::do_not_use,
+                        .run = i,
+                        .evidence = fmt::format("its log ends with \"{}\"", error)});
+  }
+}
+
+void short_run(const Material& material, std::size_t i, std::vector<Finding>& findings) {
+  const RunFacts& facts = material.facts[i];
+  const Group& group = material.mode_groups[facts.mode_group];
+  const auto pace = seconds_per_work(facts, group);
+  const Typical& usual = group.seconds_per_work;
+  if (!pace || usual.count <= threshold::kPeers || *pace >= usual.median * threshold::kAbortedShare)
+    return;
+  // Runs of unknown work are measured by the usual work; a short one of few epochs is no abort.
+  if (*facts.duration >= group.duration.median * threshold::kAbortedShare) return;
+  findings.push_back(
+      {.code = "aborted_training",
+       .severity = facts.has_metric ? Severity::doubtful : Severity::do_not_use,
+       .run = i,
+       .evidence = fmt::format("it ended after {:.0f} s{}; {} peers take {:.0f} s in the median",
+                               *facts.duration, facts.has_metric ? "" : " without a metric",
+                               usual.count - 1, group.duration.median),
+       .figures = {{"duration_seconds", *facts.duration},
+                   {"peers_duration_seconds", group.duration.median},
+                   {"share_of_peers_pace", *pace / usual.median}}});
+}
+
+void missing_metric(const Material& material, std::size_t i, std::vector<Finding>& findings) {
+  const RunFacts& facts = material.facts[i];
+  const Group& group = material.model_groups[facts.model_group];
+  if (facts.has_metric || group.counting <= threshold::kPeers) return;
+  const double share =
+      static_cast<double>(group.with_metric) / static_cast<double>(group.counting - 1);
+  if (share < threshold::kMetricShare) return;
+  findings.push_back(
+      {.code = "no_metric",
+       .severity = Severity::doubtful,
+       .run = i,
+       .evidence = fmt::format("no metric; {} of {} other runs of {} have one", group.with_metric,
+                               group.counting - 1, model_text((*material.runs)[i]))});
+}
+
+void unused_gpu(const Material& material, std::size_t i, std::vector<Finding>& findings) {
+  const EnergyMetrics& energy = (*material.runs)[i].reported;
+  const Typical& usual = material.mode_groups[material.facts[i].mode_group].utilization;
+  if (!energy.gpu_util_avg_percent || usual.count <= threshold::kPeers ||
+      *energy.gpu_util_avg_percent >= threshold::kNoGpuUtilization || usual.median < 30)
+    return;
+  findings.push_back(
+      {.code = "gpu_not_used",
+       .severity = Severity::doubtful,
+       .run = i,
+       .evidence = fmt::format("the GPU was used {:.1f} % of the time, by {} peers {:.0f} %",
+                               *energy.gpu_util_avg_percent, usual.count - 1, usual.median)});
+}
+
+// A model's runs of one session that all end within seconds and tell nothing.
+void no_training(const Material& material, std::vector<Finding>& findings) {
+  std::map<std::string, std::vector<std::size_t>> together;
+  for (std::size_t i = 0; i < material.runs->size(); ++i) {
+    const RecordedRun& run = (*material.runs)[i];
+    if (!material.facts[i].counts) continue;
+    const std::string when = run.session.empty() ? run.timestamp.substr(0, 10) : run.session;
+    together[when + "\n" + model_key(run)].push_back(i);
+  }
+  for (const auto& [key, members] : together) {
+    const bool all = std::ranges::all_of(members, [&](std::size_t i) {
+      const RunFacts& facts = material.facts[i];
+      return facts.duration && *facts.duration < threshold::kNoTrainingSeconds && !facts.has_metric;
+    });
+    if (!all || members.size() < threshold::kNoTrainingRuns) continue;
+    for (const std::size_t i : members)
+      findings.push_back(
+          {.code = "no_training",
+           .severity = Severity::doubtful,
+           .run = i,
+           .evidence = fmt::format("all {} runs of {} then end within {:.0f} s and none has a "
+                                   "metric: nothing shows that it trained",
+                                   members.size(), model_text((*material.runs)[i]),
+                                   threshold::kNoTrainingSeconds)});
+  }
+}
+
+}  // namespace
+
+void check_aborted(const Material& material, std::vector<Finding>& findings) {
+  for (std::size_t i = 0; i < material.runs->size(); ++i) {
+    const RunFacts& facts = material.facts[i];
+    if (!facts.claims_success || facts.original != kNone) continue;
+    log_findings((*material.runs)[i], facts, i, findings);
+    short_run(material, i, findings);
+    missing_metric(material, i, findings);
+    unused_gpu(material, i, findings);
+  }
+  no_training(material, findings);
+}
+
+}  // namespace mutation

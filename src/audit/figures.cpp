@@ -1,0 +1,156 @@
+// Figures that are missing, impossible, constant, or low by the way they were summed.
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "audit/checks.h"
+#include "audit/thresholds.h"
+#include "base/text.h"
+
+namespace mutation {
+namespace {
+
+using Optional = std::optional<double>;
+
+struct Bound {
+  const char* name;
+  Optional EnergyMetrics::*field;
+  double most;  // beyond it no device goes
+};
+
+constexpr double kAny = 1e300;
+constexpr Bound kBounds[] = {
+    {"cpu_energy_pkg_joules", &EnergyMetrics::cpu_energy_pkg_joules, kAny},
+    {"cpu_energy_ram_joules", &EnergyMetrics::cpu_energy_ram_joules, kAny},
+    {"cpu_energy_total_joules", &EnergyMetrics::cpu_energy_total_joules, kAny},
+    {"gpu_energy_total_joules", &EnergyMetrics::gpu_energy_total_joules, kAny},
+    {"gpu_power_avg_watts", &EnergyMetrics::gpu_power_avg_watts, kAny},
+    {"gpu_power_max_watts", &EnergyMetrics::gpu_power_max_watts, kAny},
+    {"gpu_power_min_watts", &EnergyMetrics::gpu_power_min_watts, kAny},
+    {"gpu_temp_max_celsius", &EnergyMetrics::gpu_temp_max_celsius, threshold::kMostTemperature},
+    {"gpu_util_avg_percent", &EnergyMetrics::gpu_util_avg_percent, threshold::kMostUtilization},
+    {"gpu_util_max_percent", &EnergyMetrics::gpu_util_max_percent, threshold::kMostUtilization}};
+
+std::vector<std::string> impossible(const EnergyMetrics& energy) {
+  std::vector<std::string> found;
+  for (const Bound& bound : kBounds) {
+    const Optional value = energy.*bound.field;
+    if (value && (!std::isfinite(*value) || *value < 0 || *value > bound.most))
+      found.push_back(fmt::format("{} is {}", bound.name, *value));
+  }
+  const auto above = [&](const char* text, Optional low, Optional high) {
+    if (low && high && *low > *high * 1.001 + 0.01)
+      found.push_back(fmt::format("{} ({:.2f} above {:.2f})", text, *low, *high));
+  };
+  above("mean power above the maximum", energy.gpu_power_avg_watts, energy.gpu_power_max_watts);
+  above("minimum power above the mean", energy.gpu_power_min_watts, energy.gpu_power_avg_watts);
+  above("mean temperature above the maximum", energy.gpu_temp_avg_celsius,
+        energy.gpu_temp_max_celsius);
+  above("package energy above the total", energy.cpu_energy_pkg_joules,
+        energy.cpu_energy_total_joules);
+  return found;
+}
+
+void missing_findings(const RecordedRun& run, std::size_t i, std::vector<Finding>& findings) {
+  const EnergyMetrics& energy = run.reported;
+  const bool gpu = energy.gpu_energy_total_joules || run.energy.gpu_energy_total_joules;
+  const bool cpu = energy.cpu_energy_total_joules || energy.cpu_energy_pkg_joules;
+  const std::string why = run.energy.reasons.empty() ? "" : ": " + run.energy.reasons.front();
+  if (!gpu && !cpu) {
+    findings.push_back({.code = "energy_missing",
+                        .severity = Severity::do_not_use,
+                        .run = i,
+                        .evidence = "the record has no energy figure" + why});
+  } else if (!gpu || !cpu) {
+    findings.push_back(
+        {.code = "energy_partial",
+         .severity = Severity::doubtful,
+         .run = i,
+         .evidence = fmt::format("the record has no {} energy{}", gpu ? "CPU" : "GPU", why)});
+  }
+}
+
+void constant_findings(const RecordedRun& run, const RunFacts& facts, std::size_t i,
+                       std::vector<Finding>& findings) {
+  const EnergyMetrics& energy = run.reported;
+  std::vector<std::string> found;
+  if (energy.gpu_power_min_watts && energy.gpu_power_max_watts &&
+      *energy.gpu_power_min_watts == *energy.gpu_power_max_watts && facts.duration &&
+      *facts.duration > threshold::kConstantSeconds)
+    found.push_back(fmt::format("GPU power was {} W all the time", *energy.gpu_power_max_watts));
+  if (energy.gpu_energy_total_joules == 0.0) found.emplace_back("GPU energy is 0");
+  if (energy.cpu_energy_pkg_joules == 0.0) found.emplace_back("CPU energy is 0");
+  if (facts.duration && *facts.duration == 0) found.emplace_back("the duration is 0");
+  if (found.empty()) return;
+  findings.push_back({.code = "constant_figure",
+                      .severity = Severity::doubtful,
+                      .run = i,
+                      .evidence = joined(found, "; ") + ": a sensor that gave no readings"});
+}
+
+// How much the plain sum of samples is below (or above) the energy over the run's time.
+void sum_findings(const RecordedRun& run, const RunFacts& facts, std::size_t i,
+                  std::vector<Finding>& findings) {
+  if (run.kind == RecordKind::session) return;
+  const Optional sum = run.reported.gpu_energy_total_joules;
+  const Optional integral = run.energy.gpu_energy_total_joules;
+  double low = 0;
+  std::string evidence;
+  const bool put_right = sum && integral && *integral > 0 && *sum != *integral;
+  if (put_right) {
+    low = 1 - *sum / *integral;
+    evidence = fmt::format("the reported sum of {:.0f} J is {:.1f} % {} the {:.0f} J of its trace",
+                           *sum, 100 * std::abs(low), low > 0 ? "below" : "above", *integral);
+  } else if (facts.sample_share) {
+    low = 1 - *facts.sample_share;
+    evidence = fmt::format(
+        "the reported sum has {:.0f} samples for {:.0f} s and is about {:.0f} % low; mean power "
+        "x duration is {:.0f} J",
+        *facts.sample_share * *facts.duration, *facts.duration, 100 * low,
+        *run.reported.gpu_power_avg_watts * *facts.duration);
+  }
+  if (low < threshold::kSumBiasNote) return;
+  const bool grave = !put_right && low >= threshold::kSumBiasDoubtful;
+  findings.push_back({.code = "energy_sum_low",
+                      .severity = grave ? Severity::doubtful : Severity::note,
+                      .run = i,
+                      .evidence = evidence,
+                      .figures = {{"low_share", low}}});
+}
+
+void ceiling_findings(const RecordedRun& run, const RunFacts& facts, std::size_t i,
+                      std::vector<Finding>& findings) {
+  const Optional mean = run.reported.gpu_temp_avg_celsius;
+  const Optional most = run.reported.gpu_temp_max_celsius;
+  if (!mean || !most || !facts.duration || *facts.duration < threshold::kCeilingSeconds ||
+      *most < threshold::kCeilingTemperature || *most - *mean > threshold::kCeilingWithin)
+    return;
+  findings.push_back(
+      {.code = "temperature_ceiling",
+       .run = i,
+       .evidence = fmt::format("on average {:.1f} °C, at most {:.0f} °C: the GPU may have slowed "
+                               "down to keep to its limit",
+                               *mean, *most),
+       .figures = {{"gpu_temp_avg_celsius", *mean}, {"gpu_temp_max_celsius", *most}}});
+}
+
+}  // namespace
+
+void check_figures(const Material& material, std::vector<Finding>& findings) {
+  for (std::size_t i = 0; i < material.runs->size(); ++i) {
+    const RecordedRun& run = (*material.runs)[i];
+    const RunFacts& facts = material.facts[i];
+    const std::vector<std::string> wrong = impossible(run.reported);
+    if (!wrong.empty())
+      findings.push_back({.code = "impossible_figure",
+                          .severity = Severity::do_not_use,
+                          .run = i,
+                          .evidence = joined(wrong, "; ")});
+    missing_findings(run, i, findings);
+    constant_findings(run, facts, i, findings);
+    sum_findings(run, facts, i, findings);
+    ceiling_findings(run, facts, i, findings);
+  }
+}
+
+}  // namespace mutation
