@@ -2,6 +2,7 @@
 
 #include <random>
 
+#include "app/history_inputs.h"
 #include "app/messages.h"
 #include "plan/make_plan.h"
 #include "settings/read.h"
@@ -118,8 +119,11 @@ std::optional<Inputs> read_inputs(const Options& options) {
 }
 
 std::optional<Plan> plan_inputs(const Inputs& inputs, const Options& options) {
-  Result<Plan> plan = make_plan(inputs.settings, inputs.catalogue, options.overrides,
-                                inputs.places.root, options.seed ? *options.seed : random_seed());
+  const auto history = read_history(inputs);
+  if (!history) return std::nullopt;
+  Result<Plan> plan =
+      make_plan(inputs.settings, inputs.catalogue, options.overrides, inputs.places.root,
+                options.seed ? *options.seed : random_seed(), *history);
   if (!plan) {
     print_error(plan.error());
     return std::nullopt;

@@ -6,6 +6,7 @@
 #include "app/command_line.h"
 #include "app/commands.h"
 #include "app/inputs.h"
+#include "app/plan_summary.h"
 #include "base/text.h"
 #include "plan/plan_time.h"
 #include "record/plan_json.h"
@@ -33,12 +34,11 @@ std::string waits(const PlannedRun& run, bool first) {
 }
 
 void print_plan(const Plan& plan) {
-  fmt::print("{}: {} run{}, seed {}\n", plan.experiment_name, plan.runs.size(),
-             plan.runs.size() == 1 ? "" : "s", plan.seed);
-  for (const std::string& note : plan.notes) fmt::print("note: {}\n", note);
+  print_plan_head(plan);
   for (const PlannedRun& run : plan.runs) {
-    fmt::print("\n  {}  {}  ({}; {})\n", run.index, run.experiment_id, to_text(run.mode),
-               waits(run, &run == &plan.runs.front()));
+    fmt::print("\n  {}  {}  ({}; {}{})\n", run.index, run.experiment_id, to_text(run.mode),
+               waits(run, &run == &plan.runs.front()),
+               run.block > 0 ? fmt::format("; block {}", run.block) : "");
     print_training("foreground", run.foreground);
     if (run.background) print_training("background", *run.background);
   }
@@ -55,8 +55,12 @@ int do_plan(const Options& options) {
   if (!inputs) return kExitUsage;
   const auto plan = plan_inputs(*inputs, options);
   if (!plan) return kExitUsage;
-  if (options.json) {
-    fmt::print("{}\n", plan_json(*plan));
+  if (options.plan.summary) {
+    print_plan_summary(*plan, options.json);
+  } else if (options.json) {
+    write_plan_json(
+        *plan, [](std::string_view part) { std::fwrite(part.data(), 1, part.size(), stdout); });
+    fmt::print("\n");
   } else {
     print_plan(*plan);
   }

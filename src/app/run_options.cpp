@@ -1,10 +1,13 @@
 // What is to be run: `run`, `plan` and `list`.
 #include <CLI/CLI.hpp>
+#include <array>
 #include <string>
+#include <vector>
 
 #include "app/option_checks.h"
 #include "app/option_commands.h"
 #include "app/option_groups.h"
+#include "base/text.h"
 
 namespace mutation {
 
@@ -27,6 +30,14 @@ CLI::Validator whole_from(int low, int high) {
   return CLI::Range(low, high).description("");
 }
 
+constexpr std::array kOrders = {Order::as_written, Order::shuffled, Order::interleaved};
+
+std::vector<std::string> words_of_orders() {
+  std::vector<std::string> words;
+  for (const Order order : kOrders) words.push_back(to_text(order));
+  return words;
+}
+
 void add_what(CLI::App& app, Options& options) {
   const auto group = "What to run";
   app.add_option("--experiment-config", options.what.settings_file,
@@ -41,6 +52,22 @@ void add_what(CLI::App& app, Options& options) {
   app.add_option("-n,--runs", options.overrides.runs_per_config,
                  "Runs of each entry (default 1; wins over the settings file)")
       ->check(whole_from(1, 1000000))
+      ->group(group);
+  app.add_option("--repeat", options.overrides.repeat,
+                 "Runs of each configuration (default 1; wins over the settings file)")
+      ->check(whole_from(1, 1000000))
+      ->group(group);
+  app.add_option_function<std::string>(
+         "--order",
+         [&options](const std::string& word) {
+           for (const Order order : kOrders) {
+             if (to_text(order) == word) options.overrides.order = order;
+           }
+         },
+         "Order of the runs; interleaved: in blocks, in each of which every configuration occurs "
+         "once, shuffled within (default as-written; wins over the settings file)")
+      ->check(CLI::IsMember(words_of_orders()).description(""))
+      ->type_name(joined(words_of_orders(), "|"))
       ->group(group);
   app.add_option("--max-retries", options.overrides.max_retries,
                  "Attempts after a failed one (default 2; also -mr)")
@@ -100,6 +127,7 @@ void add_plan(CLI::App& app, Options& options) {
   add_timings(*plan, options);
   add_rules(*plan, options);
   add_places(*plan, options);
+  plan->add_flag("--summary", options.plan.summary, "A line for each entry, not for each run");
   plan->add_flag("--json", options.json, "As JSON");
   plan->footer(kPlanExamples);
   plan->callback([&options] { options.command = Command::plan; });

@@ -116,21 +116,50 @@ Json json_of(const SessionLimits& limits) {
           {"min_free_disk_mb", limits.min_free_disk_mb}};
 }
 
-Json json_of(const Plan& plan) {
-  Json runs = Json::array();
-  for (const PlannedRun& run : plan.runs) runs.push_back(json_of(run));
+namespace {
+
+// As to_document() writes it, further in by so many spaces and without the line feed at the end.
+std::string indented(const Json& json, std::size_t by) {
+  std::string text = to_document(json);
+  text.pop_back();
+  std::string result;
+  result.reserve(text.size() * 2);
+  for (const char c : text) {
+    result += c;
+    // Within texts it is written as \n.
+    if (c == '\n') result.append(by, ' ');
+  }
+  return result;
+}
+
+Json head_of(const Plan& plan) {
   return {{"schema_version", kPlanSchemaVersion},
           {"experiment_name", plan.experiment_name},
           {"seed", plan.seed},
           {"order", to_text(plan.order)},
           {"governor", or_null(plan.governor)},
           {"limits", json_of(plan.limits)},
-          {"notes", plan.notes},
-          {"runs", std::move(runs)}};
+          {"notes", plan.notes}};
+}
+
+}  // namespace
+
+void write_plan_json(const Plan& plan, const std::function<void(std::string_view)>& write) {
+  std::string head = indented(head_of(plan), 0);
+  head.resize(head.rfind("\n}"));
+  write(head + ",\n  \"runs\": [");
+  const char* before = "\n    ";
+  for (const PlannedRun& run : plan.runs) {
+    write(before + indented(json_of(run), 4));
+    before = ",\n    ";
+  }
+  write(plan.runs.empty() ? "]\n}\n" : "\n  ]\n}\n");
 }
 
 std::string plan_json(const Plan& plan) {
-  return to_document(json_of(plan));
+  std::string text;
+  write_plan_json(plan, [&text](std::string_view part) { text += part; });
+  return text;
 }
 
 }  // namespace mutation
