@@ -26,7 +26,9 @@ std::vector<std::string> training_command(const RepoSpec& repo, const std::strin
   // Without a slash it would read like a command to be looked up; it is a file of the repo's
   // folder.
   const bool has_slash = repo.train_script.find('/') != std::string::npos;
-  std::vector<std::string> argv = {has_slash ? repo.train_script : "./" + repo.train_script};
+  std::vector<std::string> argv;
+  argv.reserve(3 + repo.required_args.size() + 2 * hyperparameters.size());
+  argv.push_back(has_slash ? repo.train_script : "./" + repo.train_script);
   if (!repo.model_flag.empty() && model != "default") {
     argv.push_back(repo.model_flag);
     argv.push_back(model);
@@ -45,6 +47,7 @@ std::vector<std::string> training_command(const RepoSpec& repo, const std::strin
 Hyperparameters effective_hyperparameters(const RepoSpec& repo, const std::string& model,
                                           const Hyperparameters& hyperparameters) {
   Hyperparameters effective;
+  effective.reserve(repo.hyperparameters.size());
   for (const HyperparameterSpec& spec : repo.hyperparameters) {
     if (!counts(repo, model, spec, hyperparameters)) continue;
     const std::optional<Value>& usual = default_for(spec, model);

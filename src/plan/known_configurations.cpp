@@ -60,6 +60,7 @@ struct FileNumbers {
 
 FileNumbers count_file(const PastFile& file, Models& models, ConfigurationCounts& counts) {
   FileNumbers numbers;
+  counts.reserve(file.configurations.size());
   for (const PastConfiguration& past : file.configurations) {
     numbers.nameless += past.repo.empty() ? 1 : 0;
     const ModelKeys* keys = models.find(past);

@@ -28,7 +28,6 @@ struct PlannedEntry {
   const RepoSpec* repo = nullptr;
   PlannedRun shared;
   std::vector<Configuration> configurations;
-  std::vector<int> numbers;  // PlannedRun::configuration of each
 };
 
 // What is known after the entries so far.
@@ -82,12 +81,14 @@ Result<EntryConfigurations> find_configurations(const PlanSources& sources, cons
 // Numbers the configurations and puts their runs behind the others.
 void add_runs(const PlanSources& sources, std::size_t position, PlannedEntry& planned,
               Progress& progress) {
-  for (std::size_t at = 0; at < planned.configurations.size(); ++at) {
+  const std::size_t count = planned.configurations.size();
+  progress.numbers.reserve(progress.numbers.size() + count);
+  progress.planned.reserve(progress.planned.size() + count);
+  for (std::size_t at = 0; at < count; ++at) {
     const Configuration& configuration = planned.configurations[at];
     const int next = static_cast<int>(progress.numbers.size()) + 1;
     const ConfigurationKey key = run_key(configuration.key, sources, *planned.entry);
     const int number = progress.numbers.emplace(key, next).first->second;
-    planned.numbers.push_back(number);
     progress.planned[configuration.key] += configuration.runs;
     for (int run = 0; run < configuration.runs; ++run)
       progress.runs.push_back({position, at, number, 0});

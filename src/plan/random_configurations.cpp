@@ -124,6 +124,7 @@ FoundConfigurations random_configurations(const Wanted& wanted, PythonRandom& ra
       std::max(kPythonAttempts, kAttemptsPerRun * std::min<std::uint64_t>(asked, possible));
   configurations.reserve(std::min<std::uint64_t>(asked, possible));
   Taken taken(wanted);
+  taken.expect(configurations.capacity() + 1);
   taken.leave_out(defaults_key(wanted));
   std::uint64_t attempts = 0;
   Hyperparameters drawn;

@@ -9,6 +9,8 @@ class Taken {
  public:
   explicit Taken(const Wanted& wanted) : wanted_(wanted) {}
 
+  // Room for so many, so that finding them needs no moving.
+  void expect(std::size_t configurations) { own_.reserve(configurations); }
   // Never to be found, known or not.
   void leave_out(const ConfigurationKey& key) { own_.emplace(key, 1); }
   // Puts it behind the others unless it is known, found or left out.
