@@ -20,7 +20,9 @@ struct PlannedTraining {
   std::string train_script;                   // absolute
   Hyperparameters hyperparameters;            // as drawn or given: what is passed
   Hyperparameters effective_hyperparameters;  // with the catalogue's defaults filled in
-  std::vector<std::string> mutated;           // names of those that were drawn
+  // As drawn or given, where Plan::float_format rounded what is passed; else empty.
+  Hyperparameters unrounded_hyperparameters;
+  std::vector<std::string> mutated;  // names of those that were drawn
   std::vector<std::string> command;  // argv; the first word is the train script as in the catalogue
   Environment environment;           // settings' and catalogue's
   std::vector<MetricSpec> metrics;
@@ -68,6 +70,8 @@ Seconds known_waits(const PlannedRun& run);
 struct Plan {
   std::uint64_t seed = 0;
   std::string experiment_name;
+  std::string compat;        // "reference": planned as the Python tool would have; else ""
+  std::string float_format;  // "%.6f"; "": floats in the shortest form that reads back the same
   Order order = Order::as_written;
   std::optional<std::string> governor;
   SessionLimits limits;

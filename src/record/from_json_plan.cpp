@@ -13,6 +13,8 @@ PlannedTraining training_of(const Json& json) {
   take(json, "train_script", training.train_script);
   take(json, "hyperparameters", training.hyperparameters);
   take(json, "effective_hyperparameters", training.effective_hyperparameters);
+  if (json.contains("unrounded_hyperparameters"))
+    take(json, "unrounded_hyperparameters", training.unrounded_hyperparameters);
   take(json, "mutated", training.mutated);
   take(json, "command", training.command);
   take(json, "environment", training.environment);
@@ -115,6 +117,10 @@ Plan whole_plan_of(const Json& json) {
   Plan plan;
   take(json, "experiment_name", plan.experiment_name);
   take(json, "seed", plan.seed);
+  for (const auto& [key, text] :
+       {std::pair{"compat", &plan.compat}, std::pair{"float_format", &plan.float_format}}) {
+    if (json.contains(key) && !json.at(key).is_null()) take(json, key, *text);
+  }
   if (json.contains("order")) {
     take_word(json, "order", {Order::as_written, Order::shuffled, Order::interleaved}, plan.order);
   }

@@ -50,22 +50,25 @@ Json json_of(const PlannedTraining& training) {
                        {"bounds", json_of(metric.bounds)},
                        {"better", metric.better ? Json(to_text(*metric.better)) : Json()}});
   }
-  return {{"repo", training.repo},
-          {"model", training.model},
-          {"hyperparameters", json_of(training.hyperparameters)},
-          {"effective_hyperparameters", json_of(training.effective_hyperparameters)},
-          {"mutated", training.mutated},
-          {"command", training.command},
-          {"directory", training.directory},
-          {"train_script", training.train_script},
-          {"environment", json_of(training.environment)},
-          {"metrics", std::move(metrics)},
-          {"success_patterns", training.log_patterns.success},
-          {"error_patterns", training.log_patterns.error},
-          {"ready_pattern", training.ready_pattern},
-          {"copy_directory", training.copy_directory},
-          {"copy_links", training.copy_rules.linked},
-          {"copy_excludes", training.copy_rules.left_out}};
+  Json object = {{"repo", training.repo},
+                 {"model", training.model},
+                 {"hyperparameters", json_of(training.hyperparameters)},
+                 {"effective_hyperparameters", json_of(training.effective_hyperparameters)},
+                 {"mutated", training.mutated},
+                 {"command", training.command},
+                 {"directory", training.directory},
+                 {"train_script", training.train_script},
+                 {"environment", json_of(training.environment)},
+                 {"metrics", std::move(metrics)},
+                 {"success_patterns", training.log_patterns.success},
+                 {"error_patterns", training.log_patterns.error},
+                 {"ready_pattern", training.ready_pattern},
+                 {"copy_directory", training.copy_directory},
+                 {"copy_links", training.copy_rules.linked},
+                 {"copy_excludes", training.copy_rules.left_out}};
+  if (!training.unrounded_hyperparameters.empty())
+    object["unrounded_hyperparameters"] = json_of(training.unrounded_hyperparameters);
+  return object;
 }
 
 Json json_of(const Timings& timings) {
@@ -136,6 +139,8 @@ Json head_of(const Plan& plan) {
   return {{"schema_version", kPlanSchemaVersion},
           {"experiment_name", plan.experiment_name},
           {"seed", plan.seed},
+          {"compat", plan.compat.empty() ? Json() : Json(plan.compat)},
+          {"float_format", plan.float_format.empty() ? Json() : Json(plan.float_format)},
           {"order", to_text(plan.order)},
           {"governor", or_null(plan.governor)},
           {"limits", json_of(plan.limits)},
