@@ -4,6 +4,8 @@
 
 #include "app/history_inputs.h"
 #include "app/messages.h"
+#include "app/reference_inputs.h"
+#include "plan/float_format.h"
 #include "plan/make_plan.h"
 #include "settings/read.h"
 
@@ -20,6 +22,12 @@ std::optional<Error> error_of_choice(const Options& options) {
   if (what.settings_file.empty() && (what.repo.empty() || what.model.empty())) {
     return Error{"what to run is missing: a settings file, or a repo (-r) and a model (-m)",
                  "`mutation list` names the repos and models; see mutation --help"};
+  }
+  const SettingsOverrides& overrides = options.overrides;
+  if (options.compat_reference && !what.settings_file.empty() &&
+      (overrides.runs_per_config || overrides.repeat)) {
+    return Error{"the Python tool takes the number of runs from the settings file only",
+                 "leave out -n and --repeat, or --compat reference"};
   }
   return std::nullopt;
 }
@@ -104,6 +112,8 @@ std::optional<Inputs> read_inputs(const Options& options) {
     }
     inputs.settings_text = std::move(*text.value);
   }
+  // Read when it is planned: nothing that the Python tool passed over is a problem then.
+  if (options.compat_reference) return inputs;
   ReadOutcome<Settings> read = read_settings(inputs.settings_text, shown_as, inputs.catalogue,
                                              {.skip_unsupported = options.skip_unsupported});
   if (auto problem = governor_problem(options)) {
@@ -118,17 +128,30 @@ std::optional<Inputs> read_inputs(const Options& options) {
   return inputs;
 }
 
-std::optional<Plan> plan_inputs(const Inputs& inputs, const Options& options) {
+namespace {
+
+std::optional<Plan> plan_by_reading(const Inputs& inputs, const Options& options,
+                                    std::uint64_t seed) {
+  if (options.compat_reference) {
+    auto reference = plan_as_reference(inputs, options, seed);
+    return reference ? std::optional(std::move(reference->plan)) : std::nullopt;
+  }
   const auto history = read_history(inputs);
   if (!history) return std::nullopt;
-  Result<Plan> plan =
-      make_plan(inputs.settings, inputs.catalogue, options.overrides, inputs.places.root,
-                options.seed ? *options.seed : random_seed(), *history);
-  if (!plan) {
-    print_error(plan.error());
-    return std::nullopt;
-  }
+  Result<Plan> plan = make_plan(inputs.settings, inputs.catalogue, options.overrides,
+                                inputs.places.root, seed, *history);
+  if (!plan) return print_error(plan.error()), std::nullopt;
   return std::move(*plan);
+}
+
+}  // namespace
+
+std::optional<Plan> plan_inputs(const Inputs& inputs, const Options& options) {
+  auto plan = plan_by_reading(inputs, options, options.seed ? *options.seed : random_seed());
+  std::string format = options.plan.float_format;
+  if (format.empty() && options.compat_reference) format = kReferenceFloatFormat;
+  if (plan && !format.empty()) apply_float_format(*plan, inputs.catalogue, format);
+  return plan;
 }
 
 }  // namespace mutation

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "model/tree_method.h"
+#include "plan/float_format.h"
 #include "settings/timing_keys.h"
 
 namespace mutation {
@@ -68,6 +69,15 @@ std::string tree_method_problem(const std::string& name) {
 
 std::string outcome_problem(const std::string& word) {
   return word == "failed" || word == "suspect" ? "" : "\"" + word + "\" is none of failed, suspect";
+}
+
+std::string compat_problem(const std::string& name) {
+  return name == "reference" ? "" : "\"" + name + "\" is not reference";
+}
+
+std::string float_format_problem(const std::string& format) {
+  const Status usable = check_float_format(format);
+  return usable ? "" : to_text(usable.error());
 }
 
 }  // namespace mutation

@@ -27,4 +27,9 @@ std::string tree_method_problem(const std::string& name);
 // What `resume --retry` may name.
 std::string outcome_problem(const std::string& word);
 
+// What --compat may name.
+std::string compat_problem(const std::string& name);
+// See plan/float_format.h.
+std::string float_format_problem(const std::string& format);
+
 }  // namespace mutation

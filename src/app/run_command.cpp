@@ -74,6 +74,11 @@ int do_run(const Options& options) {
   if (!inputs) return kExitUsage;
   auto plan = plan_inputs(*inputs, options);
   if (!plan) return kExitUsage;
+  if (plan->runs.empty()) {
+    print_error({"there is no run: the Python tool would have made none",
+                 "`mutation plan --compat reference` says why"});
+    return kExitUsage;
+  }
   if (Status taken = take_machine(*world, options); !taken) {
     return print_error(taken.error()), kExitUnfit;
   }

@@ -23,7 +23,9 @@ namespace {
 constexpr const char* kPlanExamples =
     "Examples:\n"
     "  mutation plan settings/parallel_example.json -s 42\n"
-    "  mutation plan settings/parallel_example.json -s 42 --json > plan.json";
+    "  mutation plan settings/parallel_example.json -s 42 --json > plan.json\n"
+    "  mutation plan settings/parallel_example.json -s 42 --compat reference\n"
+    "  mutation plan settings/parallel_example.json --compare";
 
 // As CLI::Range, without its text in the help.
 CLI::Validator whole_from(int low, int high) {
@@ -85,6 +87,15 @@ void add_what(CLI::App& app, Options& options) {
   app.add_flag("--skip-unsupported", options.skip_unsupported,
                "Drop hyperparameters and models that the catalogue does not have, with a note")
       ->group(group);
+  app.add_option_function<std::string>(
+         "--compat", [&options](const std::string&) { options.compat_reference = true; },
+         "reference: read the file and draw as the Python tool did at its last revision")
+      ->check(CLI::Validator(compat_problem, ""))
+      ->group(group);
+  app.add_option("--float-format", options.plan.float_format,
+                 "Write floats in commands so, as printf does (%.6f)")
+      ->check(CLI::Validator(float_format_problem, ""))
+      ->group(group);
 }
 
 void add_file(CLI::App& command, Options& options) {
@@ -128,6 +139,8 @@ void add_plan(CLI::App& app, Options& options) {
   add_rules(*plan, options);
   add_places(*plan, options);
   plan->add_flag("--summary", options.plan.summary, "A line for each entry, not for each run");
+  plan->add_flag("--compare", options.plan.compare,
+                 "Show beside each other what this program and the Python tool make of each entry");
   plan->add_flag("--json", options.json, "As JSON");
   plan->footer(kPlanExamples);
   plan->callback([&options] { options.command = Command::plan; });

@@ -1,0 +1,60 @@
+#include "app/compare_command.h"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <random>
+#include <utility>
+
+#include "app/command_line.h"
+#include "app/compare_plans_text.h"
+#include "app/inputs.h"
+#include "app/messages.h"
+#include "app/reference_inputs.h"
+#include "settings/read.h"
+
+namespace mutation {
+namespace {
+
+// This program's own reading; where it refuses the file, what it would plan with
+// --skip-unsupported, if that helps.
+std::optional<Plan> own_plan(Inputs& inputs, const Options& options, ComparisonToShow& shown) {
+  const auto read = [&](bool skip) {
+    return read_settings(inputs.settings_text, inputs.settings_file, inputs.catalogue,
+                         {.skip_unsupported = skip});
+  };
+  auto settings = read(options.skip_unsupported);
+  if (!settings.value) {
+    for (const Problem& problem : settings.problems) shown.refused.push_back(to_text(problem));
+    settings = read(true);
+    if (!settings.value) return std::nullopt;
+    shown.own_notes.emplace_back("compared as with --skip-unsupported");
+  }
+  inputs.settings = std::move(*settings.value);
+  return plan_inputs(inputs, options);
+}
+
+}  // namespace
+
+int do_compare(const Options& asked) {
+  Options options = asked;
+  if (!options.seed) options.seed = std::random_device()();
+  options.compat_reference = true;
+  auto inputs = read_inputs(options);
+  if (!inputs) return kExitUsage;
+  const auto reference = plan_as_reference(*inputs, options, *options.seed);
+  if (!reference) return kExitUsage;
+  options.compat_reference = false;
+  ComparisonToShow shown{.name = reference->plan.experiment_name,
+                         .comparison = {},
+                         .own_notes = {},
+                         .reference_notes = reference->plan.notes,
+                         .refused = {}};
+  const auto own = own_plan(*inputs, options, shown);
+  if (own) shown.own_notes.insert(shown.own_notes.end(), own->notes.begin(), own->notes.end());
+  shown.comparison = compare_plans(own, *reference);
+  fmt::print("{}\n", options.json ? comparison_json(shown) : comparison_text(shown));
+  return std::fflush(stdout) == 0 ? kExitSuccess : kExitNotAll;
+}
+
+}  // namespace mutation

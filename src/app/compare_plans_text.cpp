@@ -1,0 +1,90 @@
+#include "app/compare_plans_text.h"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+#include <variant>
+
+#include "base/text.h"
+
+namespace mutation {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string counted(int number, const std::string& what) {
+  return fmt::format("{} {}{}", number, what, number == 1 ? "" : "s");
+}
+
+std::string text_of(const EntryReading& reading) {
+  if (reading.runs == 0) return "no run";
+  std::string text = fmt::format("{} of {}", counted(reading.runs, "run"), reading.training);
+  if (!reading.mutated.empty()) text += ", drawn: " + joined(reading.mutated, ", ");
+  if (!reading.given.empty()) text += ", given: " + to_text(reading.given);
+  if (!reading.background.empty()) text += ", beside " + reading.background;
+  return text;
+}
+
+std::string text_of(const EntryComparison& entry) {
+  const int number = entry.entry + 1;
+  if (entry.differs.empty())
+    return fmt::format("  entry {}: both: {}\n", number, text_of(entry.own));
+  return fmt::format(
+      "  entry {}: {} differ{}\n    here:        {}\n    Python tool: {}\n    why: {}\n", number,
+      joined(entry.differs, ", "), entry.differs.size() == 1 ? "s" : "", text_of(entry.own),
+      text_of(entry.reference), entry.why);
+}
+
+Json json_of(const EntryReading& reading) {
+  Json given = Json::object();
+  for (const NamedValue& named : reading.given) {
+    given[named.name] = std::visit([](const auto& held) { return Json(held); }, named.value);
+  }
+  return {{"runs", reading.runs},
+          {"training", reading.training},
+          {"mutated", reading.mutated},
+          {"given", given},
+          {"background", reading.background.empty() ? Json() : Json(reading.background)}};
+}
+
+}  // namespace
+
+std::string comparison_text(const ComparisonToShow& shown) {
+  const PlanComparison& comparison = shown.comparison;
+  std::string text =
+      fmt::format("{}: {} here, {} with the Python tool; {} of {} differ\n", shown.name,
+                  counted(comparison.own_runs, "run"), counted(comparison.reference_runs, "run"),
+                  comparison.entries_that_differ, counted(int(comparison.entries.size()), "entry"));
+  if (comparison.entries.size() != 1) {
+    const size_t at = text.rfind("entrys");
+    if (at != std::string::npos) text.replace(at, 6, "entries");
+  }
+  for (const std::string& problem : shown.refused) text += "refused here: " + problem + "\n";
+  for (const std::string& note : shown.own_notes) text += "note, here: " + note + "\n";
+  for (const std::string& note : shown.reference_notes) text += "note, Python tool: " + note + "\n";
+  text += "\n";
+  for (const EntryComparison& entry : comparison.entries) text += text_of(entry);
+  return text;
+}
+
+std::string comparison_json(const ComparisonToShow& shown) {
+  Json entries = Json::array();
+  for (const EntryComparison& entry : shown.comparison.entries) {
+    entries.push_back({{"entry", entry.entry + 1},
+                       {"default", json_of(entry.own)},
+                       {"reference", json_of(entry.reference)},
+                       {"differs", entry.differs},
+                       {"why", entry.why.empty() ? Json() : Json(entry.why)}});
+  }
+  const Json document = {{"experiment_name", shown.name},
+                         {"default_runs", shown.comparison.own_runs},
+                         {"reference_runs", shown.comparison.reference_runs},
+                         {"entries_that_differ", shown.comparison.entries_that_differ},
+                         {"refused", shown.refused},
+                         {"default_notes", shown.own_notes},
+                         {"reference_notes", shown.reference_notes},
+                         {"entries", entries}};
+  return document.dump(2, ' ', false, Json::error_handler_t::replace);
+}
+
+}  // namespace mutation
