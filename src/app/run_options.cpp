@@ -25,7 +25,8 @@ constexpr const char* kPlanExamples =
     "  mutation plan settings/parallel_example.json -s 42\n"
     "  mutation plan settings/parallel_example.json -s 42 --json > plan.json\n"
     "  mutation plan settings/parallel_example.json -s 42 --compat reference\n"
-    "  mutation plan settings/parallel_example.json --compare";
+    "  mutation plan settings/parallel_example.json --compare\n"
+    "  mutation plan --fill 5 -o fill.json";
 
 // As CLI::Range, without its text in the help.
 CLI::Validator whole_from(int low, int high) {
@@ -111,6 +112,30 @@ void add_file(CLI::App& command, Options& options) {
       "Settings file");
 }
 
+void add_fill(CLI::App& plan, Options& options) {
+  const auto group = "What is missing";
+  plan.add_option("--fill", options.plan.fill,
+                  "Write the settings file that is missing for so many distinct values of each "
+                  "hyperparameter, model (-r and -m: only these) and mode")
+      ->check(whole_from(1, 100000))
+      ->type_name("N")
+      ->group(group);
+  plan.add_option("-o,--output", options.plan.output, "Where to (default: standard output)")
+      ->type_name("FILE")
+      ->group(group);
+  plan.add_option("--from", options.which.sources,
+                  "Recorded runs to look at (default: the results folder)")
+      ->delimiter(',')
+      ->type_name("SOURCE,…")
+      ->group(group);
+  plan.add_option("--mode", options.which.modes, "Only this mode")
+      ->check(CLI::IsMember({"sequential", "parallel"}).description(""))
+      ->expected(1)
+      ->type_name("sequential|parallel")
+      ->group(group);
+  add_results(plan, options);
+}
+
 }  // namespace
 
 void add_run_options(CLI::App& app, Options& options) {
@@ -141,6 +166,7 @@ void add_plan(CLI::App& app, Options& options) {
   plan->add_flag("--summary", options.plan.summary, "A line for each entry, not for each run");
   plan->add_flag("--compare", options.plan.compare,
                  "Show beside each other what this program and the Python tool make of each entry");
+  add_fill(*plan, options);
   plan->add_flag("--json", options.json, "As JSON");
   plan->footer(kPlanExamples);
   plan->callback([&options] { options.command = Command::plan; });
