@@ -103,11 +103,8 @@ Status plan_entry(const PlanSources& sources, const Entry& entry, PythonRandom& 
   for (const std::string& note : found->notes)
     notes.push_back(fmt::format("entry {}: {}", entry.index + 1, note));
   if (found->configurations.empty()) return {};
-  PlannedEntry planned{&entry,
-                       &repo_of(sources, entry.foreground),
-                       shared_run(sources, entry),
-                       std::move(found->configurations),
-                       {}};
+  PlannedEntry planned{&entry, &repo_of(sources, entry.foreground), shared_run(sources, entry),
+                       std::move(found->configurations)};
   if (const Status meant = check_rules(planned.shared.rules); !meant) return meant;
   add_runs(sources, entries.size(), planned, progress);
   entries.push_back(std::move(planned));
