@@ -9,7 +9,12 @@ namespace mutation {
 void add_import(CLI::App& app, Options& options) {
   CLI::App* const command = app.add_subcommand(
       "import", "Read runs that the Python tool recorded into sessions of this program");
-  command->add_option("SOURCE", options.which.sources, "Files and folders");
+  command
+      ->add_option("SOURCE", options.which.sources,
+                   "Results folders, sessions' folders, experiment.json, CSV files")
+      ->required();
+  command->add_flag("--dry-run", options.dry_run, "Say what would be imported and write nothing");
+  command->add_flag("--json", options.json, "One document of JSON on standard output");
   add_places(*command, options);
   add_results(*command, options);
   command->callback([&options] { options.command = Command::import; });

@@ -115,6 +115,7 @@ struct Options {
   bool compat_reference = false;  // run, plan: as the Python tool read its files
   PlanOptions plan;
   WhichRuns which;
+  bool dry_run = false;  // import: only say what would be done
   AuditOptions audit;
   ExportOptions export_options;
   CoverageCommandOptions coverage;

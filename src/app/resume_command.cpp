@@ -188,6 +188,12 @@ int do_resume(const Options& given) {
   if (!directory) return print_error(directory.error()), kExitUsage;
   const Result<SessionInfo> before = read_latest_info(*directory);
   if (!before) return print_error(before.error()), kExitUnfit;
+  if (!before->imported_from.empty()) {
+    print_error({*directory + " was imported from " + before->imported_from +
+                     ": there is nothing in it to go on with",
+                 "run a settings file anew with `mutation run`"});
+    return kExitUsage;
+  }
   const Options options = options_as_before(given, *before);
   if (Status taken = take_machine(*world, options); !taken) {
     return print_error(taken.error()), kExitUnfit;

@@ -36,8 +36,9 @@ std::vector<std::string> row_of(const StoredRun& run, int planned_index) {
   row.push_back(optional_text(energy.gpu_energy_total_joules, "{:.1f}") +
                 (energy.simulated ? " (simulated)" : ""));
   row.push_back(optional_text(energy.cpu_energy_total_joules, "{:.1f}"));
-  row.push_back(
-      fmt::format("{:.0f} s, {}", last->cooling.taken.count(), to_text(last->cooling.verdict)));
+  row.push_back(run.provenance ? "-"
+                               : fmt::format("{:.0f} s, {}", last->cooling.taken.count(),
+                                             to_text(last->cooling.verdict)));
   row.push_back(last->load ? to_text(last->load->verdict) : "-");
   row.push_back(last->reasons.empty() ? "" : last->reasons.front().text);
   return row;
@@ -57,6 +58,9 @@ void print_status(const StoredSession& session) {
                    {"first reason"}});
   for (const StoredRun& run : session.runs) table.add_row(row_of(run, run.planned.index));
   for (const std::string& line : table.lines()) fmt::print("{}\n", line);
+  if (!session.info.imported_from.empty())
+    fmt::print("Imported from {}; nothing of it was measured by this program.\n",
+               session.info.imported_from);
   if (session.has_writer) {
     fmt::print("It goes on.\n");
   } else if (!session.end) {

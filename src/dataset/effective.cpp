@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/text.h"
+#include "plan/command.h"
 
 namespace mutation {
 namespace {
@@ -25,26 +26,21 @@ void make_whole(const Specs& specs, Hyperparameters& values) {
   }
 }
 
-struct Effective {
-  Hyperparameters values;
-  std::vector<std::string> defaults;  // names of those that were not passed
-  std::vector<std::string> unknown;   // recorded, and not the catalogue's
+// Names of those that were not passed, and of those recorded that the catalogue does not have.
+struct Apart {
+  std::vector<std::string> defaults;
+  std::vector<std::string> unknown;
 };
 
-Effective effective_of(const Specs& specs, const Hyperparameters& passed) {
-  Effective effective;
-  for (const HyperparameterSpec& spec : specs) {
-    if (const Value* given = find(passed, spec.name)) {
-      effective.values.push_back({spec.name, *given});
-    } else if (spec.default_value) {
-      effective.values.push_back({spec.name, *spec.default_value});
-      effective.defaults.push_back(spec.name);
-    }
+Apart apart(const Specs& specs, const Hyperparameters& passed, const Hyperparameters& effective) {
+  Apart names;
+  for (const NamedValue& named : effective) {
+    if (!find(passed, named.name)) names.defaults.push_back(named.name);
   }
   for (const NamedValue& named : passed) {
-    if (!find_spec(specs, named.name)) effective.unknown.push_back(named.name);
+    if (!find_spec(specs, named.name)) names.unknown.push_back(named.name);
   }
-  return effective;
+  return names;
 }
 
 }  // namespace
@@ -56,13 +52,13 @@ void fill_effective(const Catalogue& catalogue, RecordedRun& run) {
   make_whole(specs, run.hyperparameters);
   make_whole(specs, run.effective_hyperparameters);
   if (!run.effective_hyperparameters.empty()) return;
-  Effective effective = effective_of(specs, run.hyperparameters);
-  run.effective_hyperparameters = std::move(effective.values);
-  if (!effective.defaults.empty())
-    run.inferred.push_back("effective hyperparameters: " + joined(effective.defaults, ", ") +
+  run.effective_hyperparameters = effective_hyperparameters(*repo, run.model, run.hyperparameters);
+  const Apart names = apart(specs, run.hyperparameters, run.effective_hyperparameters);
+  if (!names.defaults.empty())
+    run.inferred.push_back("effective hyperparameters: " + joined(names.defaults, ", ") +
                            " from the catalogue's defaults");
-  if (!effective.unknown.empty())
-    run.inferred.push_back("effective hyperparameters: without " + joined(effective.unknown, ", ") +
+  if (!names.unknown.empty())
+    run.inferred.push_back("effective hyperparameters: without " + joined(names.unknown, ", ") +
                            ", recorded though the catalogue has no such hyperparameter to pass");
 }
 

@@ -145,6 +145,7 @@ Result<RunsRead> read_python_session(const std::string& directory, const ReadRun
       read.notes.push_back(found.experiment.error().message + "; its row of summary.csv is taken");
     } else {
       read.notes.push_back(found.experiment.error().message + "; the run is left out");
+      ++read.unreadable;
     }
     if (row != rows.end()) rows.erase(row);
   }

@@ -28,11 +28,15 @@ class Collection {
       all_.runs.push_back(std::move(run));
     }
     std::ranges::move(read.notes, std::back_inserter(all_.notes));
+    all_.unreadable += read.unreadable;
     if (known > 0)
       all_.notes.push_back(
           fmt::format("{}: {} runs are among those read before and count once", from, known));
   }
-  void note(const Error& error) { all_.notes.push_back(to_text(error)); }
+  void note(const Error& error) {
+    all_.notes.push_back(to_text(error));
+    ++all_.unreadable;
+  }
   RunsRead take() { return std::move(all_); }
 
  private:

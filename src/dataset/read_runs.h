@@ -14,6 +14,8 @@ namespace mutation {
 struct RunsRead {
   std::vector<RecordedRun> runs;   // in the order of the sources, and of time or lines within each
   std::vector<std::string> notes;  // what was passed over, and why
+  // Of what the notes tell of, how many runs and sessions have a record that cannot be read.
+  std::size_t unreadable = 0;
 };
 
 struct ReadRunsOptions {

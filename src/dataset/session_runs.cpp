@@ -15,7 +15,7 @@ void take_plan(const PlannedRun& planned, RecordedRun& run) {
   run.role = planned.role;
   run.repository = training.repo;
   run.model = training.model;
-  run.parallel = planned.background.has_value();
+  run.parallel = planned.mode == Mode::parallel || planned.background;
   run.configuration = planned.configuration;
   run.block = planned.block;
   run.hyperparameters = training.hyperparameters;
@@ -29,7 +29,7 @@ void take_plan(const PlannedRun& planned, RecordedRun& run) {
 
 void take_attempt(const AttemptRecord& attempt, RecordedRun& run) {
   run.duration = training_duration(attempt);
-  if (run.duration) {
+  if (run.duration && attempt.training_start.utc != UtcTime{}) {
     run.start = attempt.training_start.utc;
     run.end = attempt.training_end.utc;
   }
@@ -62,6 +62,28 @@ std::string message_of(const RunRecord& record) {
   return joined(texts, "; ");
 }
 
+// What an imported run's record says, in place of what this program would have seen.
+void take_provenance(const Provenance& provenance, RecordedRun& run) {
+  run.kind = provenance.kind == to_text(RecordKind::csv_row) ? RecordKind::csv_row
+                                                             : RecordKind::python_experiment;
+  run.source = provenance.source;
+  run.line = provenance.line;
+  run.session = provenance.session;
+  run.experiment_id = provenance.experiment_id;
+  run.timestamp = provenance.timestamp;
+  run.experiment_source = provenance.experiment_source;
+  run.success = provenance.success;
+  run.retries = provenance.retries;
+  run.error_message = provenance.error_message;
+  run.reported = provenance.reported;
+  run.inferred = provenance.inferred;
+  run.device.clear();
+  run.cooling_taken.reset();
+  run.cooling_verdict.clear();
+  run.load_verdict.clear();
+  run.strangers.reset();
+}
+
 RecordedRun recorded_run_of(const RunRecord& record, const StoredSession& session) {
   RecordedRun run{.kind = RecordKind::session};
   run.source = session.info.directory + "/session.db";
@@ -77,6 +99,7 @@ RecordedRun recorded_run_of(const RunRecord& record, const StoredSession& sessio
   run.retries = retries_of(record);
   run.error_message = message_of(record);
   run.device = device_ids(record.planned, latest_info(session));
+  if (record.provenance) take_provenance(*record.provenance, run);
   return run;
 }
 

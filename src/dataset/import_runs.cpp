@@ -1,0 +1,153 @@
+#include "dataset/import_runs.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <iterator>
+#include <map>
+#include <set>
+
+#include "dataset/import_summary.h"
+#include "dataset/read_runs.h"
+#include "dataset/run_to_import.h"
+#include "dataset/sources.h"
+#include "os/file.h"
+#include "record/hash.h"
+#include "record/session_directory.h"
+
+namespace mutation {
+namespace {
+
+namespace fs = std::filesystem;
+
+// SHA-256 of the files that runs come from, each read once.
+class FileHashes {
+ public:
+  Result<std::string> of(const std::string& path) {
+    if (path == last_path_) return last_;
+    if (std::error_code failure; fs::file_size(path, failure) == 0 && !failure)
+      return sha256_hex({});
+    const auto file = MappedFile::open(path);
+    if (!file) return file.error();
+    last_path_ = path;
+    last_ = sha256_hex(file->text());
+    return last_;
+  }
+
+ private:
+  std::string last_path_;
+  std::string last_;
+};
+
+// Sessions, folders and files that the paths stand for, each once.
+std::vector<Source> sources_of(const std::vector<std::string>& paths, ImportSummary& summary) {
+  std::vector<Source> sources;
+  std::set<std::string> seen;
+  for (const std::string& path : paths) {
+    const Result<Source> source = source_at(path);
+    if (!source) {
+      summary.errors.push_back(source.error());
+      continue;
+    }
+    const bool results = source->kind == SourceKind::results;
+    for (const Source& one : results ? sessions_in(source->path) : std::vector{*source}) {
+      if (one.kind == SourceKind::session)
+        ++summary.own_sessions;
+      else if (seen.insert(one.path).second)
+        sources.push_back(one);
+    }
+  }
+  return sources;
+}
+
+Result<std::string> session_name(const Source& source, FileHashes& hashes) {
+  if (source.kind == SourceKind::python_session) return name_of(source.path);
+  if (source.kind == SourceKind::run_folder)
+    return name_of(fs::path(source.path).parent_path()) + "_" + name_of(source.path);
+  const Result<std::string> hash = hashes.of(source.path);
+  if (!hash) return hash;
+  return fs::path(source.path).stem().string() + "_" + hash->substr(0, 8);
+}
+
+class Import {
+ public:
+  Import(std::string results, const Catalogue* catalogue, ImportMode mode, const Instant& now,
+         std::set<std::string> ids)
+      : results_(std::move(results)),
+        catalogue_(catalogue),
+        mode_(mode),
+        now_(now),
+        ids_(std::move(ids)) {}
+
+  Status take(const Source& source, ImportSummary& summary);
+  const std::vector<RecordedRun>& runs() const { return runs_; }
+
+ private:
+  Result<std::string> write(const Source& source, const std::vector<RecordedRun>& runs);
+
+  std::string results_;
+  const Catalogue* catalogue_;
+  ImportMode mode_;
+  Instant now_;
+  std::set<std::string> ids_;  // of the runs that are there
+  FileHashes hashes_;
+  std::vector<RecordedRun> runs_;  // imported
+};
+
+Result<std::string> Import::write(const Source& source, const std::vector<RecordedRun>& runs) {
+  Result<std::string> name = session_name(source, hashes_);
+  if (!name) return name;
+  if (mode_ == ImportMode::only_tell) return results_ + "/" + kImportPrefix + *name;
+  SessionToImport session{.name = *name, .source = source.path};
+  for (const RecordedRun& run : runs) {
+    const Result<std::string> hash = hashes_.of(run.source);
+    if (!hash) return hash;
+    const int index = static_cast<int>(session.runs.size()) + 1;
+    session.runs.push_back(run_to_import(run, index, *hash, catalogue_));
+  }
+  return write_imported_session(results_, std::move(session), now_);
+}
+
+Status Import::take(const Source& source, ImportSummary& summary) {
+  Result<RunsRead> read = read_runs(source.path, catalogue_, {.traces = true});
+  if (!read) return read.error();
+  ImportedSource taken{.source = source.path, .notes = std::move(read->notes)};
+  std::vector<RecordedRun> left;
+  for (RecordedRun& run : read->runs) {
+    if (ids_.contains(run.run_id))
+      ++taken.already_there;
+    else
+      left.push_back(std::move(run));
+  }
+  taken.runs = left.size();
+  if (!left.empty()) {
+    Result<std::string> directory = write(source, left);
+    if (!directory) return directory.error();
+    taken.directory = *directory;
+  }
+  for (const RecordedRun& run : left) ids_.insert(run.run_id);
+  summary.unreadable += read->unreadable;
+  summary.sources.push_back(std::move(taken));
+  std::ranges::move(left, std::back_inserter(runs_));
+  return {};
+}
+
+}  // namespace
+
+Result<ImportSummary> import_runs(const std::vector<std::string>& paths,
+                                  const std::string& results_directory, const Catalogue* catalogue,
+                                  ImportMode mode, const Instant& now) {
+  Result<std::set<std::string>> ids = run_ids_in(results_directory);
+  if (!ids) return ids.error();
+  ImportSummary summary;
+  Import import(results_directory, catalogue, mode, now, std::move(*ids));
+  for (const Source& source : sources_of(paths, summary)) {
+    if (Status taken = import.take(source, summary); !taken)
+      summary.errors.push_back(with_context(source.path, taken.error()));
+  }
+  summarize_runs(import.runs(), summary);
+  return summary;
+}
+
+}  // namespace mutation
