@@ -85,8 +85,11 @@ struct CoverageCommandOptions {
 };
 
 struct CatalogueCheckOptions {
-  std::string repo;
-  std::string model;
+  std::string repo;   // "": all that are there
+  std::string model;  // "": all of the repo
+  int epochs = 1;
+  std::optional<double> timeout_seconds;  // absent: the catalogue's
+  std::string log;                        // only try the patterns on this file; ""
 };
 
 // `plan`: what else it shows or writes.
@@ -106,6 +109,7 @@ struct Options {
   std::optional<std::uint64_t> seed;
   bool skip_unsupported = false;
   bool keep_scripts = false;
+  bool keep_copies = false;
   TreeMethod tree_method = TreeMethod::automatic;
   bool share_machine = false;      // run, resume, measure
   bool accept_changes = false;     // resume

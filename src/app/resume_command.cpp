@@ -120,6 +120,7 @@ Status take_up(Reopened& reopened, const Options& options, SessionToRun& session
   if (*killed > 0) {
     notes.push_back(std::to_string(*killed) + " processes that were left were killed");
   }
+  if (Status removed = remove_left_copies(store.directory()); !removed) return removed;
   if (Status again = store.reopen_runs(outcomes_to_retry(options)); !again) return again;
   const auto last = store.last_training();
   if (!last) return last.error();
@@ -148,6 +149,7 @@ SessionToRun session_to_run(const Reopened& reopened, const Options& options) {
                        .plan = {}};
   session.campaign = {.results_directory = std::filesystem::path(directory).parent_path().string(),
                       .keep_scripts = options.keep_scripts,
+                      .keep_copies = options.keep_copies,
                       .tree_method = options.tree_method,
                       .runs_planned = reopened.head.runs_planned,
                       .limits = reopened.info.limits,

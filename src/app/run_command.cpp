@@ -49,6 +49,7 @@ int run_planned(const Inputs& inputs, Plan plan, const Options& options, World& 
   started.notes.insert(started.notes.end(), before->notes.begin(), before->notes.end());
   const CampaignOptions campaign{.results_directory = inputs.places.results,
                                  .keep_scripts = options.keep_scripts,
+                                 .keep_copies = options.keep_copies,
                                  .tree_method = options.tree_method,
                                  .runs_planned = int(plan.runs.size()),
                                  .limits = plan.limits,

@@ -45,6 +45,8 @@ void add_session_options(CLI::App& app, Options& options) {
   add_measuring(app, options);
   app.add_flag("--keep-scripts", options.keep_scripts,
                "Leave the scripts of background trainings in the results folder");
+  app.add_flag("--keep-copies", options.keep_copies,
+               "Keep the copies of repos' folders that runs worked in, in the session's folder");
   add_tree_method(app, options);
   add_share_machine(app, options);
 }

@@ -191,6 +191,7 @@ class Session {
     if (planned.role == Role::warm_up) request.warm_until = cooling_.warm_until(planned, warm_ups);
     request.scripts_directory = options_.results_directory;
     request.keep_scripts = options_.keep_scripts;
+    request.keep_copies = options_.keep_copies;
     request.tree_method = options_.tree_method;
     request.earlier_durations = durations_.before(planned);
     Result<RunRecord> run = execute_run(loop_, store_, request);

@@ -34,6 +34,7 @@ struct SessionResult {
 struct CampaignOptions {
   std::string results_directory;  // absolute; background scripts are made in it
   bool keep_scripts = false;
+  bool keep_copies = false;
   TreeMethod tree_method = TreeMethod::automatic;
   int runs_planned = 0;  // in the whole plan
   SessionLimits limits;

@@ -7,8 +7,10 @@
 
 #include "base/text.h"
 #include "keeper/leftovers.h"
+#include "os/copy_folder.h"
 #include "os/file.h"
 #include "record/last_training.h"
+#include "run/working_copy.h"
 
 namespace mutation {
 namespace {
@@ -57,6 +59,10 @@ std::vector<StopRecord> clear_leftovers(const StoredRun& run, const CrashSite& s
   });
   remove_scripts(run, std::filesystem::path(site.session_directory).parent_path().string());
   return stops;
+}
+
+Status remove_left_copies(const std::string& session_directory) {
+  return remove_folder(session_directory + "/" + kWorkFolder);
 }
 
 Status no_survivors(const std::vector<StopRecord>& stops) {

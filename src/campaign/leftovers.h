@@ -22,6 +22,10 @@ struct CrashSite {
 // each tree that was known or found. REQUIRES: no program writes the session. Main thread.
 std::vector<StopRecord> clear_leftovers(const StoredRun& run, const CrashSite& site);
 
+// Removes the copies of repos' folders that a crash left. REQUIRES: no program writes the session,
+// and no process of it lives.
+Status remove_left_copies(const std::string& session_directory);
+
 // An error that names them where processes survived: no training may start beside them.
 Status no_survivors(const std::vector<StopRecord>& stops);
 

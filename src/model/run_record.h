@@ -244,6 +244,22 @@ struct ProcessIdentity {
   std::string cgroup;  // directory; "" without one
 };
 
+// The copy of a repo's folder that one training of an attempt worked in, made before its gate.
+struct CopyRecord {
+  std::string tree;  // "foreground", "background"
+  std::string from;  // absolute
+  std::string to;    // absolute; where it lay while the training ran
+  // What git said of `from` just before; "" where it is no checkout.
+  std::string git_commit;
+  std::optional<bool> git_dirty;
+  std::uint64_t files = 0;
+  std::uint64_t bytes = 0;
+  std::uint64_t shared_bytes = 0;  // of them in blocks of the original
+  Seconds took{0};
+  std::string kept;   // where it lies now; "": it was removed after the attempt
+  std::string error;  // why there is none; "" where there was
+};
+
 struct AttemptRecord {
   int number = 1;
   Instant start;  // of its gate
@@ -276,6 +292,7 @@ struct AttemptRecord {
   std::vector<std::string> argv;
   std::vector<std::string> background_argv;
   std::string working_directory;
+  std::vector<CopyRecord> copies;  // of repos that ask for it
   Environment environment;  // what was set, not what was inherited
   std::string log_tail;  // last lines of training.log, or of the background's log where that failed
 };

@@ -142,6 +142,7 @@ void put_run(Json& object, const RunRecord& run, const AttemptRecord& attempt,
   object["timed_out"] = attempt.timed_out;
   object["argv"] = attempt.argv;
   object["working_directory"] = attempt.working_directory;
+  object["copies"] = array_of(attempt.copies);
   object["environment_set"] = json_of(attempt.environment);
 }
 

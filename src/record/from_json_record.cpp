@@ -174,6 +174,22 @@ ReaderStatistics reader_of(const Json& json) {
   return reader;
 }
 
+CopyRecord copy_of(const Json& json) {
+  CopyRecord copy;
+  take(json, "tree", copy.tree);
+  take(json, "from", copy.from);
+  take(json, "to", copy.to);
+  take(json, "git_commit", copy.git_commit);
+  take(json, "git_dirty", copy.git_dirty);
+  take(json, "files", copy.files);
+  take(json, "bytes", copy.bytes);
+  take(json, "shared_bytes", copy.shared_bytes);
+  take(json, "took_seconds", copy.took);
+  take(json, "kept", copy.kept);
+  take(json, "error", copy.error);
+  return copy;
+}
+
 EnergyMetrics energy_metrics_of(const Json& json) {
   EnergyMetrics energy;
   take(json, "cpu_energy_pkg_joules", energy.cpu_energy_pkg_joules);
@@ -240,6 +256,7 @@ AttemptRecord whole_attempt_of(const Json& json) {
   take(json, "argv", attempt.argv);
   take(json, "background_argv", attempt.background_argv);
   take(json, "working_directory", attempt.working_directory);
+  attempt.copies = each_if_there(json, "copies", copy_of);
   take(json, "environment_set", attempt.environment);
   take(json, "log_tail", attempt.log_tail);
   return attempt;

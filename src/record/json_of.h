@@ -47,6 +47,7 @@ Json json_of(const LoadRecord& load);
 Json json_of(const StopRecord& stop);
 Json json_of(const StrangerRecord& stranger);
 Json json_of(const ThrottlingRecord& throttling);
+Json json_of(const CopyRecord& copy);
 Json json_of(const ReaderStatistics& reader);
 Json json_of(const EnergyMetrics& energy);         // the Python tool's names first
 Json json_of(const std::vector<Metric>& metrics);  // an object

@@ -145,6 +145,20 @@ Json json_of(const ReaderStatistics& reader) {
           {"cpu_seconds", reader.cpu_time.count()}};
 }
 
+Json json_of(const CopyRecord& copy) {
+  return {{"tree", copy.tree},
+          {"from", copy.from},
+          {"to", copy.to},
+          {"git_commit", copy.git_commit},
+          {"git_dirty", or_null(copy.git_dirty)},
+          {"files", copy.files},
+          {"bytes", copy.bytes},
+          {"shared_bytes", copy.shared_bytes},
+          {"took_seconds", copy.took.count()},
+          {"kept", copy.kept},
+          {"error", copy.error}};
+}
+
 Json json_of(const EnergyMetrics& energy) {
   return {
       // The Python tool's, in its order.
@@ -205,6 +219,7 @@ Json json_of(const AttemptRecord& attempt) {
   object["argv"] = attempt.argv;
   object["background_argv"] = attempt.background_argv;
   object["working_directory"] = attempt.working_directory;
+  object["copies"] = array_of(attempt.copies);
   object["environment_set"] = json_of(attempt.environment);
   object["log_tail"] = attempt.log_tail;
   return object;

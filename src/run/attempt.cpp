@@ -8,6 +8,7 @@
 #include "run/conclude.h"
 #include "run/environment.h"
 #include "run/figures.h"
+#include "run/working_copy.h"
 
 namespace mutation {
 namespace {
@@ -38,6 +39,8 @@ Attempt::Attempt(RunLoop& loop, RunJournal& journal, AttemptRequest request)
   record_.argv = planned_.foreground.command;
   record_.working_directory = planned_.foreground.directory;
   record_.environment = merged(devices, planned_.foreground.environment);
+  record_.copies = request_.copies;
+  record_.start_error = copy_error(record_.copies);
   if (!planned_.background) return;
   record_.background_argv = planned_.background->command;
   background_ = std::make_unique<Background>(
@@ -67,7 +70,8 @@ AttemptRecord Attempt::run() {
   (void)loop_.take_reader_statistics();  // of before
   loop_.live().gpus = gpus_;
   loop_.observations().forget_before(record_.start.monotonic - std::chrono::seconds(10));
-  if (cool() && start_background() && wait_for_load()) train();
+  const bool may_start = record_.start_error.empty();
+  if (may_start && cool() && start_background() && wait_for_load()) train();
   stop();
   finish();
   return std::move(record_);

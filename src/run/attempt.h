@@ -42,6 +42,8 @@ struct AttemptRequest {
   // is more than a moment, however rare those are.
   bool readings_at_edges = false;
   std::vector<Seconds> earlier_durations;  // of runs of the same configuration
+  // That the trainings of `planned` work in. Where one could not be made nothing is started.
+  std::vector<CopyRecord> copies;
 };
 
 class Attempt {

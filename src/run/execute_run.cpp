@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "run/attempt.h"
+#include "run/working_copy.h"
 
 namespace mutation {
 namespace {
@@ -31,7 +32,9 @@ bool was_refused(const AttemptRecord& attempt) {
 }
 
 bool may_go_on(const AttemptRecord& last, const RunLoop& loop) {
-  return has_failed(last) && !was_refused(last) && !left_survivors(last) && !loop.stop_requested();
+  // What could not be copied now cannot be copied half a minute later.
+  return has_failed(last) && !was_refused(last) && !left_survivors(last) &&
+         copy_error(last.copies).empty() && !loop.stop_requested();
 }
 
 AttemptRequest attempt_request(const RunRequest& request, const std::string& directory, int number,
@@ -66,20 +69,27 @@ void tell_start(RunLoop& loop, const RunRequest& request) {
 
 // One attempt, durable on return.
 Result<AttemptRecord> execute_attempt(RunLoop& loop, RunJournal& journal, AttemptRequest request,
-                                      int allowed) {
+                                      int allowed, bool keep_copies) {
   const int index = request.planned->index;
   const std::string run_id = request.run_id;
+  const std::string directory = request.run_directory;
   if (Status begun = journal.begin_attempt(run_id, request.number, loop.now()); !begun) {
     return begun.error();
   }
   loop.tell(AttemptStarted{index, request.number, allowed});
+  PlannedRun placed = *request.planned;
+  request.copies = make_working_copies(loop, directory, request.number, placed);
+  request.planned = &placed;
   loop.write_samples_to(&journal);
   // Its trees, where they could not be emptied, are given up only after the record of it is
   // durable.
   Attempt running(loop, journal, std::move(request));
   AttemptRecord attempt = running.run();
   loop.write_samples_to(nullptr);
+  const bool in_use = left_survivors(attempt);
+  if (keep_copies || in_use) keep_working_copies(loop, directory, attempt.copies);
   if (Status ended = journal.end_attempt(run_id, attempt); !ended) return ended.error();
+  remove_working_copies(loop, attempt.copies);
   loop.tell(AttemptEnded{index, allowed, attempt});
   return attempt;
 }
@@ -96,7 +106,8 @@ Status execute_attempts(RunLoop& loop, RunJournal& journal, const RunRequest& re
   for (int number = done + 1; number <= allowed; ++number) {
     const bool retry = number > done + 1 || go_on == Continuation::retry;
     Result<AttemptRecord> attempt = execute_attempt(
-        loop, journal, attempt_request(request, directory, number, retry, loop.now()), allowed);
+        loop, journal, attempt_request(request, directory, number, retry, loop.now()), allowed,
+        request.keep_copies);
     if (!attempt) return attempt.error();
     record.attempts.push_back(std::move(*attempt));
     if (!may_go_on(record.attempts.back(), loop)) break;

@@ -31,6 +31,7 @@ struct RunRequest {
   std::optional<Celsius> warm_until;
   std::string scripts_directory;  // absolute; background scripts are made here
   bool keep_scripts = false;
+  bool keep_copies = false;  // of repos' folders, where runs work in copies
   TreeMethod tree_method = TreeMethod::automatic;
   // Of this session's earlier runs of the same configuration; see comparable_duration().
   std::vector<Seconds> earlier_durations;

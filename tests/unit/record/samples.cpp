@@ -156,6 +156,16 @@ AttemptRecord sample_attempt(const PlannedRun& planned, double seconds, int numb
   attempt.sampling_hertz = 10;
   attempt.argv = planned.foreground.command;
   attempt.working_directory = planned.foreground.directory;
+  attempt.copies = {{.tree = "foreground",
+                     .from = "/root/repos/examples",
+                     .to = "/results/run_1/work/examples_mnist_ff_001_1_foreground",
+                     .git_commit = "0123abcd",
+                     .git_dirty = true,
+                     .files = 12,
+                     .bytes = 34567,
+                     .shared_bytes = 30000,
+                     .took = Seconds(0.25),
+                     .kept = "/results/run_1/copies/examples_mnist_ff_001_1_foreground"}};
   attempt.environment = {{"PYTHONUNBUFFERED", "1"}};
   if (planned.background) {
     LoadRecord load;
