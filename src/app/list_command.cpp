@@ -42,7 +42,14 @@ std::string bound(const HyperparameterSpec& spec, double value) {
   return spec.type == HyperparameterType::integer ? fmt::format("{:.0f}", value) : shortest(value);
 }
 
-std::string range_text(const HyperparameterSpec& spec) {
+std::string joined_values(const std::vector<Value>& values) {
+  std::vector<std::string> texts;
+  for (const Value& value : values) texts.push_back(to_text(value));
+  return joined(texts, ", ");
+}
+
+std::string space_text(const HyperparameterSpec& spec) {
+  if (!spec.choices.empty()) return joined_values(spec.choices);
   if (!spec.range) return "not drawn";
   std::string text =
       fmt::format("{}..{} {}", bound(spec, spec.range->low), bound(spec, spec.range->high),
@@ -52,15 +59,36 @@ std::string range_text(const HyperparameterSpec& spec) {
   return text;
 }
 
+// "0.05, pcb: 0.02"
+std::string defaults_text(const HyperparameterSpec& spec) {
+  std::string text = spec.default_value ? to_text(*spec.default_value) : "the script's own";
+  for (const ModelOverride& own : spec.model_overrides) {
+    if (own.default_value) text += fmt::format(", {}: {}", own.model, to_text(*own.default_value));
+  }
+  return text;
+}
+
+std::string drawn_text(const HyperparameterSpec& spec) {
+  std::string text = space_text(spec);
+  for (const ModelOverride& own : spec.model_overrides) {
+    if (!own.range) continue;
+    text += fmt::format("; {}: {}..{}", own.model, bound(spec, own.range->low),
+                        bound(spec, own.range->high));
+  }
+  for (const Condition& condition : spec.conditions) {
+    text += fmt::format("; where {} is {}", condition.name, joined_values(condition.values));
+  }
+  return text;
+}
+
 void print_repo(const CatalogueInput& input, const RepoSpec& repo) {
   fmt::print("\n{}  [{}]  {}\n", repo.name, presence(input, repo), repo.path);
   if (!repo.note.empty()) fmt::print("  {}\n", repo.note);
   fmt::print("  models: {}\n", joined(repo.models, ", "));
   TextTable table({{"hyperparameter"}, {"flag"}, {"type"}, {"default"}, {"drawn from"}});
   for (const HyperparameterSpec& spec : repo.hyperparameters) {
-    table.add_row({spec.name, spec.flag, type_name(spec.type),
-                   spec.default_value ? to_text(*spec.default_value) : "the script's own",
-                   range_text(spec)});
+    table.add_row(
+        {spec.name, spec.flag, type_name(spec.type), defaults_text(spec), drawn_text(spec)});
   }
   if (repo.hyperparameters.empty()) return;
   for (const std::string& line : table.lines()) fmt::print("  {}\n", line);
@@ -73,6 +101,25 @@ nlohmann::ordered_json value_json(const Value& value) {
 nlohmann::ordered_json bound_json(const HyperparameterSpec& spec, double value) {
   if (spec.type != HyperparameterType::integer) return value;
   return static_cast<std::int64_t>(value);
+}
+
+// What differs by model, and when it counts.
+void put_differences(const HyperparameterSpec& spec, nlohmann::ordered_json& parameter) {
+  parameter["models"] = nlohmann::ordered_json::object();
+  for (const ModelOverride& own : spec.model_overrides) {
+    nlohmann::ordered_json& model = parameter["models"][own.model];
+    model = nlohmann::ordered_json::object();
+    if (own.default_value) model["default"] = value_json(*own.default_value);
+    if (own.range) {
+      model["range"] = {bound_json(spec, own.range->low), bound_json(spec, own.range->high)};
+    }
+  }
+  parameter["when"] = nlohmann::ordered_json::object();
+  for (const Condition& condition : spec.conditions) {
+    nlohmann::ordered_json& values = parameter["when"][condition.name];
+    values = nlohmann::ordered_json::array();
+    for (const Value& value : condition.values) values.push_back(value_json(value));
+  }
 }
 
 nlohmann::ordered_json repo_json(const CatalogueInput& input, const RepoSpec& repo) {
@@ -91,6 +138,9 @@ nlohmann::ordered_json repo_json(const CatalogueInput& input, const RepoSpec& re
       parameter["distribution"] =
           spec.distribution == Distribution::uniform ? "uniform" : "log_uniform";
     }
+    parameter["choices"] = nlohmann::ordered_json::array();
+    for (const Value& choice : spec.choices) parameter["choices"].push_back(value_json(choice));
+    put_differences(spec, parameter);
     parameters.push_back(std::move(parameter));
   }
   return {{"name", repo.name},
