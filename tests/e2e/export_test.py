@@ -1,0 +1,189 @@
+"""What was recorded, as tables; what is still to be measured, and the settings file that asks for it."""
+import csv
+import io
+import json
+import unittest
+
+from world import World
+
+COLLECTION_COLUMNS = 56
+
+
+def experiment(number, epochs, success=True, model="small", loss=None, energy=1000.0):
+    return {"experiment_id": f"lab_{model}_{number:03}", "timestamp": f"2025-12-13T00:{number:02}:10.836826",
+            "repository": "lab", "model": model, "hyperparameters": {"epochs": epochs}, "duration_seconds": 11.5,
+            "energy_metrics": {"cpu_energy_total_joules": 300.0, "gpu_energy_total_joules": energy},
+            "performance_metrics": {"test_loss": loss if loss is not None else 0.5 + number / 10} if success else {},
+            "training_success": success, "retries": 0,
+            "error_message": "Training completed successfully" if success else "RuntimeError: it broke"}
+
+
+LAB = {"models": {"lab": {
+    "path": "repos/lab", "train_script": "./train.sh", "models": ["small", "large"], "model_flag": "-m",
+    "supported_hyperparams": {
+        "epochs": {"flag": "--epochs", "type": "int", "default": 10, "range": [5, 15]},
+        "learning_rate": {"flag": "--lr", "type": "float", "default": 0.1, "range": [0.05, 0.15],
+                          "distribution": "log_uniform"}},
+    "performance_metrics": {"log_patterns": {"test_loss": "loss: ([0-9.]+)"}}}}}
+
+
+class Recorded(World):
+    def setUp(self):
+        super().setUp()
+        self.write_catalogue(LAB)
+
+    def record(self, runs, session="run_20251213_000000"):
+        for run in runs:
+            folder = self.root / "results" / session / run["experiment_id"]
+            folder.mkdir(parents=True)
+            (folder / "experiment.json").write_text(json.dumps(run))
+
+    def record_some(self):
+        self.record([experiment(1, 12), experiment(2, 13), experiment(3, 14, success=False),
+                     experiment(4, 12, model="large")])
+
+
+class Export(Recorded):
+    def export(self, *arguments, code=0):
+        done = self.run_program("export", *arguments)
+        self.assertEqual(done.returncode, code, done.stderr)
+        return done
+
+    @staticmethod
+    def rows(text):
+        return list(csv.DictReader(io.StringIO(text, newline="")))
+
+    def test_the_long_form_and_its_dictionary(self):
+        self.record_some()
+        path = self.root / "runs.csv"
+        self.export("-o", str(path))
+        rows = self.rows(path.read_text())
+        self.assertEqual([row["hyperparam_epochs"] for row in rows], ["12", "13", "14", "12"])
+        self.assertEqual([row["outcome"] for row in rows], ["succeeded", "succeeded", "failed", "succeeded"])
+        self.assertEqual(rows[0]["hyperparam_learning_rate"], "0.1")
+        self.assertEqual((rows[0]["mutated_epochs"], rows[0]["mutated_learning_rate"]), ("True", "False"))
+        about = self.rows((self.root / "runs.csv.dictionary.csv").read_text())
+        self.assertEqual([line["column"] for line in about], list(rows[0]))
+
+    def test_the_collection_is_the_python_tools(self):
+        self.record_some()
+        done = self.run_program("export", "--form", "collection", "-o", str(self.root / "data.csv"))
+        self.assertIn("1 run is left out: their outcome is failed", done.stderr)
+        text = (self.root / "data.csv").read_bytes().decode()
+        self.assertEqual(text.count("\r\n"), 4)
+        rows = self.rows(text)
+        self.assertEqual(len(rows[0]), COLLECTION_COLUMNS)
+        self.assertEqual(rows[0]["experiment_id"], "run_20251213_000000__lab_small_001")
+        self.assertEqual((rows[0]["training_success"], rows[0]["is_parallel"]), ("True", "False"))
+        # And it is read again as what it was.
+        again = self.rows(self.export(str(self.root / "data.csv"), "--form", "collection").stdout)
+        self.assertEqual(again, rows)
+
+    def test_a_selection(self):
+        self.record_some()
+        rows = self.rows(self.export("--form", "summary", "--model", "lab/small", "--outcome", "failed").stdout)
+        self.assertEqual([row["experiment_id"] for row in rows], ["lab_small_003"])
+        done = self.export("--mode", "parallel", code=2)
+        self.assertIn("no run is left", done.stderr)
+        self.assertIn("4 runs are left out: they are sequential", done.stderr)
+
+    def test_tables_for_analysis(self):
+        self.record_some()
+        done = self.export("--form", "analysis", "-o", str(self.root / "analysis"), "--standardise")
+        self.assertIn("lab.csv: 3 runs, 0 left out", done.stderr)
+        rows = self.rows((self.root / "analysis" / "lab.csv").read_text())
+        self.assertEqual([row["model_small"] for row in rows], ["1.0", "1.0", "0.0"])
+        self.assertAlmostEqual(sum(float(row["hyperparam_training_iterations"]) for row in rows), 0)
+        about = {line["column"]: line for line in self.rows((self.root / "analysis" / "dictionary.csv").read_text())}
+        self.assertAlmostEqual(float(about["hyperparam_training_iterations"]["mean"]), 37 / 3)
+
+    def test_json_lines_and_traces(self):
+        self.record_some()
+        energy = self.root / "results" / "run_20251213_000000" / "lab_small_001" / "energy"
+        energy.mkdir()
+        (energy / "gpu_power.csv").write_text("timestamp,power_draw_w\n1700000000,50.5\n1700000001,60\n")
+        lines = [json.loads(line) for line in self.export("--form", "jsonl").stdout.splitlines()]
+        self.assertEqual(len(lines), 4)
+        self.assertEqual(lines[0]["effective_hyperparameters"], {"epochs": 12, "learning_rate": 0.1})
+        rows = self.rows(self.export("--form", "traces").stdout)
+        self.assertEqual([(row["run_id"], row["quantity"], row["value"]) for row in rows],
+                         [(lines[0]["run_id"], "power", "50.5"), (lines[0]["run_id"], "power", "60")])
+
+    def test_what_cannot_be(self):
+        self.assertEqual(self.run_program("export").returncode, 2)
+        self.assertIn("-o", self.export("--form", "analysis", code=2).stderr)
+        self.assertIn("xml", self.export("--form", "xml", code=2).stderr)
+
+
+class Coverage(Recorded):
+    def coverage(self, *arguments):
+        done = self.run_program("coverage", "--json", *arguments)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        found = json.loads(done.stdout)
+        return found, {(model["model"], model["mode"], parameter["name"]): parameter
+                       for model in found["models"] for parameter in model["hyperparameters"]}
+
+    def test_counts_and_reasons(self):
+        self.record_some()
+        found, parameters = self.coverage()
+        self.assertEqual(parameters["small", "sequential", "epochs"]["values"], 2)
+        self.assertEqual(parameters["small", "sequential", "epochs"]["possible"], 10)
+        self.assertEqual(parameters["small", "parallel", "epochs"]["values"], 0)
+        self.assertEqual(found["of"], 8)
+        self.assertEqual(found["models"][0]["reasons"], [{"reason": "RuntimeError: it broke", "runs": 1}])
+        shown = self.run_program("coverage").stdout
+        self.assertIn("1 RuntimeError: it broke", shown)
+        self.assertIn("0 of 8 hyperparameters are complete", shown)
+
+    def planned(self, path):
+        done = self.run_program("plan", path, "--json", "-s", "7")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return json.loads(done.stdout)["runs"]
+
+    def record_planned(self, runs, session):
+        """As if the plan had been run."""
+        for i, run in enumerate(runs):
+            training = run["foreground"]
+            flat = experiment(i, 0, model=training["model"], energy=500.0 + i)
+            flat["experiment_id"] = run["experiment_id"]
+            flat["hyperparameters"] = training["hyperparameters"]
+            if run.get("background"):
+                foreground = {key: flat.pop(key) for key in list(flat) if key not in ("experiment_id", "timestamp")}
+                flat.update(mode="parallel", foreground=foreground, background={
+                    "repository": run["background"]["repo"], "model": run["background"]["model"],
+                    "hyperparameters": run["background"]["hyperparameters"]})
+            self.record([flat], session)
+
+    def test_filled_coverage_is_complete(self):
+        self.record_some()
+        path = str(self.root / "fill.json")
+        done = self.run_program("plan", "--fill", "3", "-o", path)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        # epochs: 1, 2, 3 and 3 are missing of small and large, sequential and parallel.
+        self.assertIn("8 entries, 21 runs", done.stderr)
+        self.assertIn("the background is lab/large with its defaults", done.stderr)
+        runs = self.planned(path)
+        self.assertEqual(len(runs), 21)
+        sequential = [run["foreground"]["hyperparameters"]["epochs"] for run in runs
+                      if run["foreground"]["model"] == "small" and not run.get("background")
+                      and "epochs" in run["foreground"]["hyperparameters"]]
+        self.assertEqual(len(sequential), 1)
+        self.assertNotIn(sequential[0], [12, 13, 10])
+        self.record_planned(runs, "run_20251214_000000")
+        found, _ = self.coverage("--want", "3")
+        self.assertEqual((found["complete"], found["of"]), (8, 8))
+        again = self.run_program("plan", "--fill", "3")
+        self.assertEqual((again.returncode, again.stdout), (0, ""))
+        self.assertIn("nothing is missing", again.stderr)
+
+    def test_fill_without_any_record(self):
+        done = self.run_program("plan", "--fill", "2", "-m", "large", "--mode", "sequential")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        file = json.loads(done.stdout)
+        self.assertNotIn("history", file)
+        self.assertEqual([entry["mutate"] for entry in file["experiments"]], [["epochs"], ["learning_rate"]])
+        self.assertEqual(self.run_program("plan", "--fill", "2", "-m", "huge").returncode, 2)
+
+
+if __name__ == "__main__":
+    unittest.main()
