@@ -36,15 +36,22 @@ void log_findings(const RecordedRun& run, const RunFacts& facts, std::size_t i,
                   std::vector<Finding>& findings) {
   if (const char* const pattern = found_in(run.log_tail, kNotImplemented)) {
     findings.push_back({.code = "not_implemented",
-                        .severity = Severity::do_not_use,
+                        .severity = Gravity::do_not_use,
                         .run = i,
                         .evidence = fmt::format("its log ends with \"{}\"", pattern)});
   } else if (const char* const error = found_in(run.log_tail, kErrors)) {
     findings.push_back({.code = "aborted_training",
-                        .severity = facts.has_metric ? Severity::doubtful : Severity::do_not_use,
+                        .severity = facts.has_metric ? Gravity::doubtful : Gravity::do_not_use,
                         .run = i,
                         .evidence = fmt::format("its log ends with \"{}\"", error)});
   }
+}
+
+// Below which share of the peers' pace a run cannot have come to its end.
+double aborted_share(const RunFacts& facts, const Group& group) {
+  if (facts.has_metric) return threshold::kAbortedShareWithMetric;
+  const bool work_known = facts.work && 2 * group.work.count >= group.counting;
+  return work_known ? threshold::kAbortedShare : threshold::kAbortedShareUnsure;
 }
 
 void short_run(const Material& material, std::size_t i, std::vector<Finding>& findings) {
@@ -52,13 +59,13 @@ void short_run(const Material& material, std::size_t i, std::vector<Finding>& fi
   const Group& group = material.mode_groups[facts.mode_group];
   const auto pace = seconds_per_work(facts, group);
   const Typical& usual = group.seconds_per_work;
-  if (!pace || usual.count <= threshold::kPeers || *pace >= usual.median * threshold::kAbortedShare)
-    return;
+  const double share = aborted_share(facts, group);
+  if (!pace || usual.count <= threshold::kPeers || *pace >= usual.median * share) return;
   // Runs of unknown work are measured by the usual work; a short one of few epochs is no abort.
-  if (*facts.duration >= group.duration.median * threshold::kAbortedShare) return;
+  if (*facts.duration >= group.duration.median * share) return;
   findings.push_back(
       {.code = "aborted_training",
-       .severity = facts.has_metric ? Severity::doubtful : Severity::do_not_use,
+       .severity = facts.has_metric ? Gravity::doubtful : Gravity::do_not_use,
        .run = i,
        .evidence = fmt::format("it ended after {:.0f} s{}; {} peers take {:.0f} s in the median",
                                *facts.duration, facts.has_metric ? "" : " without a metric",
@@ -77,7 +84,7 @@ void missing_metric(const Material& material, std::size_t i, std::vector<Finding
   if (share < threshold::kMetricShare) return;
   findings.push_back(
       {.code = "no_metric",
-       .severity = Severity::doubtful,
+       .severity = Gravity::doubtful,
        .run = i,
        .evidence = fmt::format("no metric; {} of {} other runs of {} have one", group.with_metric,
                                group.counting - 1, model_text((*material.runs)[i]))});
@@ -91,7 +98,7 @@ void unused_gpu(const Material& material, std::size_t i, std::vector<Finding>& f
     return;
   findings.push_back(
       {.code = "gpu_not_used",
-       .severity = Severity::doubtful,
+       .severity = Gravity::doubtful,
        .run = i,
        .evidence = fmt::format("the GPU was used {:.1f} % of the time, by {} peers {:.0f} %",
                                *energy.gpu_util_avg_percent, usual.count - 1, usual.median)});
@@ -102,7 +109,8 @@ void no_training(const Material& material, std::vector<Finding>& findings) {
   std::map<std::string, std::vector<std::size_t>> together;
   for (std::size_t i = 0; i < material.runs->size(); ++i) {
     const RecordedRun& run = (*material.runs)[i];
-    if (!material.facts[i].counts) continue;
+    // This program judges itself whether a run lacks the metrics of its catalogue.
+    if (!material.facts[i].counts || run.kind == RecordKind::session) continue;
     const std::string when = run.session.empty() ? run.timestamp.substr(0, 10) : run.session;
     together[when + "\n" + model_key(run)].push_back(i);
   }
@@ -115,10 +123,10 @@ void no_training(const Material& material, std::vector<Finding>& findings) {
     for (const std::size_t i : members)
       findings.push_back(
           {.code = "no_training",
-           .severity = Severity::doubtful,
+           .severity = Gravity::doubtful,
            .run = i,
-           .evidence = fmt::format("all {} runs of {} then end within {:.0f} s and none has a "
-                                   "metric: nothing shows that it trained",
+           .evidence = fmt::format("all {} runs of {} in this session end within {:.0f} s, and "
+                                   "no metric shows that it trained",
                                    members.size(), model_text((*material.runs)[i]),
                                    threshold::kNoTrainingSeconds)});
   }

@@ -19,20 +19,20 @@ std::vector<Finding> all_findings(const Material& material) {
 
 }  // namespace
 
-std::string to_text(Severity severity) {
-  switch (severity) {
-    case Severity::note:
+std::string to_text(Gravity gravity) {
+  switch (gravity) {
+    case Gravity::note:
       return "note";
-    case Severity::doubtful:
+    case Gravity::doubtful:
       return "doubtful";
-    case Severity::do_not_use:
+    case Gravity::do_not_use:
       return "do not use";
   }
   return "?";
 }
 
 bool is_trusted(const AuditedRun& run) {
-  return run.worst == Severity::note;
+  return run.worst == Gravity::note;
 }
 
 Audit audit_runs(const std::vector<RecordedRun>& runs) {

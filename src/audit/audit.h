@@ -15,13 +15,13 @@ namespace mutation {
 
 // note: worth knowing. doubtful: the record speaks against the row, or peers do. do_not_use: the
 // evidence is direct.
-enum class Severity { note, doubtful, do_not_use };
-std::string to_text(Severity severity);  // "note", "doubtful", "do not use"
+enum class Gravity { note, doubtful, do_not_use };
+std::string to_text(Gravity gravity);  // "note", "doubtful", "do not use"
 
 // What was found on one run.
 struct Finding {
   std::string code;  // for programs: docs/audit.md has all
-  Severity severity = Severity::note;
+  Gravity severity = Gravity::note;
   std::size_t run = 0;   // its place in the audited runs
   std::string evidence;  // for people, with the numbers
   // The numbers the finding rests on, by name with unit ("duration_seconds").
@@ -30,8 +30,8 @@ struct Finding {
 };
 
 struct AuditedRun {
-  Severity worst = Severity::note;  // of its findings
-  std::vector<Finding> findings;    // the gravest first
+  Gravity worst = Gravity::note;  // of its findings
+  std::vector<Finding> findings;  // the gravest first
 };
 
 struct Audit {

@@ -17,13 +17,13 @@ void by_record(const RecordedRun& run, std::size_t i, std::vector<Finding>& find
   if (run.loaded_fraction && *run.loaded_fraction < threshold::kLoadedFraction) {
     findings.push_back(
         {.code = kCode,
-         .severity = Severity::doubtful,
+         .severity = Gravity::doubtful,
          .run = i,
          .evidence = fmt::format("the background loaded the GPU {:.0f} % of the time",
                                  100 * *run.loaded_fraction)});
   } else if (run.alive_fraction && *run.alive_fraction < threshold::kAliveFraction) {
     findings.push_back({.code = kCode,
-                        .severity = Severity::doubtful,
+                        .severity = Gravity::doubtful,
                         .run = i,
                         .evidence = fmt::format("the background ran {:.0f} % of the time",
                                                 100 * *run.alive_fraction)});
@@ -50,7 +50,7 @@ bool like_sequential(const Material& material, std::size_t i, std::vector<Findin
       !(std::abs(slower) <= threshold::kSameDuration))
     return false;
   findings.push_back({.code = kCode,
-                      .severity = Severity::doubtful,
+                      .severity = Gravity::doubtful,
                       .run = i,
                       .evidence = fmt::format(
                           "power {:+.1f} %, utilisation {:+.1f} points, time per epoch {:+.1f} "
@@ -82,7 +82,7 @@ void by_model(const Material& material, const ModelUse& use, std::size_t i,
   const auto at = use.find(run.background->repository + "\n" + run.background->model);
   if (at == use.end() || at->second->median >= threshold::kNoGpuUtilization) return;
   findings.push_back({.code = kCode,
-                      .severity = Severity::doubtful,
+                      .severity = Gravity::doubtful,
                       .run = i,
                       .evidence = fmt::format(
                           "its background {}/{} uses the GPU {:.1f} % of the time in {} runs of "

@@ -53,7 +53,7 @@ void same_energy(const Material& material, const std::vector<std::size_t>& membe
     const RecordedRun& run = (*material.runs)[i];
     Finding finding{
         .code = kCode,
-        .severity = owner_known ? Severity::do_not_use : Severity::doubtful,
+        .severity = owner_known ? Gravity::do_not_use : Gravity::doubtful,
         .run = i,
         .evidence = fmt::format(
             "GPU {:.2f} J and CPU {:.2f} J stand in {} rows of different runs{}",
@@ -87,7 +87,7 @@ void too_many_samples(const Material& material, std::size_t i, std::vector<Findi
   if (samples <= *facts.duration * threshold::kMostSamples + threshold::kMostSamplesExtra) return;
   findings.push_back(
       {.code = kCode,
-       .severity = Severity::do_not_use,
+       .severity = Gravity::do_not_use,
        .run = i,
        .evidence =
            fmt::format("the GPU's {:.0f} J at {:.1f} W on average took {:.0f} s, the run {:.0f} s",
@@ -112,7 +112,7 @@ void other_duration(const Material& material, std::size_t i, std::vector<Finding
     return;
   findings.push_back(
       {.code = kCode,
-       .severity = Severity::do_not_use,
+       .severity = Gravity::do_not_use,
        .run = i,
        .evidence = fmt::format(
            "GPU samples and mean CPU power are {:.2f} and {:.2f} times those of {} peers: both fit "
@@ -130,7 +130,7 @@ void low_cpu(const Material& material, std::size_t i, std::vector<Finding>& find
       usual.median - *facts.cpu_watts < 6 * usual.deviation)
     return;
   findings.push_back({.code = "cpu_energy_low",
-                      .severity = Severity::doubtful,
+                      .severity = Gravity::doubtful,
                       .run = i,
                       .evidence = fmt::format("{:.1f} W of CPU on average, {:.1f} W in {} peers",
                                               *facts.cpu_watts, usual.median, usual.count),
@@ -145,7 +145,7 @@ void long_trace(const RecordedRun& run, const RunFacts& facts, std::size_t i,
   if (!facts.duration || length <= *facts.duration + threshold::kTraceOutside) return;
   findings.push_back(
       {.code = kCode,
-       .severity = Severity::do_not_use,
+       .severity = Gravity::do_not_use,
        .run = i,
        .evidence =
            fmt::format("its trace lasts {:.0f} s, the run {:.0f} s", length, *facts.duration),
@@ -166,7 +166,7 @@ void shifted_traces(const Material& material, const std::vector<std::size_t>& me
     const double off = shift(i) - usual.median;
     if (std::abs(off) <= threshold::kTraceShift) continue;
     findings.push_back({.code = kCode,
-                        .severity = Severity::do_not_use,
+                        .severity = Gravity::do_not_use,
                         .run = i,
                         .evidence = fmt::format(
                             "its trace ends {:.0f} s {} the run, against {} others of the session",
@@ -193,7 +193,7 @@ void check_borrowed_energy(const Material& material, std::vector<Finding>& findi
     const RecordedRun& run = (*material.runs)[i];
     if (!run.contradictions.empty())
       findings.push_back({.code = kCode,
-                          .severity = Severity::do_not_use,
+                          .severity = Gravity::do_not_use,
                           .run = i,
                           .evidence = "the row holds the figures of two runs: " +
                                       joined(run.contradictions, "; ")});

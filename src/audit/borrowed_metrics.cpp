@@ -46,7 +46,7 @@ void check_borrowed_metrics(const Material& material, std::vector<Finding>& find
       if (run.hyperparameters == first.hyperparameters && i != holders.runs.front()) continue;
       if (!told.insert(i).second) continue;
       Finding finding{.code = "metric_of_another_run",
-                      .severity = Severity::doubtful,
+                      .severity = Gravity::doubtful,
                       .run = i,
                       .evidence = fmt::format("{} {} stands in {} rows of this id, of different "
                                               "configurations, and nowhere else",

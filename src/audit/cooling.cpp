@@ -25,7 +25,7 @@ void gap_finding(const Material& material, std::size_t before, std::size_t i,
   const std::string& earlier = (*material.runs)[before].experiment_id;
   if (gap < -threshold::kOverlapSeconds) {
     findings.push_back({.code = "overlap",
-                        .severity = Severity::doubtful,
+                        .severity = Gravity::doubtful,
                         .run = i,
                         .evidence = fmt::format("it began {:.0f} s before {} ended", -gap, earlier),
                         .figures = {{"gap_seconds", gap}},
@@ -33,7 +33,7 @@ void gap_finding(const Material& material, std::size_t before, std::size_t i,
   } else if (pause < threshold::kCoolingSeconds) {
     findings.push_back(
         {.code = "missing_cooling",
-         .severity = Severity::doubtful,
+         .severity = Gravity::doubtful,
          .run = i,
          .evidence = fmt::format("it began {:.1f} s after {} ended{}", std::max(gap, 0.0), earlier,
                                  run.parallel ? ", its background before that" : ""),

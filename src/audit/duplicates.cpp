@@ -27,7 +27,7 @@ void check_duplicates(const Material& material, std::vector<Finding>& findings) 
     const std::size_t original = material.facts[i].original;
     if (original != kNone) {
       findings.push_back({.code = "duplicate",
-                          .severity = Severity::do_not_use,
+                          .severity = Gravity::do_not_use,
                           .run = i,
                           .evidence = fmt::format("the same run as {}: both ended at {}",
                                                   place_of(runs[original]), runs[i].timestamp),

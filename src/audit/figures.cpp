@@ -58,13 +58,13 @@ void missing_findings(const RecordedRun& run, std::size_t i, std::vector<Finding
   const std::string why = run.energy.reasons.empty() ? "" : ": " + run.energy.reasons.front();
   if (!gpu && !cpu) {
     findings.push_back({.code = "energy_missing",
-                        .severity = Severity::do_not_use,
+                        .severity = Gravity::do_not_use,
                         .run = i,
                         .evidence = "the record has no energy figure" + why});
   } else if (!gpu || !cpu) {
     findings.push_back(
         {.code = "energy_partial",
-         .severity = Severity::doubtful,
+         .severity = Gravity::doubtful,
          .run = i,
          .evidence = fmt::format("the record has no {} energy{}", gpu ? "CPU" : "GPU", why)});
   }
@@ -83,7 +83,7 @@ void constant_findings(const RecordedRun& run, const RunFacts& facts, std::size_
   if (facts.duration && *facts.duration == 0) found.emplace_back("the duration is 0");
   if (found.empty()) return;
   findings.push_back({.code = "constant_figure",
-                      .severity = Severity::doubtful,
+                      .severity = Gravity::doubtful,
                       .run = i,
                       .evidence = joined(found, "; ") + ": a sensor that gave no readings"});
 }
@@ -112,7 +112,7 @@ void sum_findings(const RecordedRun& run, const RunFacts& facts, std::size_t i,
   if (low < threshold::kSumBiasNote) return;
   const bool grave = !put_right && low >= threshold::kSumBiasDoubtful;
   findings.push_back({.code = "energy_sum_low",
-                      .severity = grave ? Severity::doubtful : Severity::note,
+                      .severity = grave ? Gravity::doubtful : Gravity::note,
                       .run = i,
                       .evidence = evidence,
                       .figures = {{"low_share", low}}});
@@ -143,7 +143,7 @@ void check_figures(const Material& material, std::vector<Finding>& findings) {
     const std::vector<std::string> wrong = impossible(run.reported);
     if (!wrong.empty())
       findings.push_back({.code = "impossible_figure",
-                          .severity = Severity::do_not_use,
+                          .severity = Gravity::do_not_use,
                           .run = i,
                           .evidence = joined(wrong, "; ")});
     missing_findings(run, i, findings);

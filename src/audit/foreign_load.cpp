@@ -11,7 +11,7 @@ namespace {
 
 using Optional = std::optional<double>;
 
-Finding load_finding(std::size_t i, Severity severity, std::string evidence) {
+Finding load_finding(std::size_t i, Gravity severity, std::string evidence) {
   return {
       .code = "foreign_gpu_load", .severity = severity, .run = i, .evidence = std::move(evidence)};
 }
@@ -24,7 +24,7 @@ std::optional<Finding> by_trace(const RecordedRun& run, std::size_t i) {
   const double low = *run.traces->p05_utilization;
   if (start < 90 || low < 90) return std::nullopt;
   Finding finding = load_finding(
-      i, Severity::do_not_use,
+      i, Gravity::do_not_use,
       fmt::format("the GPU was used {:.0f} % in the first 5 s, before a training computes, and at "
                   "least {:.0f} % in 95 of 100 samples",
                   start, low));
@@ -48,7 +48,7 @@ std::optional<Finding> by_peers(const RecordedRun& run, const Group& group, std:
   if (lifted)
     evidence += fmt::format(", and never drew less than {:.0f} W (peers {:.0f} W)", *lowest,
                             group.gpu_minimum_watts.median);
-  Finding finding = load_finding(i, Severity::do_not_use, std::move(evidence));
+  Finding finding = load_finding(i, Gravity::do_not_use, std::move(evidence));
   finding.figures = {{"gpu_util_avg_percent", *used}, {"peers_gpu_util_avg_percent", usual.median}};
   return finding;
 }
@@ -76,7 +76,7 @@ void by_window(const Material& material, const std::vector<char>& loaded,
         now - *material.facts[before].end < threshold::kWindowSeconds &&
         *material.facts[after].end - now < threshold::kWindowSeconds) {
       Finding finding = load_finding(
-          i, Severity::do_not_use,
+          i, Gravity::do_not_use,
           fmt::format("the GPU was used {:.1f} % on average, and the sequential runs before ({}) "
                       "and after ({}) were under foreign load",
                       *used, (*material.runs)[before].experiment_id,
@@ -97,7 +97,7 @@ void cpu_load(const Material& material, std::size_t i, std::vector<Finding>& fin
     return;
   findings.push_back(
       {.code = "foreign_cpu_load",
-       .severity = Severity::doubtful,
+       .severity = Gravity::doubtful,
        .run = i,
        .evidence = fmt::format("the CPU drew {:.0f} W on average, in {} peers {:.0f} W",
                                *facts.cpu_watts, usual.count - 1, usual.median),

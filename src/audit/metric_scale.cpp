@@ -32,7 +32,7 @@ struct MetricAt {
 
 Finding scale_finding(const MetricAt& value, const std::string& name, std::string evidence) {
   return {.code = kCode,
-          .severity = Severity::doubtful,
+          .severity = Gravity::doubtful,
           .run = value.run,
           .evidence = fmt::format("{} is {:.6g}: {}", name, value.value, evidence),
           .figures = {{name, value.value}}};
@@ -76,7 +76,7 @@ void magnitudes(const std::string& name, const std::vector<MetricAt>& values,
     if (std::abs(value.value) <= usual.median * threshold::kOutlierFactor) continue;
     Finding finding = scale_finding(
         value, name, fmt::format("the median of {} runs is {:.6g}", usual.count, usual.median));
-    finding.severity = Severity::note;
+    finding.severity = Gravity::note;
     findings.push_back(std::move(finding));
   }
 }

@@ -24,24 +24,24 @@ void outcome_findings(const RecordedRun& run, std::size_t i, std::vector<Finding
   if (run.success == false || run.outcome == Outcome::failed ||
       run.outcome == Outcome::interrupted) {
     findings.push_back({.code = "failed",
-                        .severity = Severity::do_not_use,
+                        .severity = Gravity::do_not_use,
                         .run = i,
                         .evidence = "the training failed: " + failure_text(run)});
   } else if (run.outcome == Outcome::suspect) {
     findings.push_back({.code = "suspect",
-                        .severity = Severity::doubtful,
+                        .severity = Gravity::doubtful,
                         .run = i,
                         .evidence = "its own record: " + reasons_text(run)});
   }
   if (run.simulated || run.energy.simulated) {
     findings.push_back({.code = "simulated",
-                        .severity = Severity::do_not_use,
+                        .severity = Gravity::do_not_use,
                         .run = i,
                         .evidence = "its GPU figures come from the simulated GPU"});
   }
   if (run.role != Role::measured) {
     findings.push_back({.code = "not_measured",
-                        .severity = Severity::doubtful,
+                        .severity = Gravity::doubtful,
                         .run = i,
                         .evidence = "a " + to_text(run.role) + " run: not meant to count"});
   }
@@ -50,7 +50,7 @@ void outcome_findings(const RecordedRun& run, std::size_t i, std::vector<Finding
 void open_findings(const RecordedRun& run, std::size_t i, std::vector<Finding>& findings) {
   if (run.repository.empty() || run.model.empty()) {
     findings.push_back({.code = "model_unknown",
-                        .severity = Severity::doubtful,
+                        .severity = Gravity::doubtful,
                         .run = i,
                         .evidence = "the record names no repository or no model"});
   }
@@ -67,7 +67,7 @@ void open_findings(const RecordedRun& run, std::size_t i, std::vector<Finding>& 
   }
   if (!run.success && !run.outcome) {
     findings.push_back({.code = "outcome_unknown",
-                        .severity = Severity::doubtful,
+                        .severity = Gravity::doubtful,
                         .run = i,
                         .evidence = "the record does not say whether the training succeeded"});
   }

@@ -10,10 +10,13 @@ inline constexpr std::size_t kPeers = 5;
 
 // Aborted: seconds per epoch below this share of the peers'. Batch sizes change it up to threefold.
 inline constexpr double kAbortedShare = 0.2;
+// Where most records do not say how many epochs they had, or the run has its metric: less will do.
+inline constexpr double kAbortedShareUnsure = 0.1;
+inline constexpr double kAbortedShareWithMetric = 0.05;
 // A model's metrics are expected when so many of its other runs have one.
 inline constexpr double kMetricShare = 0.9;
-// Runs of a session that end so soon and tell no metric may not have trained at all.
-inline constexpr double kNoTrainingSeconds = 30;
+// A model's runs of a session that all end so soon and tell no metric may not have trained.
+inline constexpr double kNoTrainingSeconds = 120;
 inline constexpr std::size_t kNoTrainingRuns = 3;
 
 // A GPU on which something computes all the time.
@@ -31,7 +34,7 @@ inline constexpr double kWindowSeconds = 12 * 3600;
 
 // A background without effect: within this of the same model's sequential runs.
 inline constexpr double kSamePower = 0.05;      // of the mean power
-inline constexpr double kSameUtilization = 5;   // percentage points
+inline constexpr double kSameUtilization = 8;   // percentage points: seeds alone make 6
 inline constexpr double kSameDuration = 0.05;   // of the seconds per epoch
 inline constexpr double kNoGpuUtilization = 2;  // %: a model that does not use the GPU
 inline constexpr double kLoadedFraction = 0.5;  // of the run, own records

@@ -25,6 +25,21 @@ TEST(Aborted, IsNotATrainingOfFewEpochs) {
   EXPECT_EQ(audit_runs(runs).trusted, 9u);
 }
 
+TEST(Aborted, IsNotAShortRunWithItsMetricWhereFewEpochsAreKnown) {
+  std::vector<RecordedRun> runs = rows(8);
+  for (RecordedRun& run : runs) {
+    run.hyperparameters.erase(run.hyperparameters.begin());
+    run.effective_hyperparameters = run.hyperparameters;
+  }
+  runs.push_back(row(20, 20000, 138));
+  EXPECT_EQ(audit_runs(runs).trusted, 9u);
+  // Nor without one: 2 epochs of the usual 10 would take so long.
+  runs[8].metrics.clear();
+  EXPECT_EQ(find_code(audit_runs(runs), 8, "aborted_training"), nullptr);
+  runs[8] = row(20, 20000, 38);
+  EXPECT_EQ(grave(audit_runs(runs), 8), "aborted_training");
+}
+
 TEST(Aborted, ShowsInTheLogsEnd) {
   std::vector<RecordedRun> runs = rows(2);
   runs[1].log_tail = "epoch 3\nRuntimeError: CUDA out of memory. Tried to allocate 2.00 GiB";

@@ -32,7 +32,7 @@ TEST(Audit, DoesNotUseWhatTheRecordItselfTellsToHaveFailed) {
   EXPECT_EQ(grave(audit, 2), "failed");
   EXPECT_THAT(audit.runs[2].findings[0].evidence, HasSubstr("out of memory"));
   EXPECT_EQ(grave(audit, 3), "suspect");
-  EXPECT_EQ(audit.runs[3].worst, Severity::doubtful);
+  EXPECT_EQ(audit.runs[3].worst, Gravity::doubtful);
   EXPECT_EQ(grave(audit, 4), "simulated");
   EXPECT_EQ(audit.trusted, 3u);
   EXPECT_EQ(audit.totals.at("failed"), 1u);
@@ -82,7 +82,7 @@ TEST(Audit, NotesNamesThatRepeat) {
   runs[2].experiment_id = runs[0].experiment_id;
   const Audit audit = audit_runs(runs);
   ASSERT_NE(find_code(audit, 0, "repeated_id"), nullptr);
-  EXPECT_EQ(find_code(audit, 0, "repeated_id")->severity, Severity::note);
+  EXPECT_EQ(find_code(audit, 0, "repeated_id")->severity, Gravity::note);
   EXPECT_EQ(find_code(audit, 1, "repeated_id"), nullptr);
 }
 

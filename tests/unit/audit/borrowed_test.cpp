@@ -13,7 +13,7 @@ TEST(BorrowedEnergy, IsFoundWhenItStandsInTwoRowsAndFitsOne) {
   runs[8].hyperparameters[0].value = std::int64_t{5};
   runs[8].reported = runs[2].reported;  // of a run of 1000 s
   const Audit audit = audit_runs(runs);
-  EXPECT_EQ(audit.runs[8].worst, Severity::do_not_use);
+  EXPECT_EQ(audit.runs[8].worst, Gravity::do_not_use);
   EXPECT_THAT(grave(audit, 8), HasSubstr("energy_of_another_run"));
   EXPECT_EQ(grave(audit, 2), "");
 }

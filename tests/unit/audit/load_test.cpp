@@ -19,7 +19,7 @@ TEST(ForeignLoad, IsAFullGpuThatPeersUseHalf) {
   load(runs[4]);
   const Audit audit = audit_runs(runs);
   EXPECT_EQ(grave(audit, 4), "foreign_gpu_load");
-  EXPECT_EQ(audit.runs[4].worst, Severity::do_not_use);
+  EXPECT_EQ(audit.runs[4].worst, Gravity::do_not_use);
   EXPECT_THAT(audit.runs[4].findings[0].evidence, HasSubstr("never drew less than 142 W"));
 }
 
@@ -66,7 +66,7 @@ TEST(ForeignLoad, OnTheCpuShowsInItsPower) {
   *runs[2].reported.cpu_energy_total_joules *= 2;
   const Audit audit = audit_runs(runs);
   EXPECT_EQ(grave(audit, 2), "foreign_cpu_load");
-  EXPECT_EQ(audit.runs[2].worst, Severity::doubtful);
+  EXPECT_EQ(audit.runs[2].worst, Gravity::doubtful);
 }
 
 TEST(Background, ThatChangesNothingWasNoLoad) {

@@ -67,7 +67,7 @@ inline void make_parallel(RecordedRun& run) {
 inline std::string grave(const Audit& audit, std::size_t run) {
   std::string codes;
   for (const Finding& finding : audit.runs.at(run).findings) {
-    if (finding.severity == Severity::note) continue;
+    if (finding.severity == Gravity::note) continue;
     codes += (codes.empty() ? "" : " ") + finding.code;
   }
   return codes;
