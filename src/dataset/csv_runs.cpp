@@ -97,6 +97,26 @@ void take_energy(const CsvFields& fields, const CsvColumns& columns, RecordedRun
   run.energy.simulated = run.reported.simulated = run.simulated;
 }
 
+// A row of a parallel run holds its figures plain, under `fg_`, or both. Where both stand there and
+// differ, it was joined from two runs.
+std::vector<std::string> contradictions_in(const CsvFields& fields, const CsvColumns& columns) {
+  std::vector<std::string> found;
+  const auto compare = [&](const std::string& name, ColumnIndex own, ColumnIndex foreground) {
+    const auto plain = number_in(cell(fields, own));
+    const auto other = number_in(cell(fields, foreground));
+    if (plain && other && *plain != *other)
+      found.push_back(fmt::format("{} {:.1f}, fg_{} {:.1f}", name, *plain, name, *other));
+  };
+  compare("duration_seconds", columns.own.duration, columns.foreground.duration);
+  for (const EnergyColumn& own : columns.own.energy) {
+    for (const EnergyColumn& foreground : columns.foreground.energy) {
+      if (own.field == &EnergyMetrics::gpu_energy_total_joules && foreground.field == own.field)
+        compare("energy_gpu_total_joules", own.index, foreground.index);
+    }
+  }
+  return found;
+}
+
 RecordedRun run_in(const CsvFields& fields, const CsvColumns& columns) {
   RecordedRun run{.kind = RecordKind::csv_row};
   run.experiment_id = cell(fields, columns.experiment_id);
@@ -116,6 +136,7 @@ RecordedRun run_in(const CsvFields& fields, const CsvColumns& columns) {
   take_background(fields, columns, run);
   take_ours(fields, columns, run);
   take_energy(fields, columns, run);
+  run.contradictions = contradictions_in(fields, columns);
   return run;
 }
 

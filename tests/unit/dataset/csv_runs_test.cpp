@@ -57,6 +57,20 @@ TEST(CsvRuns, AParallelRowHasItsRunInTheForegroundsColumns) {
   EXPECT_EQ(run.session, "run_20231115_060000");
 }
 
+TEST(CsvRuns, SaysWhereARowHoldsTheFiguresOfTwoRuns) {
+  const RunsRead read = runs_in(
+      std::string(kCollection) +
+      "toys_ball_002_parallel,2023-11-15T06:20:00,toys,ball,True,20.5,0,,,,700.0,,,,parallel,toys,"
+      "ball,20.5,True,,,,,700.0,,,,\r\n"
+      "toys_ball_003_parallel,2023-11-15T07:20:00,toys,ball,True,20.5,0,,,,700.0,,,,parallel,toys,"
+      "ball,980.75,True,,,,,69000.0,,,,\r\n");
+  ASSERT_EQ(read.runs.size(), 2u);
+  EXPECT_THAT(read.runs[0].contradictions, IsEmpty());
+  EXPECT_THAT(read.runs[1].contradictions,
+              ElementsAre("duration_seconds 20.5, fg_duration_seconds 980.8",
+                          "energy_gpu_total_joules 700.0, fg_energy_gpu_total_joules 69000.0"));
+}
+
 TEST(CsvRuns, TheModeIsTheColumnsElseTheFlagsElseTheIds) {
   const RunsRead read = runs_in(
       "experiment_id,repository,model,is_parallel,mode\n"
