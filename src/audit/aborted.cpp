@@ -34,6 +34,7 @@ const char* found_in(const std::string& text, const std::array<const char*, coun
 
 void log_findings(const RecordedRun& run, const RunFacts& facts, std::size_t i,
                   std::vector<Finding>& findings) {
+  if (run.kind == RecordKind::session) return;  // judged when it ended, by its catalogue's patterns
   if (const char* const pattern = found_in(run.log_tail, kNotImplemented)) {
     findings.push_back({.code = "not_implemented",
                         .severity = Gravity::do_not_use,

@@ -80,6 +80,32 @@ void shared_figures(const Material& material, std::vector<Finding>& findings) {
   }
 }
 
+// Two rows of one run that differ in energy: one of them has another run's.
+void differs_from_original(const Material& material, std::size_t copy,
+                           std::vector<Finding>& findings) {
+  const std::size_t original = material.facts[copy].original;
+  const std::string key = energy_key((*material.runs)[copy]);
+  const std::string other_key = energy_key((*material.runs)[original]);
+  if (key.empty() || other_key.empty() || key == other_key) return;
+  const double fit = misfit(material, copy);
+  const double other_fit = misfit(material, original);
+  const bool owner_known = std::min(fit, other_fit) < 0.1 && std::max(fit, other_fit) > 0.1;
+  const auto tell = [&](std::size_t i, std::size_t other) {
+    findings.push_back(
+        {.code = kCode,
+         .severity = owner_known ? Gravity::do_not_use : Gravity::doubtful,
+         .run = i,
+         .evidence = fmt::format(
+             "the same run stands in two rows with {:.2f} J (here) and {:.2f} J of the GPU{}",
+             *(*material.runs)[i].reported.gpu_energy_total_joules,
+             *(*material.runs)[other].reported.gpu_energy_total_joules,
+             owner_known ? ", and the other fits its duration" : ""),
+         .related = {other}});
+  };
+  if (!owner_known || fit > other_fit) tell(copy, original);
+  if (!owner_known || fit < other_fit) tell(original, copy);
+}
+
 // More samples than seconds: the sum is that of a longer run.
 void too_many_samples(const Material& material, std::size_t i, std::vector<Finding>& findings) {
   const RunFacts& facts = material.facts[i];
@@ -197,7 +223,10 @@ void check_borrowed_energy(const Material& material, std::vector<Finding>& findi
                           .run = i,
                           .evidence = "the row holds the figures of two runs: " +
                                       joined(run.contradictions, "; ")});
-    if (material.facts[i].original != kNone) continue;
+    if (material.facts[i].original != kNone) {
+      differs_from_original(material, i, findings);
+      continue;
+    }
     if (material.facts[i].sample_share) {
       const std::size_t before = findings.size();
       too_many_samples(material, i, findings);

@@ -8,7 +8,7 @@
 namespace mutation {
 namespace {
 
-constexpr std::size_t kMostRelated = 10;
+constexpr std::size_t kMostRelated = 3;
 
 std::string name_of(const RecordedRun& run) {
   return run.experiment_id.empty() ? run.run_id : run.experiment_id;
@@ -16,6 +16,13 @@ std::string name_of(const RecordedRun& run) {
 
 std::string place_of(const RecordedRun& run) {
   return run.line > 0 ? fmt::format("{} (line {})", name_of(run), run.line) : name_of(run);
+}
+
+std::string same_text(const RecordedRun& run, const RecordedRun& original) {
+  if (!run.timestamp.empty() && run.timestamp == original.timestamp)
+    return fmt::format("the same run as {}: both ended at {}", place_of(original), run.timestamp);
+  return fmt::format("the same run as {}: both took {} s", place_of(original),
+                     run.duration ? run.duration->count() : 0.0);
 }
 
 }  // namespace
@@ -29,8 +36,7 @@ void check_duplicates(const Material& material, std::vector<Finding>& findings) 
       findings.push_back({.code = "duplicate",
                           .severity = Gravity::do_not_use,
                           .run = i,
-                          .evidence = fmt::format("the same run as {}: both ended at {}",
-                                                  place_of(runs[original]), runs[i].timestamp),
+                          .evidence = same_text(runs[i], runs[original]),
                           .related = {original}});
     } else if (!runs[i].experiment_id.empty()) {
       names[runs[i].experiment_id].push_back(i);

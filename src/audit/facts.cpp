@@ -7,6 +7,8 @@
 #include <chrono>
 #include <unordered_map>
 
+#include "base/text.h"
+
 namespace mutation {
 namespace {
 
@@ -51,10 +53,16 @@ int fullness(const RecordedRun& run) {
          static_cast<int>(run.metrics.size() + run.hyperparameters.size());
 }
 
+// A duration with so many digits is one run's; a rounded one needs its energy beside it.
+constexpr std::size_t kTellingDigits = 12;
+
 std::string content_key(const RecordedRun& run) {
   const EnergyMetrics& energy = run.reported;
-  if (!run.duration || !(energy.gpu_energy_total_joules || energy.cpu_energy_pkg_joules)) return "";
-  return fmt::format("{}|{}|{}|{}", group_key(run), run.duration->count(),
+  if (!run.duration) return "";
+  const std::string duration = shortest(run.duration->count());
+  if (duration.size() >= kTellingDigits) return model_key(run) + "|" + duration;
+  if (!energy.gpu_energy_total_joules && !energy.cpu_energy_pkg_joules) return "";
+  return fmt::format("{}|{}|{}|{}", group_key(run), duration,
                      energy.gpu_energy_total_joules.value_or(-1),
                      energy.cpu_energy_pkg_joules.value_or(-1));
 }

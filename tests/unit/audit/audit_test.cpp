@@ -77,6 +77,18 @@ TEST(Audit, CountsARunOnceThoughItStandsUnderTwoIds) {
   EXPECT_EQ(grave(audit, 1), "");
 }
 
+TEST(Audit, KnowsARunByItsDurationThoughItWasSavedTwice) {
+  std::vector<RecordedRun> runs = rows(3);
+  runs[1].duration = Seconds(1000.3227665424347);
+  runs.push_back(runs[1]);
+  runs[3].timestamp = "2025-11-01T00:51:03.000777";
+  runs[3].reported = runs[3].energy = {};
+  const Audit audit = audit_runs(runs);
+  EXPECT_EQ(grave(audit, 3), "energy_missing duplicate");
+  EXPECT_THAT(audit.runs[3].findings[1].evidence, HasSubstr("both took 1000.3227665424347 s"));
+  EXPECT_EQ(grave(audit, 1), "");
+}
+
 TEST(Audit, NotesNamesThatRepeat) {
   std::vector<RecordedRun> runs = rows(3);
   runs[2].experiment_id = runs[0].experiment_id;

@@ -44,6 +44,16 @@ TEST(BorrowedEnergy, IsNotAWholeModelsSlowSampling) {
   for (std::size_t i = 0; i < 8; ++i) EXPECT_EQ(grave(audit, i), "energy_sum_low");
 }
 
+TEST(BorrowedEnergy, IsInOneOfTwoRowsOfTheSameRunThatDiffer) {
+  std::vector<RecordedRun> runs = rows(8);
+  runs.push_back(runs[2]);
+  runs[8].experiment_id = "default__lab_net_002";
+  runs[8].reported = row(30, 0, 450).reported;
+  const Audit audit = audit_runs(runs);
+  EXPECT_EQ(grave(audit, 8), "duplicate energy_of_another_run energy_sum_low");
+  EXPECT_EQ(grave(audit, 2), "");
+}
+
 TEST(BorrowedEnergy, IsTheTraceOfAnotherTime) {
   std::vector<RecordedRun> runs = rows(8);
   for (std::size_t i = 0; i < runs.size(); ++i) {
