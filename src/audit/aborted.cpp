@@ -3,25 +3,20 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <map>
 
 #include "audit/checks.h"
 #include "audit/thresholds.h"
+#include "base/text.h"
 
 namespace mutation {
 namespace {
 
 // What a training's last lines say when it did not come to its end.
-constexpr std::array<const char*, 10> kErrors = {"Traceback (most recent call last)",
-                                                 "CUDA out of memory",
-                                                 "OutOfMemoryError",
-                                                 "RuntimeError:",
-                                                 "ModuleNotFoundError:",
-                                                 "FileNotFoundError:",
-                                                 "AssertionError",
-                                                 "Segmentation fault",
-                                                 "MemoryError",
-                                                 "CUDA error:"};
+constexpr std::array<const char*, 5> kErrors = {"Traceback (most recent call last)",
+                                                "CUDA out of memory", "Segmentation fault",
+                                                "CUDA error:", "Training FAILED"};
 constexpr std::array<const char*, 4> kNotImplemented = {"NotImplementedError", "not implemented",
                                                         "Not implemented", "not yet implemented"};
 
@@ -32,6 +27,34 @@ const char* found_in(const std::string& text, const std::array<const char*, coun
   return at == patterns.end() ? nullptr : *at;
 }
 
+// "ValueError: …", "torch.cuda.OutOfMemoryError: …": how Python ends with an exception.
+bool is_exception(std::string_view line) {
+  const std::size_t colon = line.find(':');
+  if (colon == std::string_view::npos) return false;
+  const std::string_view name = line.substr(0, colon);
+  const bool is_name = std::ranges::all_of(name, [](unsigned char letter) {
+    return std::isalnum(letter) != 0 || letter == '_' || letter == '.';
+  });
+  return is_name && name.size() > 5 && (name.ends_with("Error") || name.ends_with("Exception"));
+}
+
+// "… exit code: 1", as the Python tool's wrapper ends its output.
+bool is_bad_exit(std::string_view line) {
+  constexpr std::string_view kExit = "exit code: ";
+  const std::size_t at = line.find(kExit);
+  return at != std::string_view::npos && line.size() > at + kExit.size() &&
+         line[at + kExit.size()] >= '1' && line[at + kExit.size()] <= '9';
+}
+
+// The line that tells that the training broke off; "" without one.
+std::string telling_line(const std::string& tail) {
+  for (const std::string& line : split(tail, '\n')) {
+    if (found_in(line, kErrors) || is_exception(line) || is_bad_exit(line))
+      return std::string(trimmed(line)).substr(0, 120);
+  }
+  return "";
+}
+
 void log_findings(const RecordedRun& run, const RunFacts& facts, std::size_t i,
                   std::vector<Finding>& findings) {
   if (run.kind == RecordKind::session) return;  // judged when it ended, by its catalogue's patterns
@@ -40,11 +63,11 @@ void log_findings(const RecordedRun& run, const RunFacts& facts, std::size_t i,
                         .severity = Gravity::do_not_use,
                         .run = i,
                         .evidence = fmt::format("its log ends with \"{}\"", pattern)});
-  } else if (const char* const error = found_in(run.log_tail, kErrors)) {
+  } else if (const std::string error = telling_line(run.log_tail); !error.empty()) {
     findings.push_back({.code = "aborted_training",
                         .severity = facts.has_metric ? Gravity::doubtful : Gravity::do_not_use,
                         .run = i,
-                        .evidence = fmt::format("its log ends with \"{}\"", error)});
+                        .evidence = "its log ends with: " + valid_utf8(error)});
   }
 }
 

@@ -45,6 +45,12 @@ TEST(Aborted, ShowsInTheLogsEnd) {
   runs[1].log_tail = "epoch 3\nRuntimeError: CUDA out of memory. Tried to allocate 2.00 GiB";
   runs[1].metrics.clear();
   EXPECT_EQ(grave(audit_runs(runs), 1), "aborted_training");
+  runs[1].log_tail = "  File \"train.py\", line 7\nValueError: too many values\n";
+  EXPECT_EQ(grave(audit_runs(runs), 1), "aborted_training");
+  runs[1].log_tail = "[wrapper] Training finished with exit code: 1";
+  EXPECT_EQ(grave(audit_runs(runs), 1), "aborted_training");
+  runs[1].log_tail = "[INFO] Test Error: 0.9\ntrain error: 0.8\n[wrapper] exit code: 0";
+  EXPECT_EQ(grave(audit_runs(runs), 1), "");
   runs[1].log_tail = "model mnist_ff is not implemented";
   EXPECT_EQ(grave(audit_runs(runs), 1), "not_implemented");
 }
