@@ -35,7 +35,7 @@ inline constexpr double kWindowSeconds = 12 * 3600;
 // A background without effect: within this of the same model's sequential runs.
 inline constexpr double kSamePower = 0.05;      // of the mean power
 inline constexpr double kSameUtilization = 8;   // percentage points: seeds alone make 6
-inline constexpr double kSameDuration = 0.05;   // of the seconds per epoch
+inline constexpr double kSameDuration = 0.04;   // of the seconds per epoch
 inline constexpr double kNoGpuUtilization = 2;  // %: a model that does not use the GPU
 inline constexpr double kLoadedFraction = 0.5;  // of the run, own records
 inline constexpr double kAliveFraction = 0.9;   // of the run, own records
