@@ -16,7 +16,8 @@ void add_audit(CLI::App& app, Options& options) {
                       "Show only runs of this session; all others stay its peers");
   command->add_flag("--findings-only", options.audit.findings_only,
                     "Leave out the runs that nothing speaks against");
-  command->add_flag("--json", options.json, "Everything as JSON, with the numbers and thresholds");
+  command->add_flag("--json", options.json,
+                    "Everything as JSON, with the numbers that it rests on");
   add_places(*command, options);
   add_results(*command, options);
   command->footer(
