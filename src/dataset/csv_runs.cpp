@@ -186,35 +186,62 @@ class RowReader {
   std::size_t first_odd_ = 0;
 };
 
+class RowsAsRuns {
+ public:
+  explicit RowsAsRuns(std::string source) : source_(std::move(source)) {}
+
+  // Valid as long as this is.
+  TakeRow take() {
+    return [this](const CsvFields& fields, const CsvColumns& columns, std::size_t line) {
+      RecordedRun run = run_in(fields, columns);
+      run.source = source_;
+      run.line = line > 0 ? line : read_.runs.empty() ? 2 : read_.runs.back().line + 1;
+      if (run.repository.empty() && run.model.empty()) ++nameless_;
+      read_.runs.push_back(std::move(run));
+    };
+  }
+
+  RunsRead finish(std::vector<std::string> notes) {
+    read_.notes = std::move(notes);
+    if (nameless_ > 0)
+      read_.notes.push_back(
+          fmt::format("{}: {} rows name neither repository nor model", source_, nameless_));
+    return std::move(read_);
+  }
+
+ private:
+  std::string source_;
+  RunsRead read_;
+  std::size_t nameless_ = 0;
+};
+
 }  // namespace
 
 Result<std::vector<std::string>> read_rows(const std::string& path, const TakeRow& take) {
   RowReader reader(take);
-  const auto end = read_csv_file(path, [&](const CsvRecord& record) {
-    Status taken = reader.take(record.fields, record.line);
-    return taken ? taken : Status(Error{taken.error().message, taken.error().hint});
-  });
+  const auto end = read_csv_file(
+      path, [&](const CsvRecord& record) { return reader.take(record.fields, record.line); });
   if (!end) return with_context("read " + path, end.error());
   return reader.finish(*end, path);
 }
 
 Result<RunsRead> read_csv_runs(const std::string& path) {
-  RunsRead read;
-  std::size_t nameless = 0;
-  auto notes =
-      read_rows(path, [&](const CsvFields& fields, const CsvColumns& columns, std::size_t line) {
-        RecordedRun run = run_in(fields, columns);
-        run.source = path;
-        run.line = line > 0 ? line : read.runs.empty() ? 2 : read.runs.back().line + 1;
-        if (run.repository.empty() && run.model.empty()) ++nameless;
-        read.runs.push_back(std::move(run));
-      });
+  RowsAsRuns rows(path);
+  auto notes = read_rows(path, rows.take());
   if (!notes) return notes.error();
-  read.notes = std::move(*notes);
-  if (nameless > 0)
-    read.notes.push_back(
-        fmt::format("{}: {} rows name neither repository nor model", path, nameless));
-  return read;
+  return rows.finish(std::move(*notes));
+}
+
+Result<RunsRead> csv_runs_of(std::string_view text, const std::string& what) {
+  RowsAsRuns rows(what);
+  const TakeRow take = rows.take();
+  RowReader reader(take);
+  const auto end = read_csv_text(
+      text, [&](const CsvRecord& record) { return reader.take(record.fields, record.line); });
+  if (!end) return with_context("read " + what, end.error());
+  auto notes = reader.finish(*end, what);
+  if (!notes) return notes.error();
+  return rows.finish(std::move(*notes));
 }
 
 }  // namespace mutation

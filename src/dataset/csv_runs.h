@@ -21,5 +21,7 @@ Result<std::vector<std::string>> read_rows(const std::string& path, const TakeRo
 // `path` is a CSV file. Without names by content where the file gives none, and without effective
 // hyperparameters but those in it.
 Result<RunsRead> read_csv_runs(const std::string& path);
+// The same of a text; `what` stands in the place of its path.
+Result<RunsRead> csv_runs_of(std::string_view text, const std::string& what);
 
 }  // namespace mutation

@@ -69,6 +69,9 @@ Judgement judgement_of(const RecordedRun& run, const AttemptRecord& attempt,
   if (run.success.value_or(true)) as_recorded.status.code = 0;
   Judgement judgement{.outcome = Outcome::succeeded,
                       .reasons = reasons_to_suspect(as_recorded, evidence)};
+  for (Reason& reason : judgement.reasons) {
+    if (reason.code == "no_metrics") reason.text = "the record has none of the catalogue's metrics";
+  }
   if (!run.success)
     judgement.reasons.insert(
         judgement.reasons.begin(),

@@ -172,8 +172,9 @@ void put_machine(Json& object, const RunRecord& run, const ExperimentContext& co
 }
 
 void put_evidence(Json& object, const RunRecord& run, const AttemptRecord& attempt) {
-  object["waits"] = waits_of(run, attempt);
-  object["rules"] = json_of(run.planned.rules);
+  // Nobody knows what another program waited for and went by.
+  object["waits"] = run.provenance ? Json() : waits_of(run, attempt);
+  object["rules"] = run.provenance ? Json() : json_of(run.planned.rules);
   object["sampling"] = sampling_of(attempt);
   object["phases"] = array_of(attempt.phases);
   object["cooling"] = json_of(attempt.cooling);

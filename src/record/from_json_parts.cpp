@@ -18,6 +18,8 @@ Value value_of(const Json& json) {
 constexpr double kMostSeconds = 9.2e9;
 
 std::chrono::nanoseconds nanoseconds_of(const Json& object, const std::string& name) {
+  // A clock that was not read: of an imported run only UTC is known.
+  if (object.at(name).is_null()) return std::chrono::nanoseconds(0);
   const double seconds = object.at(name).get<double>();
   if (!(std::abs(seconds) <= kMostSeconds))
     throw std::invalid_argument("no time of a clock in field " + name);

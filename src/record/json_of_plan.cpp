@@ -34,8 +34,11 @@ Json json_of(const Environment& environment) {
 void put_instant(Json& object, const std::string& name, const std::optional<Instant>& instant) {
   const bool set = instant && instant->utc != UtcTime{};
   object[name] = set ? Json(iso_utc(instant->utc)) : Json();
+  // A clock that has not been read stands at 0: of an imported run only UTC is known.
   const auto clock = [set](auto time) {
-    return set ? Json(Seconds(time.time_since_epoch()).count()) : Json();
+    return set && time.time_since_epoch().count() != 0
+               ? Json(Seconds(time.time_since_epoch()).count())
+               : Json();
   };
   object[name + "_monotonic_seconds"] = clock(instant ? instant->monotonic : MonotonicTime{});
   object[name + "_boot_seconds"] = clock(instant ? instant->boot : BootTime{});
