@@ -4,6 +4,8 @@
 #include <cmath>
 #include <cstdint>
 
+#include "base/text.h"
+
 namespace mutation {
 namespace {
 
@@ -59,7 +61,7 @@ std::optional<Value> value_in(std::string_view text) {
   }
   if (text == "True" || text == "true") return true;
   if (text == "False" || text == "false") return false;
-  return std::string(text);
+  return valid_utf8(text);
 }
 
 bool is_parallel_row(const CsvFields& fields, const CsvColumns& columns) {

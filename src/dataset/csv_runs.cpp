@@ -19,6 +19,11 @@ std::string_view either(const CsvFields& fields, const CsvColumns& columns,
   return own.empty() ? cell(fields, columns.foreground.*column) : own;
 }
 
+// Names and messages go into stores and JSON, which hold UTF-8 only.
+std::string text_in(std::string_view text) {
+  return valid_utf8(text);
+}
+
 EnergyMetrics energy_in(const CsvFields& fields, const CsvColumns& columns) {
   EnergyMetrics energy;
   for (const EnergyColumn& column : columns.own.energy)
@@ -62,7 +67,7 @@ void take_background(const CsvFields& fields, const CsvColumns& columns, Recorde
   const std::string_view repository = cell(fields, columns.background_repository);
   const std::string_view model = cell(fields, columns.background_model);
   if (!repository.empty() || !model.empty())
-    run.background = {.repository = std::string(repository), .model = std::string(model)};
+    run.background = {.repository = text_in(repository), .model = text_in(model)};
   // …/results/<session>/<experiment>/background_logs
   const std::string_view logs = cell(fields, columns.background_log_directory);
   const std::string session =
@@ -74,7 +79,7 @@ void take_background(const CsvFields& fields, const CsvColumns& columns, Recorde
 
 // The columns that only this program writes.
 void take_ours(const CsvFields& fields, const CsvColumns& columns, RecordedRun& run) {
-  run.run_id = cell(fields, columns.run_id);
+  run.run_id = text_in(cell(fields, columns.run_id));
   run.outcome = outcome_of(cell(fields, columns.outcome));
   run.role = role_of(cell(fields, columns.role)).value_or(Role::measured);
   run.exit_code = count_in(cell(fields, columns.exit_code));
@@ -119,16 +124,16 @@ std::vector<std::string> contradictions_in(const CsvFields& fields, const CsvCol
 
 RecordedRun run_in(const CsvFields& fields, const CsvColumns& columns) {
   RecordedRun run{.kind = RecordKind::csv_row};
-  run.experiment_id = cell(fields, columns.experiment_id);
-  run.timestamp = cell(fields, columns.timestamp);
-  run.repository = either(fields, columns, &TrainingColumns::repository);
-  run.model = either(fields, columns, &TrainingColumns::model);
+  run.experiment_id = text_in(cell(fields, columns.experiment_id));
+  run.timestamp = text_in(cell(fields, columns.timestamp));
+  run.repository = text_in(either(fields, columns, &TrainingColumns::repository));
+  run.model = text_in(either(fields, columns, &TrainingColumns::model));
   run.parallel = is_parallel_row(fields, columns);
   run.hyperparameters = hyperparameters_in(fields, columns);
-  run.experiment_source = cell(fields, columns.experiment_source);
+  run.experiment_source = text_in(cell(fields, columns.experiment_source));
   run.success = truth_in(either(fields, columns, &TrainingColumns::success));
   run.retries = count_in(either(fields, columns, &TrainingColumns::retries));
-  run.error_message = either(fields, columns, &TrainingColumns::error_message);
+  run.error_message = text_in(either(fields, columns, &TrainingColumns::error_message));
   if (const auto seconds = number_in(either(fields, columns, &TrainingColumns::duration)))
     run.duration = Seconds(*seconds);
   run.metrics = metrics_in(fields, columns);
