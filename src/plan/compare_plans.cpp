@@ -68,8 +68,9 @@ std::vector<std::string> differences(const EntryReading& own, const EntryReading
   return differs;
 }
 
-std::string why(const EntryComparison& comparison, const ReferencePlan& reference) {
+std::string why(const EntryComparison& comparison, const ReferencePlan& reference, bool refused) {
   if (comparison.differs.empty()) return "";
+  if (refused) return "this program refuses the file, which the Python tool took";
   const auto entry = static_cast<size_t>(comparison.entry);
   if (entry < reference.entry_notes.size() && !reference.entry_notes[entry].empty())
     return "the Python tool: " + joined(reference.entry_notes[entry], "; ");
@@ -92,7 +93,7 @@ PlanComparison compare_plans(const std::optional<Plan>& own, const ReferencePlan
                                .differs = {},
                                .why = {}};
     comparison.differs = differences(comparison.own, comparison.reference);
-    comparison.why = why(comparison, reference);
+    comparison.why = why(comparison, reference, !own);
     result.own_runs += comparison.own.runs;
     result.reference_runs += comparison.reference.runs;
     result.entries_that_differ += comparison.differs.empty() ? 0 : 1;
