@@ -16,6 +16,17 @@
 namespace mutation {
 namespace {
 
+// A history that cannot be read is told of when it is; what is compared does not depend on it.
+bool turn_history_off(Settings& settings) {
+  bool was_on = settings.history.use_deduplication.value_or(false);
+  settings.history = {};
+  for (Entry& entry : settings.entries) {
+    was_on = was_on || entry.history.use_deduplication.value_or(false);
+    entry.history = {};
+  }
+  return was_on;
+}
+
 // This program's own reading; where it refuses the file, what it would plan with
 // --skip-unsupported, if that helps.
 std::optional<Plan> own_plan(Inputs& inputs, const Options& options, ComparisonToShow& shown) {
@@ -31,7 +42,13 @@ std::optional<Plan> own_plan(Inputs& inputs, const Options& options, ComparisonT
     shown.own_notes.emplace_back("compared as with --skip-unsupported");
   }
   inputs.settings = std::move(*settings.value);
-  return plan_inputs(inputs, options);
+  auto plan = plan_inputs(inputs, options);
+  if (!plan && turn_history_off(inputs.settings)) {
+    shown.own_notes.emplace_back("compared as without de-duplication");
+    plan = plan_inputs(inputs, options);
+  }
+  if (!plan) shown.refused.emplace_back("it cannot be planned, as the message before this says");
+  return plan;
 }
 
 }  // namespace

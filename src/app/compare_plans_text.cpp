@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <variant>
 
@@ -30,9 +31,8 @@ std::string text_of(const EntryComparison& entry) {
   if (entry.differs.empty())
     return fmt::format("  entry {}: both: {}\n", number, text_of(entry.own));
   return fmt::format(
-      "  entry {}: {} differ{}\n    here:        {}\n    Python tool: {}\n    why: {}\n", number,
-      joined(entry.differs, ", "), entry.differs.size() == 1 ? "s" : "", text_of(entry.own),
-      text_of(entry.reference), entry.why);
+      "  entry {}: differs in {}\n    here:        {}\n    Python tool: {}\n    why: {}\n", number,
+      joined(entry.differs, ", "), text_of(entry.own), text_of(entry.reference), entry.why);
 }
 
 Json json_of(const EntryReading& reading) {
@@ -51,15 +51,19 @@ Json json_of(const EntryReading& reading) {
 
 std::string comparison_text(const ComparisonToShow& shown) {
   const PlanComparison& comparison = shown.comparison;
+  const size_t entries = comparison.entries.size();
   std::string text =
-      fmt::format("{}: {} here, {} with the Python tool; {} of {} differ\n", shown.name,
+      fmt::format("{}: {} here, {} with the Python tool; {} of {} {} differ\n", shown.name,
                   counted(comparison.own_runs, "run"), counted(comparison.reference_runs, "run"),
-                  comparison.entries_that_differ, counted(int(comparison.entries.size()), "entry"));
-  if (comparison.entries.size() != 1) {
-    const size_t at = text.rfind("entrys");
-    if (at != std::string::npos) text.replace(at, 6, "entries");
+                  comparison.entries_that_differ, entries, entries == 1 ? "entry" : "entries");
+  constexpr size_t kMostShown = 10;
+  for (size_t i = 0; i < std::min(shown.refused.size(), kMostShown); ++i)
+    text += "refused here: " + shown.refused[i] + "\n";
+  if (shown.refused.size() > kMostShown) {
+    text +=
+        fmt::format("refused here: and {} more, which `mutation plan` without --compare lists\n",
+                    shown.refused.size() - kMostShown);
   }
-  for (const std::string& problem : shown.refused) text += "refused here: " + problem + "\n";
   for (const std::string& note : shown.own_notes) text += "note, here: " + note + "\n";
   for (const std::string& note : shown.reference_notes) text += "note, Python tool: " + note + "\n";
   text += "\n";

@@ -112,8 +112,12 @@ std::optional<Inputs> read_inputs(const Options& options) {
     }
     inputs.settings_text = std::move(*text.value);
   }
-  // Read when it is planned: nothing that the Python tool passed over is a problem then.
-  if (options.compat_reference) return inputs;
+  if (options.compat_reference) {
+    // Read when it is planned: nothing that the Python tool passed over is a problem then.
+    if (const auto problem = governor_problem(options))
+      return print_problems({*problem}), std::nullopt;
+    return inputs;
+  }
   ReadOutcome<Settings> read = read_settings(inputs.settings_text, shown_as, inputs.catalogue,
                                              {.skip_unsupported = options.skip_unsupported});
   if (auto problem = governor_problem(options)) {
