@@ -143,11 +143,10 @@ class Coverage(Recorded):
     def record_planned(self, runs, session):
         """As if the plan had been run."""
         for i, run in enumerate(runs):
-            training = run["foreground"]
-            flat = experiment(i, 0, model=training["model"], energy=500.0 + i)
+            flat = experiment(i, 0, model=run["model"], energy=500.0 + i)
             flat["experiment_id"] = run["experiment_id"]
-            flat["hyperparameters"] = training["hyperparameters"]
-            if run.get("background"):
+            flat["hyperparameters"] = run["hyperparameters"]
+            if run["background"]:
                 foreground = {key: flat.pop(key) for key in list(flat) if key not in ("experiment_id", "timestamp")}
                 flat.update(mode="parallel", foreground=foreground, background={
                     "repository": run["background"]["repo"], "model": run["background"]["model"],
@@ -164,9 +163,8 @@ class Coverage(Recorded):
         self.assertIn("the background is lab/large with its defaults", done.stderr)
         runs = self.planned(path)
         self.assertEqual(len(runs), 21)
-        sequential = [run["foreground"]["hyperparameters"]["epochs"] for run in runs
-                      if run["foreground"]["model"] == "small" and not run.get("background")
-                      and "epochs" in run["foreground"]["hyperparameters"]]
+        sequential = [run["hyperparameters"]["epochs"] for run in runs
+                      if run["model"] == "small" and not run["background"] and "epochs" in run["hyperparameters"]]
         self.assertEqual(len(sequential), 1)
         self.assertNotIn(sequential[0], [12, 13, 10])
         self.record_planned(runs, "run_20251214_000000")
