@@ -152,8 +152,7 @@ std::optional<Plan> plan_by_reading(const Inputs& inputs, const Options& options
 
 std::optional<Plan> plan_inputs(const Inputs& inputs, const Options& options) {
   auto plan = plan_by_reading(inputs, options, options.seed ? *options.seed : random_seed());
-  std::string format = options.plan.float_format;
-  if (format.empty() && options.compat_reference) format = kReferenceFloatFormat;
+  const std::string& format = options.plan.float_format;
   if (plan && !format.empty()) apply_float_format(*plan, inputs.catalogue, format);
   return plan;
 }

@@ -10,9 +10,6 @@
 
 namespace mutation {
 
-// What the Python tool wrote.
-inline constexpr const char* kReferenceFloatFormat = "%.6f";
-
 // Accepted: % [+|#] [.PRECISION] e|f|g|E|F|G, precision 0 to 60 (6 where none is given), and
 // nothing around it.
 Status check_float_format(const std::string& format);

@@ -78,7 +78,7 @@ class Reference(World):
             expected.read(copy.deepcopy(ENTRIES))
             if seed == 0:
                 self.assertNotEqual(expected.runs, without.runs, "the history was to matter")
-            plan = self.planned("-s", str(seed))
+            plan = self.planned("-s", str(seed), "--float-format", "%.6f")
             got = []
             for run in plan["runs"]:
                 flags = {spec["flag"]: name for name, spec in REPOS["models"][run["repo"]]["supported_hyperparams"].items()}
@@ -92,9 +92,11 @@ class Reference(World):
                 drawn = run.get("unrounded_hyperparameters") or run["hyperparameters"]
                 got.append((run["entry"], run["repo"], run["model"], bool(run["mutated"]), drawn, pairs))
             self.assertEqual(got, expected.runs)
+            drawn = [run["hyperparameters"] for run in self.planned("-s", str(seed))["runs"]]
+            self.assertEqual(drawn, [run[4] for run in expected.runs], "in full without the format")
 
     def test_what_is_left_out_is_said(self):
-        notes = "\n".join(self.planned("-s", "1")["notes"])
+        notes = "\n".join(self.planned("-s", "1", "--float-format", "%.6f")["notes"])
         for said in ["top level: \"timeout\" is ignored", "data/nothing.csv is not there",
                      "entry 1: skipped: it has no \"repo\"", "entry 3: \"mutate_params\" is ignored", "defualt",
                      "\"solver\" has no range", "\"batch_size\"", "\"batch\" is not passed",
@@ -159,7 +161,8 @@ class Reference(World):
         self.write_catalogue(catalogue(["busy"]))
         file = self.write_settings({"experiments": [
             {"repo": "busy", "model": "default", "mutate": ["learning_rate"], "unread": 1}]})
-        done = self.run_program("run", file, "--compat", "reference", "-s", "42", "--gpu", "none")
+        done = self.run_program("run", file, "--compat", "reference", "-s", "42", "--float-format", "%.6f",
+                                "--gpu", "none")
         self.assertIn(done.returncode, (0, 1), done.stderr)
         experiment = self.experiments()[0]
         self.assertEqual(experiment["hyperparameters"], {"learning_rate": 0.100938})
