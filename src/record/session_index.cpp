@@ -23,10 +23,19 @@ enum Column : size_t { directory = 0, end = 3, first_of_last_training = 10 };
 
 using Index = std::map<std::string, Row>;  // by directory
 
+// SQLite opens and reads many a damaged file. [PRAGMA quick_check: also NOT NULL and types]
+bool is_sound(Result<Database>& index) {
+  if (!index) return false;
+  const auto found = index->query("PRAGMA quick_check(1)");
+  return found && found->size() == 1 && found->front().front() == Cell(std::string("ok"));
+}
+
 Result<Database> open_index(const std::string& results_directory) {
   const std::string path = results_directory + "/mutation.db";
   Result<Database> index = Database::open(path, Journal::rollback_exclusive, index_migrations());
-  if (index || access(path.c_str(), W_OK) != 0) return index;
+  if (is_sound(index)) return index;
+  if (index) index = Error{path + " is damaged", {}};  // closed before its file goes
+  if (access(path.c_str(), W_OK) != 0) return index;
   // Broken, or of a newer program: it holds nothing that is not in the sessions' own stores.
   for (const char* suffix : {"", "-journal", "-wal", "-shm"}) unlink((path + suffix).c_str());
   return Database::open(path, Journal::rollback_exclusive, index_migrations());

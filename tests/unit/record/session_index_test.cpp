@@ -78,6 +78,21 @@ TEST(SessionIndex, IsMadeAnewWhenMissingOrBroken) {
   EXPECT_EQ(last_in(results.path()).at, at(18.5).utc);
 }
 
+// As a loss of power may leave a page: SQLite opens such a file and reads it without complaint.
+TEST(SessionIndex, IsMadeAnewWhenARowHoldsWhatItCannot) {
+  const TemporaryFolder results;
+  finished_session(results.path());
+  EXPECT_EQ(last_in(results.path()).at, at(18.5).utc);
+  std::string index = text_of_file(results / "mutation.db");
+  // The row begins with its header: 15 bytes, the length of the first text among them.
+  const size_t row = index.find("run_20251112_093000");
+  ASSERT_NE(row, std::string::npos);
+  ASSERT_EQ(index[row - 15], 15);
+  index[row - 14] = 0;  // NULL
+  put_file(results / "mutation.db", index);
+  EXPECT_EQ(last_in(results.path()).at, at(18.5).utc);
+}
+
 TEST(SessionIndex, PassesOverSessionsThatCannotBeRead) {
   const TemporaryFolder results;
   finished_session(results.path());
