@@ -71,6 +71,11 @@ bool is_parallel_row(const CsvFields& fields, const CsvColumns& columns) {
   return cell(fields, columns.experiment_id).ends_with("_parallel");
 }
 
+std::optional<bool> success_in(const CsvFields& fields, const CsvColumns& columns) {
+  const std::string_view own = cell(fields, columns.own.success);
+  return truth_in(own.empty() ? cell(fields, columns.foreground.success) : own);
+}
+
 Hyperparameters values_in(const CsvFields& fields, const std::vector<NamedColumn>& columns) {
   Hyperparameters values;
   for (const NamedColumn& column : columns) {

@@ -30,6 +30,8 @@ std::optional<Value> value_in(std::string_view text);
 // The row is of a parallel run: by its `mode`, else by `is_parallel`, else by the end of its
 // experiment's id.
 bool is_parallel_row(const CsvFields& fields, const CsvColumns& columns);
+// Whether the row says that its training succeeded: its own column, else the foreground's.
+std::optional<bool> success_in(const CsvFields& fields, const CsvColumns& columns);
 // The row's own hyperparameters, else those in the foreground's columns; own ones first where both
 // are there.
 Hyperparameters hyperparameters_in(const CsvFields& fields, const CsvColumns& columns);

@@ -131,7 +131,7 @@ RecordedRun run_in(const CsvFields& fields, const CsvColumns& columns) {
   run.parallel = is_parallel_row(fields, columns);
   run.hyperparameters = hyperparameters_in(fields, columns);
   run.experiment_source = text_in(cell(fields, columns.experiment_source));
-  run.success = truth_in(either(fields, columns, &TrainingColumns::success));
+  run.success = success_in(fields, columns);
   run.retries = count_in(either(fields, columns, &TrainingColumns::retries));
   run.error_message = text_in(either(fields, columns, &TrainingColumns::error_message));
   if (const auto seconds = number_in(either(fields, columns, &TrainingColumns::duration)))

@@ -21,10 +21,6 @@ PastConfiguration configuration_in(const CsvFields& fields, const CsvColumns& co
   past.model = model.empty() ? cell(fields, columns.foreground.model) : model;
   past.parallel = is_parallel_row(fields, columns);
   past.hyperparameters = hyperparameters_in(fields, columns);
-  past.in_own_columns =
-      !repo.empty() &&
-      std::ranges::any_of(columns.own.hyperparameters,
-                          [&](const NamedColumn& own) { return !cell(fields, own.index).empty(); });
   return past;
 }
 
@@ -32,7 +28,8 @@ Status add_csv(const std::string& path, PastFile& past) {
   const auto notes =
       read_rows(path, [&](const CsvFields& fields, const CsvColumns& columns, std::size_t) {
         const std::string_view role = cell(fields, columns.role);
-        if (role.empty() || role == to_text(Role::measured))
+        const bool counts = role.empty() || role == to_text(Role::measured);
+        if (counts && success_in(fields, columns) != false)
           past.configurations.push_back(configuration_in(fields, columns));
       });
   return notes ? Status() : Status(notes.error());
@@ -53,7 +50,8 @@ Status add_session(const std::string& directory, PastFile& past) {
   const auto rows = store->query(
       "SELECT run.run_id, repository, model, mode, name, passed FROM run LEFT JOIN hyperparameter"
       " ON hyperparameter.run_id = run.run_id AND training = 'foreground' AND passed IS NOT NULL"
-      " WHERE state = 'ended' AND role = 'measured' ORDER BY run.run_id");
+      " WHERE state = 'ended' AND role = 'measured' AND outcome IN ('succeeded', 'suspect') ORDER "
+      "BY run.run_id");
   if (!rows) return rows.error();
   std::string run_id;
   for (const Row& row : *rows) {
@@ -75,6 +73,7 @@ Status add_experiments(const Source& source, PastFile& past) {
                               : read_python_session(source.path, {});
   if (!read) return read.error();
   for (RecordedRun& run : read->runs) {
+    if (run.success == false) continue;
     past.configurations.push_back({.repo = std::move(run.repository),
                                    .model = std::move(run.model),
                                    .parallel = run.parallel,

@@ -14,9 +14,6 @@ struct PastConfiguration {
   std::string model;
   bool parallel = false;
   Hyperparameters hyperparameters;  // as recorded: those passed, or the effective ones
-  // The record is a row of a CSV file whose `hyperparam_*` columns held these values (and not its
-  // `fg_hyperparam_*` ones): what the Python tool could see.
-  bool in_own_columns = false;
 };
 
 struct PastFile {

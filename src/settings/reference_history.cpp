@@ -122,7 +122,6 @@ PastConfiguration configuration_of(const Columns& columns, const Row& row) {
   past.repo = columns.of(row, "repository").value_or("");
   past.model = columns.of(row, "model").value_or("");
   past.parallel = columns.of(row, "experiment_id").value_or("").ends_with(kParallel);
-  past.in_own_columns = true;
   for (const std::string_view name : kNames) {
     const auto text = columns.of(row, "hyperparam_" + std::string(name));
     const auto value = text ? python_float(*text) : std::nullopt;

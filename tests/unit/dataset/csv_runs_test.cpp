@@ -199,21 +199,20 @@ TEST(CsvRuns, OfSeveralFilesEachRunIsTakenOnce) {
   EXPECT_THAT(read->notes, ElementsAre(HasSubstr("1 runs are among those read before")));
 }
 
-TEST(CsvRuns, AsAHistoryTheyTellWhatThePythonToolCouldSee) {
+TEST(CsvRuns, AsAHistoryTheyTellWhatWasRunAndDidNotFail) {
   const TemporaryFolder folder;
   put_file(folder / "a.csv", std::string(kCollection) +
                                  "a_001,t,toys,ball,True,5.0,0,10,,,,s,1,laps,,,,,,,,,,,,,,\r\n"
+                                 "a_003,t,toys,ball,False,5.0,0,11,,,,s,1,laps,,,,,,,,,,,,,,\r\n"
                                  "a_002,t,,,,,,,,,,s,1,laps,parallel,toys,ball,5.0,True,0,,12.0,,,"
                                  "toys,cube,,\r\n");
   const auto past = read_past(folder / "a.csv");
   ASSERT_TRUE(past.ok()) << to_text(past.error());
   ASSERT_EQ(past->configurations.size(), 2u);
   EXPECT_EQ(to_text(past->configurations[0].hyperparameters), "laps=10");
-  EXPECT_TRUE(past->configurations[0].in_own_columns);
   EXPECT_FALSE(past->configurations[0].parallel);
   EXPECT_EQ(past->configurations[1].repo, "toys");
   EXPECT_EQ(to_text(past->configurations[1].hyperparameters), "laps=12.0");
-  EXPECT_FALSE(past->configurations[1].in_own_columns);
   EXPECT_TRUE(past->configurations[1].parallel);
 }
 
