@@ -43,7 +43,8 @@ struct HyperparameterSpec {
   Distribution distribution = Distribution::uniform;
   double zero_probability = 0;  // 0..1: chance that a draw is 0 instead
   std::vector<Value> choices;   // drawn from these instead; a boolean has both of its values
-  std::string false_flag;       // of a boolean: stands where it is false; "": nothing does
+  std::string false_flag;       // of a boolean: stands where it is false; "": nothing does, and
+                                // every default is false
   std::vector<ModelOverride> model_overrides;
   std::vector<Condition> conditions;  // all of them must hold
 };

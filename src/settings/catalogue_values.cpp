@@ -94,6 +94,16 @@ void refuse_range_keys(ObjectReader& reader, std::string_view why) {
   }
 }
 
+// Else a false that passes nothing would be recorded where the train script takes true.
+void check_default_of_boolean(ObjectReader& reader, const HyperparameterSpec& spec,
+                              const std::optional<Value>& usual) {
+  if (spec.type != HyperparameterType::boolean || !spec.false_flag.empty()) return;
+  if (usual == Value(false)) return;
+  reader.report("default",
+                "without a \"false_flag\" false passes nothing, so the default must be false",
+                "give it a \"false_flag\", or \"default\": false");
+}
+
 void read_model(const JsonPlace& place, HyperparameterSpec& spec, ProblemList& problems) {
   if (place.node->kind != JsonKind::object) {
     report_wrong_type(problems, place, R"({"default": …, "range": [low, high]})");
@@ -103,6 +113,7 @@ void read_model(const JsonPlace& place, HyperparameterSpec& spec, ProblemList& p
   ModelOverride own{.model = place.node->key, .default_value = {}, .range = {}};
   if (const auto value = reader.take("default")) {
     own.default_value = read_value(*value, spec.type, problems);
+    if (own.default_value) check_default_of_boolean(reader, spec, own.default_value);
   }
   if (const auto range = reader.take("range")) {
     if (spec.choices.empty()) {
@@ -129,6 +140,11 @@ void read_models(ObjectReader& reader, const std::vector<std::string>& models,
     }
     read_model(member, spec, reader.problems());
   }
+}
+
+// Whether the key holds something else than null.
+bool is_given(const std::optional<JsonPlace>& place) {
+  return place && place->node->kind != JsonKind::null;
 }
 
 // The flag of a boolean that is false.
@@ -183,11 +199,15 @@ void read_values(ObjectReader& reader, bool type_known, const std::vector<std::s
     }
     return;
   }
-  if (default_value && default_value->node->kind != JsonKind::null) {
+  if (is_given(default_value)) {
     spec.default_value = read_value(*default_value, spec.type, reader.problems());
   }
   read_space(reader, spec);
   read_false_flag(reader, spec);
+  const bool default_is_wrong = is_given(default_value) && !spec.default_value;
+  if (!default_is_wrong && !reader.has("false_flag")) {
+    check_default_of_boolean(reader, spec, spec.default_value);
+  }
   read_models(reader, models, spec);
 }
 

@@ -61,6 +61,24 @@ TEST(CatalogueKinds, ABooleanHasNoOtherSpace) {
                   kAt + "b.flag: \"a\" has the flag \"-n\" too"));
 }
 
+// Where false passes nothing, it is what the train script does by itself.
+TEST(CatalogueKinds, ABooleanWithoutAFalseFlagIsFalseByDefault) {
+  const auto with_keys = [](const std::string& keys) {
+    return problems_with(
+        with_hyperparameters(R"("amp": {"flag": "--amp", "type": "bool")" + keys + "}"));
+  };
+  const std::string problem =
+      ": without a \"false_flag\" false passes nothing, so the default must be false (give it a "
+      "\"false_flag\", or \"default\": false)";
+  EXPECT_THAT(with_keys(R"(, "default": true)"), ElementsAre(kAt + "amp.default" + problem));
+  EXPECT_THAT(with_keys(R"(, "default": null)"), ElementsAre(kAt + "amp.default" + problem));
+  EXPECT_THAT(with_keys(""), ElementsAre(kAt + "amp" + problem));
+  EXPECT_THAT(with_keys(R"(, "default": false, "models": {"large": {"default": true}})"),
+              ElementsAre(kAt + "amp.models.large.default" + problem));
+  EXPECT_THAT(with_keys(R"(, "default": false)"), IsEmpty());
+  EXPECT_THAT(with_keys(R"(, "default": true, "false_flag": "--no-amp")"), IsEmpty());
+}
+
 TEST(CatalogueKinds, ChoicesHaveTheDeclaredType) {
   const RepoSpec repo = repo_of(with_hyperparameters(
       R"("optimizer": {"flag": "--opt", "type": "str", "choices": ["sgd", "adam"], "default": "sgd"},
