@@ -25,12 +25,6 @@ bool has_known_default(const HyperparameterSpec& spec, const std::vector<std::st
       models, [&](const std::string& model) { return default_for(spec, model).has_value(); });
 }
 
-std::string texts_of(const std::vector<Value>& values) {
-  std::string texts;
-  for (const Value& value : values) texts += (texts.empty() ? "" : ", ") + to_text(value);
-  return texts;
-}
-
 std::vector<Value> read_wanted(const JsonPlace& place, const HyperparameterSpec& other,
                                ProblemList& problems) {
   std::vector<Value> wanted;
@@ -41,19 +35,7 @@ std::vector<Value> read_wanted(const JsonPlace& place, const HyperparameterSpec&
                  "without any it would never count");
   }
   for (const JsonPlace& item : *items) {
-    const auto value = read_value(item, other.type, problems);
-    if (!value) continue;
-    const auto is_it = [&](const Value& known) { return same_value(known, *value); };
-    const bool can_be = other.type != HyperparameterType::text || other.choices.empty() ||
-                        std::ranges::any_of(other.choices, is_it);
-    if (can_be) {
-      wanted.push_back(*value);
-    } else {
-      problems.add(
-          item.node->line, item.path,
-          fmt::format("{} has no choice {}", in_quotes(other.name), in_quotes(to_text(*value))),
-          "known: " + texts_of(other.choices));
-    }
+    if (auto value = read_value_of(item, other, problems)) wanted.push_back(std::move(*value));
   }
   return wanted;
 }

@@ -112,7 +112,7 @@ void read_model(const JsonPlace& place, HyperparameterSpec& spec, ProblemList& p
   ObjectReader reader(place, problems);
   ModelOverride own{.model = place.node->key, .default_value = {}, .range = {}};
   if (const auto value = reader.take("default")) {
-    own.default_value = read_value(*value, spec.type, problems);
+    own.default_value = read_value_of(*value, spec, problems);
     if (own.default_value) check_default_of_boolean(reader, spec, own.default_value);
   }
   if (const auto range = reader.take("range")) {
@@ -186,7 +186,7 @@ HyperparameterType type_of_choices(const std::vector<JsonPlace>& choices) {
         choices, [&](const JsonPlace& item) { return ((item.node->kind == kinds) || ...); });
   };
   if (all_are(JsonKind::integer)) return HyperparameterType::integer;
-  if (all_are(JsonKind::integer, JsonKind::real)) return HyperparameterType::real;
+  if (all_are(JsonKind::real)) return HyperparameterType::real;
   return HyperparameterType::text;
 }
 
@@ -203,6 +203,9 @@ void read_values(ObjectReader& reader, bool type_known, const std::vector<std::s
     spec.default_value = read_value(*default_value, spec.type, reader.problems());
   }
   read_space(reader, spec);
+  if (spec.default_value) {
+    check_choice(*default_value, spec, *spec.default_value, reader.problems());
+  }
   read_false_flag(reader, spec);
   const bool default_is_wrong = is_given(default_value) && !spec.default_value;
   if (!default_is_wrong && !reader.has("false_flag")) {

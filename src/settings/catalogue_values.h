@@ -10,7 +10,8 @@
 
 namespace mutation {
 
-// The type that takes all of these values: whole numbers, numbers, else texts.
+// The type in which each of these values keeps its form: whole numbers, floats, else texts (1
+// beside 2.5 is passed as 1).
 HyperparameterType type_of_choices(const std::vector<JsonPlace>& choices);
 
 // Consumes "default", "range", "choices", "false_flag", "models" and the keys that only a range

@@ -95,6 +95,28 @@ std::optional<Value> read_value(const JsonPlace& place, HyperparameterType type,
   return value;
 }
 
+bool check_choice(const JsonPlace& place, const HyperparameterSpec& spec, const Value& value,
+                  ProblemList& problems) {
+  if (spec.type != HyperparameterType::text || spec.choices.empty()) return true;
+  std::vector<std::string> known;
+  for (const Value& choice : spec.choices) {
+    if (same_value(choice, value)) return true;
+    known.push_back(to_text(choice));
+  }
+  const std::string text = to_text(value);
+  problems.add(place.node->line, place.path,
+               fmt::format("{} has no choice {}", in_quotes(spec.name), in_quotes(text)),
+               suggestion_or_list(text, known));
+  return false;
+}
+
+std::optional<Value> read_value_of(const JsonPlace& place, const HyperparameterSpec& spec,
+                                   ProblemList& problems) {
+  auto value = read_value(place, spec.type, problems);
+  if (!value || !check_choice(place, spec, *value, problems)) return std::nullopt;
+  return value;
+}
+
 bool check_pattern_at(const JsonPlace& place, const std::string& pattern, ProblemList& problems) {
   const Status usable = check_pattern(pattern);
   if (usable) return true;

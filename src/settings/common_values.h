@@ -17,6 +17,14 @@ namespace mutation {
 std::optional<Value> read_value(const JsonPlace& place, HyperparameterType type,
                                 ProblemList& problems);
 
+// A text that has choices is one of them, wherever it is given; a problem if not. Choices of
+// numbers bound draws only.
+bool check_choice(const JsonPlace& place, const HyperparameterSpec& spec, const Value& value,
+                  ProblemList& problems);
+// Both of these.
+std::optional<Value> read_value_of(const JsonPlace& place, const HyperparameterSpec& spec,
+                                   ProblemList& problems);
+
 // Python regular expressions, each checked; a problem and nothing ("" or left out) for one that
 // cannot be used. "" where the key is not there.
 std::string read_pattern(ObjectReader& reader, std::string_view key);

@@ -61,7 +61,7 @@ void read_values(ObjectReader& block, std::string_view key, const RepoSpec& repo
   for (const JsonPlace& member : named_members(*place)) {
     const auto* spec = find_supported(member, member.node->key, repo, context);
     if (!spec) continue;
-    const auto value = read_value(member, spec->type, context.problems);
+    const auto value = read_value_of(member, *spec, context.problems);
     if (value && find(values, spec->name)) {
       context.problems.add(member.node->key_line, member.path,
                            fmt::format("stands in {} too", in_quotes(kValues)), "keep one of them");

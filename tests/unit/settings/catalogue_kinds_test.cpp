@@ -91,7 +91,7 @@ TEST(CatalogueKinds, ChoicesHaveTheDeclaredType) {
 TEST(CatalogueKinds, TheTypeChoiceIsToldByTheValues) {
   const RepoSpec repo = repo_of(with_hyperparameters(
       R"("a": {"flag": "-a", "type": "choice", "choices": [16, 32]},
-         "b": {"flag": "-b", "type": "choice", "choices": [1, 0.5]},
+         "b": {"flag": "-b", "type": "choice", "choices": [1.0, 0.5]},
          "c": {"flag": "-c", "type": "choice", "choices": ["auto", 4], "default": "auto"})"));
   EXPECT_EQ(repo.hyperparameters.at(0).type, HyperparameterType::integer);
   EXPECT_EQ(repo.hyperparameters.at(1).type, HyperparameterType::real);
@@ -101,6 +101,29 @@ TEST(CatalogueKinds, TheTypeChoiceIsToldByTheValues) {
   EXPECT_THAT(problems_with(with_hyperparameters(R"("a": {"flag": "-a", "type": "choice"})")),
               ElementsAre(kAt + "a: \"choices\" is missing (\"type\": \"choice\" is drawn from "
                                 "them)"));
+}
+
+TEST(CatalogueKinds, MixedNumbersOfTheTypeChoiceKeepTheirForm) {
+  const RepoSpec repo = repo_of(with_hyperparameters(
+      R"("o": {"flag": "-o", "type": "choice", "choices": [1, 2.5], "default": 1})"));
+  EXPECT_EQ(repo.hyperparameters.at(0).type, HyperparameterType::text);
+  EXPECT_THAT(repo.hyperparameters.at(0).choices,
+              ElementsAre(Value(std::string("1")), Value(std::string("2.5"))));
+  EXPECT_EQ(repo.hyperparameters.at(0).default_value, Value(std::string("1")));
+}
+
+TEST(CatalogueKinds, ADefaultIsOneOfTheChoicesOfATextButNotOfANumber) {
+  const auto with_keys = [](const std::string& keys) {
+    return problems_with(with_hyperparameters(R"("opt": {"flag": "--opt", )" + keys + "}"));
+  };
+  const std::string problem = ": \"opt\" has no choice \"sdg\" (did you mean \"sgd\"?)";
+  EXPECT_THAT(with_keys(R"("type": "str", "choices": ["sgd", "adam"], "default": "sdg")"),
+              ElementsAre(kAt + "opt.default" + problem));
+  EXPECT_THAT(
+      with_keys(R"("type": "choice", "choices": ["sgd", "adam"],
+                           "models": {"large": {"default": "sdg"}})"),
+      ElementsAre("c.json:3: models.r.supported_hyperparams.opt.models.large.default" + problem));
+  EXPECT_THAT(with_keys(R"("type": "int", "choices": [16, 32], "default": 8)"), IsEmpty());
 }
 
 TEST(CatalogueKinds, ChoicesAreSeveralDifferentOnesAndNothingElse) {
@@ -169,7 +192,7 @@ TEST(CatalogueKinds, ConditionsNameWhatThereIs) {
               ElementsAre(at + ".opt: must be an array, but is the text \"sgd\" (write "
                                "[\"sgd\"])"));
   EXPECT_THAT(with_when(R"({"opt": ["adma"]})"),
-              ElementsAre(at + ".opt[0]: \"opt\" has no choice \"adma\" (known: sgd, adam)"));
+              ElementsAre(at + ".opt[0]: \"opt\" has no choice \"adma\" (did you mean \"adam\"?)"));
   EXPECT_THAT(with_when(R"({"opt": []})"), ElementsAre(HasSubstr("must name at least one value")));
   EXPECT_THAT(with_when(R"({"free": [1]})"),
               ElementsAre(at + ".free: \"free\" has no default: whether this counts could not be "

@@ -26,6 +26,11 @@ inline constexpr std::string_view kTestCatalogue = R"({"models": {
   "VulBERTa": {"path": "repos/VulBERTa", "train_script": "./train.sh", "models": ["mlp"],
     "supported_hyperparams": {
       "epochs": {"flag": "--epochs", "type": "int", "range": [5, 20]}}},
+  "choosy": {"path": "repos/choosy", "train_script": "./train.sh", "models": ["default"],
+    "supported_hyperparams": {
+      "optimizer": {"flag": "-o", "type": "choice", "choices": ["sgd", "adam"], "default": "adam"},
+      "batch": {"flag": "-b", "type": "choice", "choices": [16, 32]},
+      "warm": {"flag": "-w", "type": "int"}}},
   "plain": {"path": "repos/plain", "train_script": "./train.sh", "models": ["default"]}}})";
 
 inline Catalogue test_catalogue() {

@@ -158,7 +158,7 @@ TEST(SettingsProblems, UnknownReposWithNothingNearListWhatThereIs) {
   EXPECT_THAT(
       problems_of(with_entry(R"({"repo": "MRT-OAST", "model": "default"})")),
       ElementsAre("a.json:1: experiments[0].repo: unknown repo \"MRT-OAST\" (known: resnet, "
-                  "VulBERTa, plain; --skip-unsupported leaves the entry out)"));
+                  "VulBERTa, choosy, plain; --skip-unsupported leaves the entry out)"));
 }
 
 TEST(SettingsProblems, MutateNamesHyperparametersThatCanBeDrawn) {
