@@ -101,7 +101,7 @@ void read_values(ObjectReader& reader, const HyperparameterSpec& spec, DrawOverr
   if (!items) return;
   if (items->empty()) reader.report("values", "must hold at least one value");
   for (const JsonPlace& item : *items) {
-    const auto value = read_value(item, spec.type, reader.problems());
+    const auto value = read_value_of(item, spec, reader.problems());
     if (!value) continue;
     const bool known = std::ranges::any_of(
         draw.values, [&](const Value& other) { return same_value(other, *value); });
@@ -111,6 +111,15 @@ void read_values(ObjectReader& reader, const HyperparameterSpec& spec, DrawOverr
     } else {
       draw.values.push_back(*value);
     }
+  }
+}
+
+// What says how a range is drawn from, where there is none.
+void refuse_range_keys(ObjectReader& reader, const HyperparameterSpec& spec) {
+  for (const std::string_view key : {"distribution", "levels"}) {
+    reader.refuse(
+        key, fmt::format("{} has no effect: {} has no range", in_quotes(key), in_quotes(spec.name)),
+        is_number(spec) ? "give it a \"range\"" : "write \"values\"");
   }
 }
 
@@ -132,6 +141,8 @@ std::optional<DrawOverride> read_draw_override(const JsonPlace& place,
       reader.refuse(key, fmt::format("{} has no effect beside \"values\"", in_quotes(key)),
                     "keep one of them");
     }
+  } else if (!draw.range && !spec.range && context.problems.size() == problems_before) {
+    refuse_range_keys(reader, spec);
   }
   context.finish(reader, "draw");
   if (context.problems.size() > problems_before) return std::nullopt;

@@ -82,6 +82,36 @@ TEST(Draws, ProblemsNameTheirPlace) {
               ElementsAre(HasSubstr("\"draw\" has no effect in mode \"default\"")));
 }
 
+std::vector<std::string> choosy_problems(const std::string& keys) {
+  return problems_of(with_entry(R"({"repo": "choosy", "model": "default", )" + keys + "}"));
+}
+
+TEST(Draws, WhatSaysHowARangeIsDrawnNeedsOne) {
+  const auto draw = [](const std::string& text) {
+    return choosy_problems(R"("search": "grid", "draw": {)" + text + "}");
+  };
+  const std::string at = "a.json:1: experiments[0].draw.";
+  EXPECT_THAT(draw(R"("optimizer": {"distribution": "log_uniform"})"),
+              ElementsAre(at + "optimizer.distribution: \"distribution\" has no effect: "
+                               "\"optimizer\" has no range (write \"values\")"));
+  EXPECT_THAT(draw(R"("optimizer": {"levels": 2})"),
+              ElementsAre(at + "optimizer.levels: \"levels\" has no effect: \"optimizer\" has no "
+                               "range (write \"values\")"));
+  EXPECT_THAT(draw(R"("batch": {"levels": 2})"),
+              ElementsAre(at + "batch.levels: \"levels\" has no effect: \"batch\" has no range "
+                               "(give it a \"range\")"));
+  EXPECT_THAT(draw(R"("batch": {"levels": 2, "range": [8, 64]})"), IsEmpty());
+}
+
+TEST(Draws, TextsWithChoicesAreGivenAndDrawnAsOneOfThem) {
+  const std::string problem = ": \"optimizer\" has no choice \"sdg\" (did you mean \"sgd\"?)";
+  EXPECT_THAT(choosy_problems(R"("hyperparameters": {"optimizer": "sdg", "batch": 7})"),
+              ElementsAre("a.json:1: experiments[0].hyperparameters.optimizer" + problem));
+  EXPECT_THAT(choosy_problems(R"("draw": {"optimizer": {"values": ["adam", "sdg"]}})"),
+              ElementsAre("a.json:1: experiments[0].draw.optimizer.values[1]" + problem));
+  EXPECT_THAT(choosy_problems(R"("draw": {"batch": {"values": [8, 64]}})"), IsEmpty());
+}
+
 TEST(Draws, SearchOrderAndRepeatAreWords) {
   EXPECT_EQ(entry_of(R"("search": "sobol", "repeat": 3)").search, Search::sobol);
   EXPECT_EQ(entry_of(R"("search": "latin_hypercube", "repeat": 3)").repeat, 3);
