@@ -22,11 +22,12 @@ constexpr std::array kSearches = {Search::random, Search::grid, Search::latin_hy
                                   Search::sobol};
 
 // Consumes what an entry with one training says of it. False: not to be used.
-bool read_single(ObjectReader& entry, Entry& result, SettingsContext& context) {
+bool read_single(ObjectReader& entry, const std::string& mode, Entry& result,
+                 SettingsContext& context) {
   const bool blocks = entry.has("foreground") || entry.has("background");
   for (const std::string_view key : {"foreground", "background"}) {
     entry.refuse(
-        key, fmt::format("{} has no effect in mode \"{}\"", in_quotes(key), to_text(result.mode)),
+        key, fmt::format("{} has no effect in mode \"{}\"", in_quotes(key), mode),
         "write \"mode\": \"parallel\" in the entry");
   }
   if (result.mode == Mode::fixed) refuse_mutation_keys(entry);
@@ -146,10 +147,11 @@ std::optional<Entry> read_entry(const JsonPlace& place, int index, const ModeRea
   Entry entry;
   entry.index = index;
   const ModeReading own = read_mode(reader, context);
-  entry.mode = entry_mode(reader, own, top_mode, context);
+  const EntryMode mode = entry_mode(reader, own, top_mode, context);
+  entry.mode = mode.mode;
   const bool usable = entry.mode == Mode::parallel
-                          ? read_parallel(reader, own.foreground, entry, context)
-                          : read_single(reader, entry, context);
+                          ? read_parallel(reader, mode.foreground, entry, context)
+                          : read_single(reader, mode.word, entry, context);
   read_runs(reader, usable, entry, context);
   entry.history = read_history_options(reader, context);
   entry.max_retries = reader.whole("max_retries", 0, kMostRetries);

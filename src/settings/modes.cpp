@@ -80,6 +80,14 @@ bool is_pair(const ObjectReader& entry) {
   return entry.has("foreground") && entry.has("background");
 }
 
+// Whether the entry's "mutation_type" or "experiment_type" is its foreground's: it is a pair, and
+// nothing says that it is not parallel.
+bool is_of_foreground(const ObjectReader& entry, const ModeReading& own, const ModeReading& top) {
+  const bool may_be_parallel =
+      !own.sequential && !top.sequential && top.mode.value_or(Mode::parallel) == Mode::parallel;
+  return is_pair(entry) && may_be_parallel && !entry.has("mode") && own.mode != Mode::parallel;
+}
+
 // Without a usable mode: what the block looks like.
 Mode mode_by_shape(const ObjectReader& block, SettingsContext& context) {
   const auto note = [&](std::string_view shape, std::string_view mode) {
@@ -121,17 +129,23 @@ ModeReading read_mode(ObjectReader& reader, SettingsContext& context) {
   return reading;
 }
 
-Mode entry_mode(const ObjectReader& entry, const ModeReading& own, const ModeReading& top,
-                SettingsContext& context) {
-  if (own.mode) return *own.mode;
+EntryMode entry_mode(const ObjectReader& entry, const ModeReading& own, const ModeReading& top,
+                     SettingsContext& context) {
+  const auto as = [](Mode mode) { return EntryMode{mode, to_text(mode), std::nullopt}; };
+  if (own.mode) {
+    if (is_of_foreground(entry, own, top)) {
+      return {Mode::parallel, to_text(Mode::parallel), own.mode};
+    }
+    return {*own.mode, to_text(*own.mode), own.foreground};
+  }
   if (own.sequential || (!own.given && top.sequential && !top.mode)) {
     const Mode mode = mutates(entry) ? Mode::mutation : Mode::fixed;
     context.interpretations.add(context.entry,
                                 fmt::format("\"nonparallel\" is mode \"{}\"", to_text(mode)));
-    return mode;
+    return {mode, "nonparallel", std::nullopt};
   }
-  if (!own.given && top.mode && !mutates_nothing(entry)) return *top.mode;
-  return mode_by_shape(entry, context);
+  if (!own.given && top.mode && !mutates_nothing(entry)) return as(*top.mode);
+  return as(mode_by_shape(entry, context));
 }
 
 Mode foreground_mode(ObjectReader& block, std::optional<Mode> from_entry,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 
 #include "model/settings.h"
 #include "settings/object_reader.h"
@@ -21,8 +22,14 @@ struct ModeReading {
 // Consumes "mode", "mutation_type" and "experiment_type".
 ModeReading read_mode(ObjectReader& reader, SettingsContext& context);
 
+struct EntryMode {
+  Mode mode = Mode::mutation;
+  std::string word;                // as the user knows it: "nonparallel" is mutation or default
+  std::optional<Mode> foreground;  // what the entry says of it
+};
+
 // The mode of an entry, from what it says itself, the top level's mode and its keys.
-Mode entry_mode(const ObjectReader& entry, const ModeReading& own, const ModeReading& top,
+EntryMode entry_mode(const ObjectReader& entry, const ModeReading& own, const ModeReading& top,
                 SettingsContext& context);
 
 // The mode of a foreground; `from_entry`: what the entry says of it.

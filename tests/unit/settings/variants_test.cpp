@@ -96,6 +96,27 @@ TEST(Variants, AParallelEntryMayNameItsForegroundsModeBesideItsOwn) {
   EXPECT_EQ(settings.entries.at(0).foreground.mode, Mode::fixed);
 }
 
+TEST(Variants, APairsMutationTypeIsItsForegroundsUnderEveryTopLevelThatAllowsAPair) {
+  const std::string pair = R"({"mutation_type": "default",
+    "foreground": {"repo": "VulBERTa", "model": "mlp"},
+    "background": {"repo": "VulBERTa", "model": "mlp"}})";
+  for (const std::string top : {R"("mode": "parallel", )", R"("mode": "mixed", )", ""}) {
+    const Settings settings = good("{" + top + R"("experiments": [)" + pair + "]}");
+    EXPECT_EQ(settings.entries.at(0).mode, Mode::parallel) << top;
+    EXPECT_EQ(settings.entries.at(0).foreground.mode, Mode::fixed) << top;
+  }
+}
+
+TEST(Variants, APairUnderNonparallelIsToldInTheUsersWord) {
+  EXPECT_THAT(problems_of(R"({"mode": "nonparallel", "experiments": [{
+    "foreground": {"repo": "VulBERTa", "model": "mlp"},
+    "background": {"repo": "VulBERTa", "model": "mlp"}}]})"),
+              ElementsAre("a.json:2: experiments[0].foreground: \"foreground\" has no effect in mode "
+                          "\"nonparallel\" (write \"mode\": \"parallel\" in the entry)",
+                          "a.json:3: experiments[0].background: \"background\" has no effect in mode "
+                          "\"nonparallel\" (write \"mode\": \"parallel\" in the entry)"));
+}
+
 TEST(Variants, ContradictingModesAreAProblem) {
   EXPECT_THAT(entry_problems(R"("mode": "mutation", "mutation_type": "default")"),
               ElementsAre("a.json:1: experiments[0].mutation_type: \"default\" contradicts another "
