@@ -26,9 +26,8 @@ bool read_single(ObjectReader& entry, const std::string& mode, Entry& result,
                  SettingsContext& context) {
   const bool blocks = entry.has("foreground") || entry.has("background");
   for (const std::string_view key : {"foreground", "background"}) {
-    entry.refuse(
-        key, fmt::format("{} has no effect in mode \"{}\"", in_quotes(key), mode),
-        "write \"mode\": \"parallel\" in the entry");
+    entry.refuse(key, fmt::format("{} has no effect in mode \"{}\"", in_quotes(key), mode),
+                 "write \"mode\": \"parallel\" in the entry");
   }
   if (result.mode == Mode::fixed) refuse_mutation_keys(entry);
   NamesReading reading = read_names(entry, context);
@@ -56,16 +55,18 @@ Search read_search(ObjectReader& entry) {
 void apply_num_mutations(ObjectReader& reader, Entry& entry, SettingsContext& context) {
   const auto configurations = reader.whole("num_mutations", 1, kMostRuns);
   if (!configurations) return;
-  if (entry.repeat && entry.runs_per_config) {
-    reader.report("num_mutations",
-                  "beside it \"runs_per_config\" means the same as \"repeat\", which stands here "
-                  "too",
-                  "keep one of them");
+  const std::optional<int> own_runs =
+      entry.runs_per_config ? entry.runs_per_config : entry.foreground_runs_per_config;
+  const std::optional<int> runs = own_runs ? own_runs : context.runs_per_config;
+  const bool both_here = entry.repeat && own_runs;
+  if (both_here || (!entry.repeat && context.repeat && runs)) {
+    reader.report(
+        "num_mutations",
+        fmt::format("beside it \"runs_per_config\" means the same as \"repeat\", which stands {} "
+                    "too",
+                    both_here ? "here" : "at the top level"),
+        "keep one of them");
   }
-  const std::optional<int> runs = entry.runs_per_config ? entry.runs_per_config
-                                  : entry.foreground_runs_per_config
-                                      ? entry.foreground_runs_per_config
-                                      : context.runs_per_config;
   if (!entry.repeat) entry.repeat = runs;
   entry.runs_per_config = configurations;
   context.interpretations.add(context.entry,
@@ -82,8 +83,9 @@ void read_runs(ObjectReader& reader, bool usable, Entry& entry, SettingsContext&
   apply_num_mutations(reader, entry, context);
   if (!usable) return;
   if (entry.foreground.mode == Mode::fixed) {
-    for (const std::string_view key : {"search", "num_mutations"}) {
-      if (reader.has(key)) {
+    for (const std::string_view key : {"search", "num_mutations", "baseline_runs"}) {
+      const bool is_none = key == "baseline_runs" && entry.baseline_runs == 0;
+      if (reader.has(key) && !is_none) {
         reader.report(key, fmt::format("{} has no effect in mode \"default\"", in_quotes(key)),
                       "for drawn values write \"mode\": \"mutation\"");
       }

@@ -30,7 +30,7 @@ struct EntryMode {
 
 // The mode of an entry, from what it says itself, the top level's mode and its keys.
 EntryMode entry_mode(const ObjectReader& entry, const ModeReading& own, const ModeReading& top,
-                SettingsContext& context);
+                     SettingsContext& context);
 
 // The mode of a foreground; `from_entry`: what the entry says of it.
 Mode foreground_mode(ObjectReader& block, std::optional<Mode> from_entry, SettingsContext& context);

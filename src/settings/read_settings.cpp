@@ -104,6 +104,7 @@ void read_top(ObjectReader& top, SettingsContext& context, Settings& settings) {
   settings.history = read_history_options(top, context);
   context.deduplicates = settings.history.use_deduplication.has_value();
   context.runs_per_config = settings.runs_per_config;
+  context.repeat = settings.repeat;
   read_entries(top, mode, context, settings);
   refuse_entry_keys(top, context);
   check_described_deduplication(top, context);

@@ -108,13 +108,14 @@ TEST(Variants, APairsMutationTypeIsItsForegroundsUnderEveryTopLevelThatAllowsAPa
 }
 
 TEST(Variants, APairUnderNonparallelIsToldInTheUsersWord) {
-  EXPECT_THAT(problems_of(R"({"mode": "nonparallel", "experiments": [{
+  EXPECT_THAT(
+      problems_of(R"({"mode": "nonparallel", "experiments": [{
     "foreground": {"repo": "VulBERTa", "model": "mlp"},
     "background": {"repo": "VulBERTa", "model": "mlp"}}]})"),
-              ElementsAre("a.json:2: experiments[0].foreground: \"foreground\" has no effect in mode "
-                          "\"nonparallel\" (write \"mode\": \"parallel\" in the entry)",
-                          "a.json:3: experiments[0].background: \"background\" has no effect in mode "
-                          "\"nonparallel\" (write \"mode\": \"parallel\" in the entry)"));
+      ElementsAre("a.json:2: experiments[0].foreground: \"foreground\" has no effect in mode "
+                  "\"nonparallel\" (write \"mode\": \"parallel\" in the entry)",
+                  "a.json:3: experiments[0].background: \"background\" has no effect in mode "
+                  "\"nonparallel\" (write \"mode\": \"parallel\" in the entry)"));
 }
 
 TEST(Variants, ContradictingModesAreAProblem) {
@@ -138,6 +139,11 @@ TEST(Variants, NumMutationsAreConfigurationsAndRunsPerConfigTheirRuns) {
   EXPECT_FALSE(settings.entries.at(2).runs_per_config || settings.entries.at(2).repeat);
   EXPECT_THAT(entry_problems(R"("num_mutations": 2, "runs_per_config": 2, "repeat": 2)"),
               ElementsAre(HasSubstr("means the same as \"repeat\"")));
+  EXPECT_THAT(problems_of(R"({"runs_per_config": 2, "repeat": 3, "experiments": [
+{"repo": "resnet", "model": "resnet20", "num_mutations": 3, "mutate": ["epochs"]}]})"),
+              ElementsAre("a.json:2: experiments[0].num_mutations: beside it \"runs_per_config\" "
+                          "means the same as \"repeat\", which stands at the top level too (keep "
+                          "one of them)"));
   EXPECT_THAT(entry_problems(R"("num_mutations": 2, "mode": "default")"),
               ElementsAre(HasSubstr("\"num_mutations\" has no effect in mode \"default\"")));
 }
@@ -195,6 +201,16 @@ TEST(Variants, EntriesHaveHistoriesAndBaselineRunsOfTheirOwn) {
   EXPECT_EQ(entry.history.use_deduplication, true);
   EXPECT_THAT(*entry.history.historical_csvs, ElementsAre("data/a.csv"));
   EXPECT_EQ(entry.baseline_runs, 2);
+}
+
+TEST(Variants, BaselineRunsBelongToMutations) {
+  EXPECT_THAT(entry_problems(R"("mode": "default", "baseline_runs": 2)"),
+              ElementsAre("a.json:1: experiments[0].baseline_runs: \"baseline_runs\" has no effect "
+                          "in mode \"default\" (for drawn values write \"mode\": \"mutation\")"));
+}
+
+TEST(Variants, NoBaselineRunsMayStandAnywhere) {
+  EXPECT_EQ(entry_of(R"("mode": "default", "baseline_runs": 0)").baseline_runs, 0);
 }
 
 TEST(Variants, ANamedHistoryCountsUnlessItIsTurnedOff) {
