@@ -5,6 +5,8 @@
 
 #include <utility>
 
+#include "plan/conditions.h"
+
 namespace mutation {
 namespace {
 
@@ -18,11 +20,13 @@ std::string known_note(const EntryRequest& request, const char* what, const Conf
 
 void add_given(const EntryRequest& request, const char* what, const ConfigurationKeys& keys,
                int runs, EntryConfigurations& result) {
-  const Hyperparameters& given = request.entry.foreground.hyperparameters;
+  const TrainingRequest& asked = request.entry.foreground;
+  // Beside the defaults of what is drawn, not all that is given need count.
+  Hyperparameters given = only_counting(request.repo, asked.model, asked.hyperparameters);
   const ConfigurationKey key = keys.of(given);
   if (std::string note = known_note(request, what, key); !note.empty())
     result.notes.push_back(std::move(note));
-  result.configurations.push_back({given, key, runs});
+  result.configurations.push_back({std::move(given), key, runs});
 }
 
 // Where the number of runs or of mutated hyperparameters cannot be had.
@@ -86,6 +90,10 @@ Result<EntryConfigurations> entry_configurations(const EntryRequest& request,
                                                  PythonRandom& random) {
   if (const Status fit = check_search(request); !fit) return fit.error();
   const Entry& entry = request.entry;
+  if (entry.foreground.mode != Mode::mutation) {
+    if (const Status counts = check_given(request.repo, entry.foreground); !counts)
+      return counts.error();
+  }
   const ConfigurationKeys keys(request.repo, entry.foreground.model, entry.mode == Mode::parallel);
   EntryConfigurations result;
   if (entry.baseline_runs > 0)

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "plan/conditions.h"
 #include "plan/entry_configurations.h"
 #include "plan/known_configurations.h"
 #include "plan/precedence.h"
@@ -98,6 +99,10 @@ void add_runs(const PlanSources& sources, std::size_t position, PlannedEntry& pl
 Status plan_entry(const PlanSources& sources, const Entry& entry, PythonRandom& random,
                   std::vector<PlannedEntry>& entries, Progress& progress,
                   std::vector<std::string>& notes) {
+  if (entry.background) {
+    const Status given = check_given(repo_of(sources, *entry.background), *entry.background);
+    if (!given) return with_context("in the background", given.error());
+  }
   auto found = find_configurations(sources, entry, random, progress);
   if (!found) return found.error();
   for (const std::string& note : found->notes)

@@ -4,10 +4,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <numeric>
 
 #include "base/check.h"
-#include "base/text.h"
+#include "plan/conditions.h"
 #include "plan/draw.h"
 #include "plan/value_set.h"
 
@@ -82,10 +83,14 @@ std::vector<Error> problems_of(const SearchSpace& space, const TrainingRequest& 
   return problems;
 }
 
-std::string joined_texts(const std::vector<Error>& problems) {
-  std::vector<std::string> texts;
-  for (const Error& problem : problems) texts.push_back(to_text(problem));
-  return joined(texts, "; ");
+// Takes out what is never drawn to any effect, each with a note.
+void drop_what_never_counts(const PossibleValues& possible, SearchSpace& space,
+                            std::vector<std::string>& notes) {
+  std::erase_if(space.parameters, [&](const HyperparameterSpec& spec) {
+    const auto why = never_counts(spec, possible);
+    if (why) notes.push_back(fmt::format("not mutated: {}", to_text(*why)));
+    return why.has_value();
+  });
 }
 
 // n over k, at most kManyValues.
@@ -153,26 +158,28 @@ Result<SearchSpace> search_space(const RepoSpec& repo, const TrainingRequest& re
   if (space.parameters.empty())
     return Error{fmt::format("there is nothing to mutate in {}", repo.name),
                  "give its hyperparameters a \"range\" in the catalogue, or use mode \"default\""};
-  const std::vector<Error> problems = problems_of(space, request);
-  if (problems.size() == 1) return problems.front();
-  if (!problems.empty()) return Error{joined_texts(problems), {}};
+  const PossibleValues possible{repo, space.model, space.pinned, space.parameters,
+                                request.mutated_at_once.has_value()};
+  std::vector<Error> problems = problems_of(space, request);
+  std::ranges::move(given_in_vain(possible), std::back_inserter(problems));
+  if (!problems.empty()) return all_of(problems);
+  std::vector<std::string> dropped;
+  drop_what_never_counts(possible, space, dropped);
+  if (space.parameters.empty())
+    return Error{
+        fmt::format("there is nothing to mutate in {}; {}", repo.name, fmt::join(dropped, "; ")),
+        {}};
+  std::ranges::move(dropped, std::back_inserter(notes));
   space.at_once = at_once_of(request, static_cast<int>(space.parameters.size()));
   return space;
 }
 
 Hyperparameters configuration_of(const SearchSpace& space, Hyperparameters drawn) {
-  const std::size_t mutated = drawn.size();
   drawn.insert(drawn.end(), space.pinned.begin(), space.pinned.end());
-  const bool conditional = std::ranges::any_of(
-      space.parameters, [](const auto& spec) { return !spec.conditions.empty(); });
-  if (!conditional) return drawn;
-  Hyperparameters counting;
-  for (std::size_t at = 0; at < drawn.size(); ++at) {
-    const HyperparameterSpec* spec = find_hyperparameter(*space.repo, drawn[at].name);
-    if (at >= mutated || !spec || counts(*space.repo, space.model, *spec, drawn))
-      counting.push_back(drawn[at]);
-  }
-  return counting;
+  const bool conditional =
+      std::ranges::any_of(space.repo->hyperparameters,
+                          [](const HyperparameterSpec& spec) { return !spec.conditions.empty(); });
+  return conditional ? only_counting(*space.repo, space.model, drawn) : drawn;
 }
 
 std::uint64_t ways(const SearchSpace& space) {

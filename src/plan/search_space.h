@@ -25,8 +25,9 @@ struct SearchSpace {
   CountRange at_once;
 };
 
-// The space of a foreground that is to be mutated. What "all" leaves out goes to `notes`. An error
-// when nothing can be drawn, with what cannot; all of the request's contradictions together.
+// The space of a foreground that is to be mutated. What "all" leaves out goes to `notes`, and what
+// can never count beside the rest. An error when nothing can be drawn, with what cannot; all of the
+// request's contradictions together.
 Result<SearchSpace> search_space(const RepoSpec& repo, const TrainingRequest& request,
                                  std::vector<std::string>& notes);
 
