@@ -73,9 +73,6 @@ Status add_searched(const EntryRequest& request, const ConfigurationKeys& keys,
   if (!space) return space.error();
   auto found = searched(request, {*space, keys, request.known, request.runs}, random);
   if (!found) return found.error();
-  if (found->configurations.empty() && request.known.empty())
-    return Error{"nothing can be drawn but the defaults, which are left out",
-                 "widen the ranges in the catalogue, or use mode \"default\""};
   if (!found->note.empty()) result.notes.push_back(std::move(found->note));
   for (Configuration& configuration : found->configurations) {
     configuration.runs = request.repeat;

@@ -176,7 +176,8 @@ Error nothing_to_plan(const Plan& plan, std::size_t own_notes) {
   const std::vector<std::string> why(plan.notes.begin() + static_cast<std::ptrdiff_t>(own_notes),
                                      plan.notes.end());
   return {fmt::format("there is no run to plan: {}", fmt::join(why, "; ")),
-          "widen the ranges, or turn the comparison off with \"use_deduplication\": false"};
+          "widen the ranges, use mode \"default\", or turn a comparison off with "
+          "\"use_deduplication\": false"};
 }
 
 }  // namespace

@@ -262,7 +262,12 @@ TEST(MakePlan, FailsWhereNothingCanBePlanned) {
             "0, not [0.0, 1.0]");
   rate.range = Range{0.1, 0.1};
   EXPECT_EQ(error_of(asked, known),
-            "planning entry 1: nothing can be drawn but the defaults, which are left out");
+            "there is no run to plan: entry 1: only one value exists (floats that agree to 6 "
+            "significant digits count as the same), 0 are left (the defaults are left out), 1 was "
+            "asked: 0 runs planned");
+  Settings beside = asked;
+  beside.entries.push_back(fixed_entry(1, {}));
+  EXPECT_THAT(make_plan(beside, known, {}, "/root", 42).value().runs, SizeIs(1));
   known.repos[0].hyperparameters.clear();
   EXPECT_EQ(error_of(settings({mutation_entry(0, {"all"})}), known),
             "planning entry 1: there is nothing to mutate in resnet");
