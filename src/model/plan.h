@@ -41,7 +41,8 @@ struct PlannedRun {
   std::string experiment_id;  // <repo>_<model>_<NNN>[_parallel]: its folder's name
   Role role = Role::measured;
   Mode mode = Mode::mutation;
-  // Runs of one configuration share its number, from 1 over the whole plan; 0: not said.
+  // Runs of one configuration, under the same circumstances, share its number, from 1 over the
+  // whole plan; 0: not said.
   int configuration = 0;
   int block = 0;  // interleaved runs: from 1; else 0
   PlannedTraining foreground;
@@ -63,6 +64,11 @@ inline constexpr int kPlanSchemaVersion = 1;
 
 // Where `options` says something, it wins over `limits`.
 void apply(const LimitOptions& options, SessionLimits& limits);
+
+// What makes two runs runs of one configuration beside their mode, models and hyperparameters: the
+// environment, the devices, the rules and the waits and bounds that its entry gives it. Not what
+// follows from a run's place in the plan. The same text for the same; not for people.
+std::string circumstances_of(const PlannedRun& run);
 
 // What a run waits at least before its foreground begins: its idle time and its background's start.
 Seconds known_waits(const PlannedRun& run);

@@ -88,7 +88,8 @@ void add_runs(const PlanSources& sources, std::size_t position, PlannedEntry& pl
   for (std::size_t at = 0; at < count; ++at) {
     const Configuration& configuration = planned.configurations[at];
     const int next = static_cast<int>(progress.numbers.size()) + 1;
-    const ConfigurationKey key = run_key(configuration.key, sources, *planned.entry);
+    const ConfigurationKey key =
+        run_key(configuration.key, sources, *planned.entry, planned.shared);
     const int number = progress.numbers.emplace(key, next).first->second;
     progress.planned[configuration.key] += configuration.runs;
     for (int run = 0; run < configuration.runs; ++run)

@@ -77,7 +77,8 @@ PlannedRun shared_run(const PlanSources& sources, const Entry& entry) {
 }
 
 ConfigurationKey run_key(ConfigurationKey foreground, const PlanSources& sources,
-                         const Entry& entry) {
+                         const Entry& entry, const PlannedRun& shared) {
+  add_to_key(circumstances_of(shared), foreground);
   if (!entry.background) return foreground;
   const RepoSpec& repo = repo_of(sources, *entry.background);
   const ConfigurationKey background =

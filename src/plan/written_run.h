@@ -29,8 +29,9 @@ PlannedRun shared_run(const PlanSources& sources, const Entry& entry);
 void set_hyperparameters(const RepoSpec& repo, const TrainingRequest& request,
                          Hyperparameters hyperparameters, PlannedTraining& training);
 
-// The key of a run: of its foreground's configuration and of all of its background's.
+// The key of a run: of its foreground's configuration, of all of its background's, and of its
+// circumstances. `shared`: the entry's shared_run().
 ConfigurationKey run_key(ConfigurationKey foreground, const PlanSources& sources,
-                         const Entry& entry);
+                         const Entry& entry, const PlannedRun& shared);
 
 }  // namespace mutation

@@ -176,8 +176,7 @@ std::string configuration_of(const PlannedRun& planned) {
   };
   add(planned.foreground);
   if (planned.background) add(*planned.background);
-  for (const std::string& device : planned.devices) key += '\0' + device;
-  return key;
+  return key + '\0' + circumstances_of(planned);
 }
 
 std::optional<Seconds> comparable_duration(const RunRecord& run) {

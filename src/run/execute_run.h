@@ -50,7 +50,7 @@ Continuation continuation_of(const RunRecord& so_far, int attempts_before);
 Result<RunRecord> execute_run(RunLoop& loop, RunJournal& journal, const RunRequest& request);
 
 // Equal for runs whose foregrounds should take about as long: the same role, mode, trainings with
-// their effective hyperparameters, and devices.
+// their effective hyperparameters, and circumstances (circumstances_of()).
 std::string configuration_of(const PlannedRun& planned);
 // How long the run's foreground took, where later runs may be compared with it: it ended well, and
 // was not suspect for its duration.

@@ -152,6 +152,33 @@ TEST(Repeats, ShareANumberAlsoBetweenEntriesButNotBesideAnotherBackground) {
   EXPECT_THAT(numbers, ElementsAre(1, 1, 2, 3));
 }
 
+TEST(Repeats, ShareNoNumberUnderOtherCircumstances) {
+  std::vector<Entry> entries;
+  for (int index = 0; index < 7; ++index) entries.push_back(fixed_entry(index, {}));
+  entries[1].environment = {{"X", "1"}};
+  entries[2].devices = {"1"};
+  entries[3].timings.timeout = 100s;
+  entries[4].rules.cooling_policy = CoolingPolicy::fixed;
+  entries[5].max_retries = 1;
+  entries[6].timings.config_sleep = 7s;
+  std::vector<int> numbers;
+  for (const PlannedRun& run : planned(settings(entries)).runs)
+    numbers.push_back(run.configuration);
+  EXPECT_THAT(numbers, ElementsAre(1, 2, 3, 4, 5, 1, 1));
+}
+
+TEST(Orders, InterleavedMixesWhatDiffersOnlyInItsEnvironment) {
+  Settings asked = settings({fixed_entry(0, {}), fixed_entry(1, {})});
+  asked.repeat = 3;
+  asked.order = Order::interleaved;
+  asked.entries[0].environment = {{"X", "0"}};
+  asked.entries[1].environment = {{"X", "1"}};
+  std::map<int, std::set<int>> entries_by_block;
+  for (const PlannedRun& run : planned(asked).runs) entries_by_block[run.block].insert(run.entry);
+  EXPECT_THAT(entries_by_block, SizeIs(3));
+  for (const auto& [block, entries] : entries_by_block) EXPECT_THAT(entries, ElementsAre(0, 1));
+}
+
 TEST(Pinned, ArePassedAndNotCalledMutated) {
   Entry entry = mutation_entry(0, {"epochs"});
   entry.foreground.hyperparameters = {{"seed", whole(7)}};

@@ -70,13 +70,15 @@ TEST(Configuration, IsTheSameForRunsThatShouldTakeAsLong) {
 }
 
 TEST(Configuration, DiffersByWhatATimeDependsOn) {
-  std::vector<PlannedRun> others(6, planned());
+  std::vector<PlannedRun> others(8, planned());
   others[0].foreground.model = "cnn";
   others[1].foreground.effective_hyperparameters[1].value = std::int64_t{20};
   others[2].mode = Mode::parallel;
   others[3].background.emplace();
   others[4].role = Role::warm_up;
   others[5].devices = {"1"};
+  others[6].foreground.environment = {{"CUDNN", "0"}};
+  others[7].rules.cooling_policy = CoolingPolicy::fixed;
   for (const PlannedRun& other : others) {
     EXPECT_NE(configuration_of(planned()), configuration_of(other)) << configuration_of(other);
   }
