@@ -104,7 +104,7 @@ Result<std::string> Import::write(const Source& source, const std::vector<Record
     const Result<std::string> hash = hashes_.of(run.source);
     if (!hash) return hash;
     const int index = static_cast<int>(session.runs.size()) + 1;
-    session.runs.push_back(run_to_import(run, index, *hash, catalogue_));
+    session.runs.push_back(run_to_import(run, index, *hash));
   }
   return write_imported_session(results_, std::move(session), now_);
 }

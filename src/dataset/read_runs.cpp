@@ -8,6 +8,7 @@
 #include "dataset/csv_runs.h"
 #include "dataset/effective.h"
 #include "dataset/python_runs.h"
+#include "dataset/recorded_outcome.h"
 #include "dataset/run_ids.h"
 #include "dataset/session_runs.h"
 #include "dataset/sources.h"
@@ -64,8 +65,9 @@ Result<RunsRead> read_named(const Source& source, const Catalogue* catalogue,
   Result<RunsRead> read = read_one(source, options);
   if (!read) return read;
   name_by_content(read->runs);
-  if (catalogue) {
-    for (RecordedRun& run : read->runs) fill_effective(*catalogue, run);
+  for (RecordedRun& run : read->runs) {
+    if (catalogue) fill_effective(*catalogue, run);
+    fill_outcome(catalogue, run);
   }
   return read;
 }

@@ -2,8 +2,7 @@
 
 #include <filesystem>
 
-#include "judge/suspicions.h"
-#include "os/file.h"
+#include "base/check.h"
 
 namespace mutation {
 namespace {
@@ -45,47 +44,6 @@ PlannedRun planned_of(const RecordedRun& run, int index) {
   return planned;
 }
 
-// Of the whole log where it still lies beside the record.
-std::vector<std::string> errors_in_log(const RecordedRun& run, const RepoSpec* repo,
-                                       std::vector<std::string>& problems) {
-  const std::vector<std::string> more =
-      repo ? repo->log_patterns.error : std::vector<std::string>();
-  for (const char* name : {"/training.log", "/terminal_output.txt"}) {
-    if (run.directory.empty()) break;
-    const auto log = MappedFile::open(run.directory + name);
-    if (log && !log->text().empty()) return error_lines(log->text(), 3, &problems, {}, more);
-  }
-  return error_lines(run.log_tail, 3, &problems, {}, more);
-}
-
-Judgement judgement_of(const RecordedRun& run, const AttemptRecord& attempt,
-                       const Catalogue* catalogue) {
-  const RepoSpec* repo = catalogue ? find_repo(*catalogue, run.repository) : nullptr;
-  Evidence evidence;
-  evidence.error_lines = errors_in_log(run, repo, evidence.scan_problems);
-  if (repo) evidence.metrics = repo->metrics;
-  // Whether it ended well is the record's word; no exit status is recorded.
-  AttemptRecord as_recorded = attempt;
-  if (run.success.value_or(true)) as_recorded.status.code = 0;
-  Judgement judgement{.outcome = Outcome::succeeded,
-                      .reasons = reasons_to_suspect(as_recorded, evidence)};
-  for (Reason& reason : judgement.reasons) {
-    if (reason.code == "no_metrics") reason.text = "the record has none of the catalogue's metrics";
-  }
-  if (!run.success)
-    judgement.reasons.insert(
-        judgement.reasons.begin(),
-        {"success_not_recorded", "the record does not say whether the run succeeded"});
-  if (!judgement.reasons.empty()) judgement.outcome = Outcome::suspect;
-  if (run.success.value_or(true)) return judgement;
-  judgement.outcome = Outcome::failed;
-  judgement.reasons.insert(
-      judgement.reasons.begin(),
-      {"recorded_failure", run.error_message.empty() ? "the record says that it failed"
-                                                     : "the record says: " + run.error_message});
-  return judgement;
-}
-
 AttemptRecord attempt_of(const RecordedRun& run) {
   AttemptRecord attempt;
   attempt.start = attempt.training_start = moment(run.start);
@@ -123,8 +81,8 @@ Provenance provenance_of(const RecordedRun& run, const std::string& sha256) {
 
 }  // namespace
 
-ImportedRun run_to_import(const RecordedRun& run, int index, const std::string& sha256,
-                          const Catalogue* catalogue) {
+ImportedRun run_to_import(const RecordedRun& run, int index, const std::string& sha256) {
+  MUTATION_CHECK(run.outcome.has_value());
   ImportedRun imported;
   RunRecord& record = imported.record;
   record.run_id = run.run_id;
@@ -133,16 +91,8 @@ ImportedRun run_to_import(const RecordedRun& run, int index, const std::string& 
   record.end = moment(run.end);
   record.provenance = provenance_of(run, sha256);
   AttemptRecord attempt = attempt_of(run);
-  Judgement judgement;
-  if (run.outcome) {
-    judgement = {.outcome = *run.outcome, .reasons = run.reasons};
-  } else {
-    judgement = judgement_of(run, attempt, catalogue);
-    record.provenance->inferred.emplace_back(
-        "outcome: from the record, its log and its metrics; no exit status is recorded");
-  }
-  attempt.outcome = record.outcome = judgement.outcome;
-  attempt.reasons = record.reasons = judgement.reasons;
+  attempt.outcome = record.outcome = *run.outcome;
+  attempt.reasons = record.reasons = run.reasons;
   record.attempts.push_back(std::move(attempt));
   std::error_code ignored;
   if (!run.directory.empty() && std::filesystem::is_directory(run.directory + "/energy", ignored))

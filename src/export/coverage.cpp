@@ -103,7 +103,10 @@ void ModelCount::count_outcome(const RecordedRun& run) {
 void ModelCount::count_reasons(const RecordedRun& run) {
   if (outcome_of(run) == Outcome::succeeded) return;
   std::set<std::string> codes;
-  for (const Reason& reason : run.reasons) codes.insert(reason.code);
+  for (const Reason& reason : run.reasons) {
+    // Only repeats the record's own words, which say more.
+    if (reason.code != "recorded_failure") codes.insert(reason.code);
+  }
   if (codes.empty()) codes.insert(run.error_message.substr(0, 80));
   for (const std::string& code : codes) ++reasons_[code.empty() ? "no reason recorded" : code];
 }

@@ -174,6 +174,31 @@ TEST_F(ImportTest, AnErrorInTheLogMakesARunSuspect) {
   EXPECT_EQ(read->runs[0].reasons.at(0).code, "error_pattern");
 }
 
+TEST_F(ImportTest, ARunIsJudgedTheSameBeforeAndAfter) {
+  put_file(session_ + "/toys_ball_001/training.log", "RuntimeError: CUDA out of memory\n");
+  Catalogue catalogue;
+  catalogue.repos.push_back({.name = "toys", .models = {"ball"}});
+  catalogue.repos[0].metrics = {
+      {.name = "hits", .pattern = "", .bounds = Range{0, 8}},
+      {.name = "misses", .pattern = "", .required = true},
+  };
+  const auto before = read_runs(session_, &catalogue);
+  ASSERT_TRUE(import_runs({session_}, results_, &catalogue, ImportMode::write, at(0)).ok());
+  const auto after = read_runs(results_, &catalogue);
+  ASSERT_TRUE(before.ok() && after.ok());
+  for (const auto* read : {&before, &after}) {
+    const std::vector<RecordedRun>& runs = (*read)->runs;
+    ASSERT_EQ(runs.size(), 3u);
+    EXPECT_EQ(runs[0].outcome, Outcome::suspect);
+    EXPECT_EQ(runs[0].reasons.at(0).code, "error_pattern");
+    EXPECT_EQ(runs[0].reasons.size(), 1u) << "that its record lacks a metric is no evidence";
+    EXPECT_THAT(runs[0].inferred, Contains("metrics: the record does not have misses"));
+    EXPECT_EQ(runs[1].outcome, Outcome::failed);
+    EXPECT_EQ(runs[2].outcome, Outcome::suspect);
+    EXPECT_EQ(runs[2].reasons.at(0).code, "metric_out_of_bounds");
+  }
+}
+
 TEST_F(ImportTest, SessionsOfThisProgramNeedNoImport) {
   auto store = begun_session(folder_ / "old");
   record_run(*store, sequential_run(), "id-1", 10);
