@@ -8,6 +8,7 @@
 #include <map>
 #include <set>
 
+#include "dataset/fullness.h"
 #include "dataset/import_summary.h"
 #include "dataset/read_runs.h"
 #include "dataset/run_to_import.h"
@@ -58,7 +59,28 @@ std::vector<Source> sources_of(const std::vector<std::string>& paths, ImportSumm
         sources.push_back(one);
     }
   }
+  // A session's records are fuller than a collection's rows of the same runs.
+  std::ranges::stable_partition(
+      sources, [](const Source& source) { return source.kind != SourceKind::csv; });
   return sources;
+}
+
+// By run_id how full the fullest record is that the results folder has.
+using Fullest = std::map<std::string, int>;
+
+Result<Fullest> fullest_in(const std::string& results_directory) {
+  Fullest fullest;
+  for (const Source& session : sessions_in(results_directory)) {
+    if (session.kind != SourceKind::session) continue;
+    const auto runs = runs_in_store(session.path);
+    if (!runs) return runs.error();
+    for (const RunInStore& run : *runs) {
+      const int how_full = fullness(run.kind, run.directory);
+      int& known = fullest.emplace(run.run_id, how_full).first->second;
+      known = std::max(known, how_full);
+    }
+  }
+  return fullest;
 }
 
 Result<std::string> session_name(const Source& source, FileHashes& hashes) {
@@ -73,12 +95,12 @@ Result<std::string> session_name(const Source& source, FileHashes& hashes) {
 class Import {
  public:
   Import(std::string results, const Catalogue* catalogue, ImportMode mode, const Instant& now,
-         std::set<std::string> ids)
+         Fullest there)
       : results_(std::move(results)),
         catalogue_(catalogue),
         mode_(mode),
         now_(now),
-        ids_(std::move(ids)) {}
+        there_(std::move(there)) {}
 
   Status take(const Source& source, ImportSummary& summary);
   const std::vector<RecordedRun>& runs() const { return runs_; }
@@ -90,7 +112,7 @@ class Import {
   const Catalogue* catalogue_;
   ImportMode mode_;
   Instant now_;
-  std::set<std::string> ids_;  // of the runs that are there
+  Fullest there_;
   FileHashes hashes_;
   std::vector<RecordedRun> runs_;  // imported
 };
@@ -115,7 +137,8 @@ Status Import::take(const Source& source, ImportSummary& summary) {
   ImportedSource taken{.source = source.path, .notes = std::move(read->notes)};
   std::vector<RecordedRun> left;
   for (RecordedRun& run : read->runs) {
-    if (ids_.contains(run.run_id))
+    const auto known = there_.find(run.run_id);
+    if (known != there_.end() && known->second >= fullness(run.kind, run.directory))
       ++taken.already_there;
     else
       left.push_back(std::move(run));
@@ -126,7 +149,7 @@ Status Import::take(const Source& source, ImportSummary& summary) {
     if (!directory) return directory.error();
     taken.directory = *directory;
   }
-  for (const RecordedRun& run : left) ids_.insert(run.run_id);
+  for (const RecordedRun& run : left) there_[run.run_id] = fullness(run.kind, run.directory);
   summary.unreadable += read->unreadable;
   summary.sources.push_back(std::move(taken));
   std::ranges::move(left, std::back_inserter(runs_));
@@ -138,10 +161,10 @@ Status Import::take(const Source& source, ImportSummary& summary) {
 Result<ImportSummary> import_runs(const std::vector<std::string>& paths,
                                   const std::string& results_directory, const Catalogue* catalogue,
                                   ImportMode mode, const Instant& now) {
-  Result<std::set<std::string>> ids = run_ids_in(results_directory);
-  if (!ids) return ids.error();
+  Result<Fullest> there = fullest_in(results_directory);
+  if (!there) return there.error();
   ImportSummary summary;
-  Import import(results_directory, catalogue, mode, now, std::move(*ids));
+  Import import(results_directory, catalogue, mode, now, std::move(*there));
   for (const Source& source : sources_of(paths, summary)) {
     if (Status taken = import.take(source, summary); !taken)
       summary.errors.push_back(with_context(source.path, taken.error()));

@@ -51,8 +51,10 @@ struct ImportSummary {
 
 enum class ImportMode { write, only_tell };
 
-// Each session and each CSV file becomes a session of the results folder; runs that are in a store
-// there already, by their ids, are not imported again. `catalogue` may be null.
+// Each session and each CSV file becomes a session of the results folder, CSV files last. Runs that
+// are in a store there already, by their ids, are not imported again but where the new record is
+// fuller (fullness.h); a store there that cannot be read is an error, for its runs could be
+// imported a second time. `catalogue` may be null.
 Result<ImportSummary> import_runs(const std::vector<std::string>& paths,
                                   const std::string& results_directory, const Catalogue* catalogue,
                                   ImportMode mode, const Instant& now);

@@ -3,10 +3,11 @@
 #include <fmt/format.h>
 
 #include <iterator>
-#include <unordered_set>
+#include <unordered_map>
 
 #include "dataset/csv_runs.h"
 #include "dataset/effective.h"
+#include "dataset/fullness.h"
 #include "dataset/python_runs.h"
 #include "dataset/recorded_outcome.h"
 #include "dataset/run_ids.h"
@@ -16,17 +17,21 @@
 namespace mutation {
 namespace {
 
-// Runs by id, each once.
+// Runs by id, each once: its fullest record, in the place of the first.
 class Collection {
  public:
   void add(RunsRead read, const std::string& from) {
     std::size_t known = 0;
     for (RecordedRun& run : read.runs) {
-      if (!ids_.insert(run.run_id).second) {
-        ++known;
+      const auto [place, is_new] = places_.emplace(run.run_id, all_.runs.size());
+      if (is_new) {
+        all_.runs.push_back(std::move(run));
         continue;
       }
-      all_.runs.push_back(std::move(run));
+      ++known;
+      RecordedRun& taken = all_.runs[place->second];
+      if (fullness(run.kind, run.directory) > fullness(taken.kind, taken.directory))
+        taken = std::move(run);
     }
     std::ranges::move(read.notes, std::back_inserter(all_.notes));
     all_.unreadable += read.unreadable;
@@ -42,7 +47,7 @@ class Collection {
 
  private:
   RunsRead all_;
-  std::unordered_set<std::string> ids_;
+  std::unordered_map<std::string, std::size_t> places_;
 };
 
 Result<RunsRead> read_one(const Source& source, const ReadRunsOptions& options) {

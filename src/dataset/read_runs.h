@@ -32,7 +32,8 @@ struct ReadRunsOptions {
 Result<RunsRead> read_runs(const std::string& path, const Catalogue* catalogue,
                            const ReadRunsOptions& options = {});
 
-// The same of several, each run once: what one path has of another's is taken once, by run_id.
+// The same of several, each run once: of what several paths have, by run_id, the fullest record is
+// taken (fullness.h), else the first.
 Result<RunsRead> read_all_runs(const std::vector<std::string>& paths, const Catalogue* catalogue,
                                const ReadRunsOptions& options = {});
 

@@ -64,10 +64,7 @@ std::string message_of(const RunRecord& record) {
 
 // What an imported run's record says, in place of what this program would have seen.
 void take_provenance(const Provenance& provenance, RecordedRun& run) {
-  for (const RecordKind kind :
-       {RecordKind::session, RecordKind::python_experiment, RecordKind::csv_row}) {
-    if (to_text(kind) == provenance.kind) run.kind = kind;
-  }
+  run.kind = record_kind_of(provenance.kind).value_or(run.kind);
   run.source = provenance.source;
   run.line = provenance.line;
   run.session = provenance.session;

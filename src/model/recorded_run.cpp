@@ -14,4 +14,12 @@ std::string to_text(RecordKind kind) {
   return "?";
 }
 
+std::optional<RecordKind> record_kind_of(std::string_view text) {
+  for (const RecordKind kind :
+       {RecordKind::session, RecordKind::python_experiment, RecordKind::csv_row}) {
+    if (to_text(kind) == text) return kind;
+  }
+  return std::nullopt;
+}
+
 }  // namespace mutation

@@ -20,6 +20,7 @@ enum class RecordKind {
   csv_row             // a row of a summary.csv, raw_data.csv or data.csv
 };
 std::string to_text(RecordKind kind);  // "session", "experiment.json", "CSV"
+std::optional<RecordKind> record_kind_of(std::string_view text);  // its inverse
 
 struct RecordedBackground {
   std::string repository;

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <filesystem>
+#include <set>
 
 #include "base/check.h"
 #include "os/file.h"
@@ -164,20 +165,20 @@ Result<std::string> write_imported_session(const std::string& results_directory,
   return place;
 }
 
-Result<std::set<std::string>> run_ids_in(const std::string& results_directory) {
-  std::set<std::string> ids;
-  std::error_code ignored;
-  for (const auto& entry : fs::directory_iterator(results_directory, ignored)) {
-    const std::string file = (entry.path() / "session.db").string();
-    if (!fs::is_regular_file(file, ignored) || entry.path().filename().string().starts_with('.'))
-      continue;
-    Result<Database> store = Database::open_for_reading(file, session_migrations());
-    if (!store) return with_context("look what is in " + file, store.error());
-    const auto rows = store->query("SELECT run_id FROM run");
-    if (!rows) return with_context("look what is in " + file, rows.error());
-    for (const Row& row : *rows) ids.insert(text_of(row[0]));
+Result<std::vector<RunInStore>> runs_in_store(const std::string& directory) {
+  const std::string file = directory + "/session.db";
+  Result<Database> store = Database::open_for_reading(file, session_migrations());
+  if (!store) return with_context("look what is in " + file, store.error());
+  const auto rows =
+      store->query("SELECT run_id, directory, json_extract(provenance, '$.kind') FROM run");
+  if (!rows) return with_context("look what is in " + file, rows.error());
+  std::vector<RunInStore> runs;
+  for (const Row& row : *rows) {
+    RunInStore run{.run_id = text_of(row[0]), .directory = directory + "/" + text_of(row[1])};
+    if (!is_null(row[2])) run.kind = record_kind_of(text_of(row[2])).value_or(RecordKind::session);
+    runs.push_back(std::move(run));
   }
-  return ids;
+  return runs;
 }
 
 }  // namespace mutation

@@ -4,14 +4,12 @@
 // machine.
 #pragma once
 
-#include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
 #include "base/clock.h"
 #include "base/result.h"
-#include "model/run_record.h"
+#include "model/recorded_run.h"
 
 namespace mutation {
 
@@ -33,8 +31,14 @@ struct SessionToImport {
 Result<std::string> write_imported_session(const std::string& results_directory,
                                            SessionToImport session, const Instant& now);
 
-// The ids of all runs in the stores of a results folder. A store that cannot be read is an error:
-// its runs could be imported a second time.
-Result<std::set<std::string>> run_ids_in(const std::string& results_directory);
+// What tells of a run that is in a store, without its record.
+struct RunInStore {
+  std::string run_id;
+  RecordKind kind = RecordKind::session;  // of what it was imported from
+  std::string directory;                  // the run's folder; absolute
+};
+
+// All runs in the store of a session's folder.
+Result<std::vector<RunInStore>> runs_in_store(const std::string& directory);
 
 }  // namespace mutation

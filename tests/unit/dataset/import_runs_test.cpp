@@ -87,6 +87,29 @@ TEST_F(ImportTest, NothingIsDoubledWhenItIsDoneAgain) {
   EXPECT_EQ(import_from({session_, session_ + "/summary.csv"}).csv_rows, 0u);
 }
 
+TEST_F(ImportTest, TheRunsFolderCountsThoughARowOfItWasImportedFirst) {
+  const std::string rows = folder_ / "rows.csv";
+  put_file(rows,
+           "experiment_id,timestamp,repository,model,training_success,duration_seconds,retries,"
+           "hyperparam_speed,perf_hits,energy_cpu_pkg_joules,energy_cpu_ram_joules,"
+           "energy_gpu_avg_watts,energy_gpu_total_joules\n"
+           "toys_ball_001,2023-11-15T06:13:31.000777,toys,ball,True,10.5,0,0.5,7.5,40.25,2.5,"
+           "100.0,500.0\n");
+  EXPECT_EQ(import_from({rows}).csv_rows, 1u);
+  EXPECT_EQ(import_from({session_}).experiments, 2u);
+  EXPECT_EQ(import_from({rows, session_}).experiments, 0u);
+  EXPECT_EQ(import_from({rows}).csv_rows, 0u);
+  for (const auto& read : {read_runs(results_, nullptr, {.traces = true}),
+                           read_all_runs({rows, session_}, nullptr, {.traces = true})}) {
+    ASSERT_TRUE(read.ok());
+    ASSERT_EQ(read->runs.size(), 3u);
+    EXPECT_EQ(read->runs[0].experiment_id, "toys_ball_001");
+    EXPECT_EQ(read->runs[0].kind, RecordKind::python_experiment);
+    EXPECT_TRUE(read->runs[0].traces);
+    EXPECT_EQ(read->runs[0].energy.gpu_energy_total_joules, 800.0);
+  }
+}
+
 TEST_F(ImportTest, WhatIsNewInASourceComesIntoASessionOfItsOwn) {
   import_from({session_});
   std::filesystem::create_directories(session_ + "/toys_ball_004");
