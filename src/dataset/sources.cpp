@@ -38,6 +38,21 @@ std::optional<Source> session_at(const fs::path& folder) {
   return std::nullopt;
 }
 
+// As deep as results/old/2025/run_B: nobody means to have a whole disk searched.
+constexpr int kSessionDepth = 3;
+
+// Links lead no deeper: they may lead back.
+void add_sessions(const fs::path& folder, int depth, std::vector<Source>& sessions) {
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(folder, ignored)) {
+    if (!entry.is_directory(ignored) || entry.path().filename().string().starts_with('.')) continue;
+    if (auto session = session_at(entry.path()))
+      sessions.push_back(*session);
+    else if (depth > 1 && !entry.is_symlink(ignored) && !is_run_folder(entry.path()))
+      add_sessions(entry.path(), depth - 1, sessions);
+  }
+}
+
 Result<Source> folder_at(const fs::path& folder) {
   if (auto session = session_at(folder)) return *session;
   if (is_run_folder(folder)) return Source{SourceKind::run_folder, folder};
@@ -64,11 +79,7 @@ Result<Source> source_at(const std::string& path) {
 
 std::vector<Source> sessions_in(const std::string& results_directory) {
   std::vector<Source> sessions;
-  std::error_code ignored;
-  for (const auto& entry : fs::directory_iterator(results_directory, ignored)) {
-    if (!entry.is_directory(ignored) || entry.path().filename().string().starts_with('.')) continue;
-    if (auto session = session_at(entry.path())) sessions.push_back(*session);
-  }
+  add_sessions(results_directory, kSessionDepth, sessions);
   std::ranges::sort(sessions, {}, &Source::path);
   return sessions;
 }

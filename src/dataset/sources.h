@@ -20,7 +20,8 @@ struct Source {
 // An error when there is nothing there, or nothing of these.
 Result<Source> source_at(const std::string& path);
 
-// The sessions' folders in a results folder, of either program, by name.
+// The sessions' folders in a results folder, of either program, by path; also those in folders of
+// it that are no sessions, to results/old/2025/run_B.
 std::vector<Source> sessions_in(const std::string& results_directory);
 
 }  // namespace mutation

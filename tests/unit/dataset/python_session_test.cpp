@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "dataset/read_runs.h"
+#include "dataset/sources.h"
 #include "unit/dataset/material.h"
 
 namespace mutation {
@@ -145,6 +146,17 @@ TEST_F(PythonSession, IsAHistoryOfWhatDidNotFail) {
   ASSERT_EQ(past->configurations.size(), 2u);
   EXPECT_EQ(to_text(past->configurations[1].hyperparameters), "laps=3");
   EXPECT_TRUE(past->configurations[1].parallel);
+}
+
+TEST(Sources, SessionsInFoldersOfAResultsFolderAreFound) {
+  const TemporaryFolder folder;
+  for (const char* name : {"/run_A", "/old/run_B", "/old/2023/run_C", "/a/b/c/run_D", "/.x/run_E"})
+    put_session(folder.path() + name);
+  std::filesystem::create_directory_symlink(folder.path(), folder.path() + "/old/loop");
+  std::vector<std::string> found;
+  for (const Source& source : sessions_in(folder.path()))
+    found.push_back(source.path.substr(folder.path().size()));
+  EXPECT_THAT(found, ElementsAre("/old/2023/run_C", "/old/run_B", "/run_A"));
 }
 
 TEST(Sources, AFolderWithoutRunsIsAnErrorThatSaysSo) {
