@@ -86,7 +86,7 @@ void take_provenance(const Provenance& provenance, RecordedRun& run) {
 RecordedRun recorded_run_of(const RunRecord& record, const StoredSession& session) {
   RecordedRun run{.kind = RecordKind::session};
   run.source = session.info.directory + "/session.db";
-  run.session = session.info.name;
+  run.session = run.store = session.info.name;
   run.directory = session.info.directory + "/" + record.directory;
   run.run_id = record.run_id;
   run.timestamp = timestamp_of(record);

@@ -10,7 +10,8 @@ bool is_of_session(const RecordedRun& run, const std::vector<std::string>& sessi
   return std::ranges::any_of(sessions, [&](const std::string& named) {
     std::filesystem::path path(named);
     if (!path.has_filename()) path = path.parent_path();
-    return run.session == named || run.session == path.filename();
+    const std::string name = path.filename();
+    return run.session == named || run.session == name || run.store == name;
   });
 }
 

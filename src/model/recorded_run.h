@@ -48,9 +48,10 @@ struct RecordedTraces {
 
 struct RecordedRun {
   RecordKind kind = RecordKind::session;
-  std::string source;     // the file that it was read from
-  std::size_t line = 0;   // in it, from 1; 0: all of it
-  std::string session;    // the session's name; "" where nobody says
+  std::string source;    // the file that it was read from
+  std::size_t line = 0;  // in it, from 1; 0: all of it
+  std::string session;   // the session's name; "" where nobody says
+  std::string store;     // name of this program's session that holds it, import_…; "" without one
   std::string directory;  // the run's folder, absolute; "" without one
   std::string run_id;     // this program's, or by content: dataset/content_id.h
   std::string experiment_id;

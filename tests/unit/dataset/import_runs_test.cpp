@@ -128,6 +128,10 @@ TEST_F(ImportTest, AnImportedSessionIsNoneOfOurs) {
   const auto session = read_session(results_ + "/import_run_20231115_060000");
   ASSERT_TRUE(session.ok()) << to_text(session.error());
   EXPECT_EQ(session->info.imported_from, session_);
+  const auto runs = read_runs(results_, nullptr);
+  ASSERT_TRUE(runs.ok());
+  EXPECT_EQ(runs->runs.at(0).session, "run_20231115_060000");
+  EXPECT_EQ(runs->runs[0].store, "import_run_20231115_060000");
   ASSERT_TRUE(session->runs.at(0).provenance);
   EXPECT_EQ(session->runs[0].provenance->sha256.size(), 64u);
   EXPECT_TRUE(session->end.has_value());

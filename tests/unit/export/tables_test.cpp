@@ -138,6 +138,8 @@ TEST(Selection, CountsWhatItLeavesOut) {
   runs[2].outcome = Outcome::failed;
   runs[3].model = "large";
   runs[4].role = Role::warm_up;
+  runs[0].store = runs[0].session;
+  runs[0].session = "the one it was imported from";
   const SelectedRuns selected = select_runs(runs, {.sessions = {"results/run_20260105_101500/"},
                                                    .outcomes = {Outcome::succeeded},
                                                    .models = {"lab/small"},
