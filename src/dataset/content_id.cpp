@@ -10,15 +10,20 @@
 namespace mutation {
 namespace {
 
+// To 9 digits: whoever writes a table anew may move the last of 17.
+std::string rounded(double value) {
+  return fmt::format("{:.9g}", value);
+}
+
 std::string number_text(const std::optional<double>& value) {
-  return value ? shortest(*value) : "-";
+  return value ? rounded(*value) : "-";
 }
 
 // Whole numbers and floats alike: a CSV file has "10" or "10.0" for both.
 std::string value_text(const Value& value) {
   if (const auto* whole = std::get_if<std::int64_t>(&value))
-    return shortest(static_cast<double>(*whole));
-  if (const auto* real = std::get_if<double>(&value)) return shortest(*real);
+    return rounded(static_cast<double>(*whole));
+  if (const auto* real = std::get_if<double>(&value)) return rounded(*real);
   return to_text(value);
 }
 
@@ -30,14 +35,23 @@ std::string sorted_values(const Hyperparameters& hyperparameters) {
   return joined(parts, ";");
 }
 
+// Duration and energy together are of one run only. Without them its hyperparameters must tell it
+// from others, though a collection may have defaults filled in among them.
+std::string values_that_tell(const RecordedRun& run) {
+  const EnergyMetrics& energy = run.reported;
+  const bool measured =
+      run.duration && (energy.gpu_energy_total_joules || energy.cpu_energy_pkg_joules);
+  return measured ? "-" : sorted_values(run.hyperparameters);
+}
+
 }  // namespace
 
 std::string content_id(const RecordedRun& run, int occurrence) {
   const EnergyMetrics& energy = run.reported;
   const std::string content = fmt::format(
       "{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}", run.repository, run.model,
-      run.parallel ? "parallel" : "sequential", sorted_values(run.hyperparameters),
-      run.duration ? shortest(run.duration->count()) : "-",
+      run.parallel ? "parallel" : "sequential", values_that_tell(run),
+      run.duration ? rounded(run.duration->count()) : "-",
       number_text(energy.cpu_energy_pkg_joules), number_text(energy.cpu_energy_ram_joules),
       number_text(energy.gpu_energy_total_joules), number_text(energy.gpu_power_avg_watts),
       occurrence);

@@ -8,10 +8,10 @@
 
 namespace mutation {
 
-// A version 8 UUID as text: the SHA-256 of repo, model, mode, hyperparameters, duration and
-// reported energy, in one spelling of numbers. The experiment's id and the moment of saving are not
-// in it: the Python tool gave the same run several of both. `occurrence` tells apart rows that
-// agree in all of that: 0 for the first. [RFC 9562 section 5.8]
+// A version 8 UUID as text: the SHA-256 of repo, model, mode, duration and reported energy, and of
+// the hyperparameters where duration or energy is missing; numbers to 9 digits. The experiment's id
+// and the moment of saving are not in it: the Python tool gave the same run several of both.
+// `occurrence` tells apart rows that agree in all of that: 0 for the first. [RFC 9562 section 5.8]
 std::string content_id(const RecordedRun& run, int occurrence = 0);
 
 }  // namespace mutation

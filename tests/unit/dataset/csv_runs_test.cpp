@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "dataset/content_id.h"
 #include "dataset/read_runs.h"
 #include "model/catalogue.h"
 #include "unit/dataset/material.h"
@@ -107,6 +108,22 @@ TEST(CsvRuns, RowsThatAgreeInEverythingHaveDifferentNamesAndTheSameOnesAgain) {
   EXPECT_NE(first.runs[0].run_id, first.runs[1].run_id);
   EXPECT_NE(first.runs[0].run_id, first.runs[2].run_id);
   for (size_t i = 0; i < 3; ++i) EXPECT_EQ(first.runs[i].run_id, again.runs[i].run_id);
+}
+
+TEST(CsvRuns, ARunKeepsItsNameWhenItsTableIsWrittenAnew) {
+  const RunsRead read = runs_in(
+      "repository,model,duration_seconds,hyperparam_laps,energy_gpu_total_joules\n"
+      "toys,ball,10.123456789012,3,500.25\n"
+      "toys,ball,10.123456789013,,500.2500000000001\n"
+      "toys,ball,10.2,3,500.25\n"
+      "toys,ball,10.2,3,\n"
+      "toys,ball,10.2,4,\n");
+  const std::vector<RecordedRun>& runs = read.runs;
+  ASSERT_EQ(runs.size(), 5u);
+  const std::string name = content_id(runs[0]);
+  EXPECT_EQ(content_id(runs[1]), name) << "last digits moved, another default filled in";
+  EXPECT_NE(content_id(runs[2]), name);
+  EXPECT_NE(content_id(runs[3]), content_id(runs[4])) << "nothing else tells them apart";
 }
 
 TEST(CsvRuns, TellsOfColumnsAndRowsThatItLeavesOut) {
