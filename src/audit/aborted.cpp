@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <charconv>
 #include <map>
 
 #include "audit/checks.h"
@@ -27,6 +28,14 @@ const char* found_in(const std::string& text, const std::array<const char*, coun
   return at == patterns.end() ? nullptr : *at;
 }
 
+constexpr std::array<const char*, 3> kSuccesses = {"exit code: 0", "successfully", "SUCCESS"};
+
+bool is_number(std::string_view text) {
+  double number = 0;
+  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return failure == std::errc() && end == text.data() + text.size();
+}
+
 // "ValueError: …", "torch.cuda.OutOfMemoryError: …": how Python ends with an exception.
 bool is_exception(std::string_view line) {
   const std::size_t colon = line.find(':');
@@ -35,6 +44,8 @@ bool is_exception(std::string_view line) {
   const bool is_name = std::ranges::all_of(name, [](unsigned char letter) {
     return std::isalnum(letter) != 0 || letter == '_' || letter == '.';
   });
+  // "MeanSquaredError: 0.12" is a metric.
+  if (is_number(trimmed(line.substr(colon + 1)))) return false;
   return is_name && name.size() > 5 && (name.ends_with("Error") || name.ends_with("Exception"));
 }
 
@@ -46,13 +57,17 @@ bool is_bad_exit(std::string_view line) {
          line[at + kExit.size()] >= '1' && line[at + kExit.size()] <= '9';
 }
 
-// The line that tells that the training broke off; "" without one.
+// The line that tells that the training broke off; "" without one. An exception by its name alone
+// tells nothing where success is stated after it: it was caught.
 std::string telling_line(const std::string& tail) {
+  std::string exception;
   for (const std::string& line : split(tail, '\n')) {
-    if (found_in(line, kErrors) || is_exception(line) || is_bad_exit(line))
-      return std::string(trimmed(line)).substr(0, 120);
+    std::string text = std::string(trimmed(line)).substr(0, 120);
+    if (found_in(line, kErrors) || is_bad_exit(line)) return text;
+    if (exception.empty() && is_exception(line)) exception = std::move(text);
+    if (found_in(line, kSuccesses)) exception.clear();
   }
-  return "";
+  return exception;
 }
 
 void log_findings(const RecordedRun& run, const RunFacts& facts, std::size_t i,
@@ -128,32 +143,42 @@ void unused_gpu(const Material& material, std::size_t i, std::vector<Finding>& f
                                *energy.gpu_util_avg_percent, usual.count - 1, usual.median)});
 }
 
-// A model's runs of one session that all end within seconds and tell nothing.
+bool shows_no_training(const RunFacts& facts) {
+  return facts.duration && *facts.duration < threshold::kNoTrainingSeconds && !facts.has_metric;
+}
+
+// A model's runs of one session, or all that there are of it, that all end within seconds and tell
+// nothing.
 void no_training(const Material& material, std::vector<Finding>& findings) {
-  std::map<std::string, std::vector<std::size_t>> together;
+  std::map<std::string, std::vector<std::size_t>> in_session;
+  std::map<std::string, std::vector<std::size_t>> of_model;
   for (std::size_t i = 0; i < material.runs->size(); ++i) {
     const RecordedRun& run = (*material.runs)[i];
     // This program judges itself whether a run lacks the metrics of its catalogue.
     if (!material.facts[i].counts || run.kind == RecordKind::session) continue;
     const std::string when = run.session.empty() ? run.timestamp.substr(0, 10) : run.session;
-    together[when + "\n" + model_key(run)].push_back(i);
+    in_session[when + "\n" + model_key(run)].push_back(i);
+    of_model[model_key(run)].push_back(i);
   }
-  for (const auto& [key, members] : together) {
-    const bool all = std::ranges::all_of(members, [&](std::size_t i) {
-      const RunFacts& facts = material.facts[i];
-      return facts.duration && *facts.duration < threshold::kNoTrainingSeconds && !facts.has_metric;
-    });
-    if (!all || members.size() < threshold::kNoTrainingRuns) continue;
-    for (const std::size_t i : members)
-      findings.push_back(
-          {.code = "no_training",
-           .severity = Gravity::doubtful,
-           .run = i,
-           .evidence = fmt::format("all {} runs of {} in this session end within {:.0f} s, and "
-                                   "no metric shows that it trained",
-                                   members.size(), model_text((*material.runs)[i]),
-                                   threshold::kNoTrainingSeconds)});
-  }
+  std::vector<bool> found(material.runs->size());
+  const auto add = [&](const std::vector<std::size_t>& members, const char* where) {
+    const bool all = std::ranges::all_of(
+        members, [&](std::size_t i) { return shows_no_training(material.facts[i]); });
+    if (!all || members.size() < threshold::kNoTrainingRuns) return;
+    for (const std::size_t i : members) {
+      if (found[i]) continue;
+      found[i] = true;
+      findings.push_back({.code = "no_training",
+                          .severity = Gravity::doubtful,
+                          .run = i,
+                          .evidence = fmt::format("all {} runs of {} {} end within {:.0f} s, and "
+                                                  "no metric shows that it trained",
+                                                  members.size(), model_text((*material.runs)[i]),
+                                                  where, threshold::kNoTrainingSeconds)});
+    }
+  };
+  for (const auto& [model, members] : of_model) add(members, "that were given");
+  for (const auto& [session, members] : in_session) add(members, "in this session");
 }
 
 }  // namespace

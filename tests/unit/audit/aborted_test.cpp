@@ -68,6 +68,30 @@ TEST(Aborted, MayBeAModelAllOfWhoseRunsEndAtOnce) {
   EXPECT_EQ(audit_runs(runs).trusted, 4u);
 }
 
+TEST(Aborted, MayBeSuchAModelThoughEachSessionHasOneRunOfIt) {
+  std::vector<RecordedRun> runs;
+  for (int i = 0; i < 3; ++i) {
+    runs.push_back(row(i, 2000 + i * 73.0, 10));
+    runs.back().metrics.clear();
+    runs.back().session = "run_" + std::to_string(i);
+    runs.back().reported.gpu_energy_total_joules = *runs.back().reported.gpu_power_avg_watts * 10;
+  }
+  EXPECT_EQ(grave(audit_runs(runs), 2), "no_training");
+  runs[0].metrics = {{"test_accuracy", 88.8}};
+  EXPECT_EQ(audit_runs(runs).trusted, 3u);
+}
+
+TEST(Aborted, IsNotAMetricCalledErrorNorAnExceptionBeforeSuccess) {
+  std::vector<RecordedRun> runs = rows(2);
+  runs[1].log_tail = "MeanSquaredError: 0.12\nMeanAbsoluteError: 1e-3";
+  EXPECT_EQ(grave(audit_runs(runs), 1), "");
+  runs[1].log_tail =
+      "ConnectionError: retrying without the mirror\nTraining completed successfully";
+  EXPECT_EQ(grave(audit_runs(runs), 1), "");
+  runs[1].log_tail = "saved successfully\nValueError: too many values";
+  EXPECT_EQ(grave(audit_runs(runs), 1), "aborted_training");
+}
+
 TEST(Aborted, IsATrainingThatNeverUsedTheGpu) {
   std::vector<RecordedRun> runs = rows(8);
   runs[3].reported.gpu_util_avg_percent = 0.2;
