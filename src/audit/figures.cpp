@@ -88,6 +88,24 @@ void constant_findings(const RecordedRun& run, const RunFacts& facts, std::size_
                       .evidence = joined(found, "; ") + ": a sensor that gave no readings"});
 }
 
+// Energy of a part of the training is too low by as much as the rest of it had.
+bool covers_training(const RecordedRun& run) {
+  return !run.traces || run.traces->energy_coverage.value_or(1) >= threshold::kCoverage;
+}
+
+void coverage_findings(const RecordedRun& run, std::size_t i, std::vector<Finding>& findings) {
+  if (covers_training(run) || !run.energy.gpu_energy_total_joules) return;
+  const double coverage = *run.traces->energy_coverage;
+  findings.push_back(
+      {.code = "energy_coverage_low",
+       .severity = Gravity::doubtful,
+       .run = i,
+       .evidence = fmt::format("the {:.0f} J of its trace are of {:.0f} % of the training only: "
+                               "for the rest there are no samples",
+                               *run.energy.gpu_energy_total_joules, 100 * coverage),
+       .figures = {{"coverage", coverage}}});
+}
+
 // How much the plain sum of samples is below (or above) the energy over the run's time.
 void sum_findings(const RecordedRun& run, const RunFacts& facts, std::size_t i,
                   std::vector<Finding>& findings) {
@@ -96,7 +114,8 @@ void sum_findings(const RecordedRun& run, const RunFacts& facts, std::size_t i,
   const Optional integral = run.energy.gpu_energy_total_joules;
   double low = 0;
   std::string evidence;
-  const bool put_right = sum && integral && *integral > 0 && *sum != *integral;
+  const bool put_right =
+      sum && integral && *integral > 0 && *sum != *integral && covers_training(run);
   if (put_right) {
     low = 1 - *sum / *integral;
     evidence = fmt::format("the reported sum of {:.0f} J is {:.1f} % {} the {:.0f} J of its trace",
@@ -148,6 +167,7 @@ void check_figures(const Material& material, std::vector<Finding>& findings) {
                           .evidence = joined(wrong, "; ")});
     missing_findings(run, i, findings);
     constant_findings(run, facts, i, findings);
+    coverage_findings(run, i, findings);
     sum_findings(run, facts, i, findings);
     ceiling_findings(run, facts, i, findings);
   }

@@ -65,6 +65,9 @@ inline constexpr double kTraceShift = 60;    // s, against the session's other t
 inline constexpr double kSumBiasNote = 0.05;
 inline constexpr double kSumBiasDoubtful = 0.25;
 
+// Less of the training than this in its integrated energy makes it clearly too low.
+inline constexpr double kCoverage = 0.95;
+
 inline constexpr double kMostUtilization = 100.5;  // %
 inline constexpr double kMostTemperature = 110;    // °C
 inline constexpr double kCeilingTemperature = 83;  // °C

@@ -42,16 +42,13 @@ std::vector<double> values_between(const Series& series, Seconds from, Seconds t
   return values;
 }
 
-Seconds length(const Series& series) {
-  return length_of(series.trace.stretch);
-}
-
 std::vector<double> first_values(const Series& series) {
   return values_between(series, Seconds(0), Seconds(kEdge));
 }
 
 std::vector<double> last_values(const Series& series) {
-  return values_between(series, length(series) - Seconds(kEdge), length(series));
+  const Seconds end = length_of(series.trace.stretch);
+  return values_between(series, end - Seconds(kEdge), end);
 }
 
 std::optional<double> mean(const std::vector<double>& values) {
@@ -90,7 +87,8 @@ void take_times(const Series& power, RecordedTraces& traces) {
   if (steps.empty()) return;
   traces.longest_gap = std::ranges::max(steps);
   // Whole seconds: their median is 1 whatever the rate was, so the mean of the undisturbed steps.
-  std::erase_if(steps, [](double step) { return step > kLongestGap.count(); });
+  const double longest = longest_gap_of(points).count();
+  std::erase_if(steps, [&](double step) { return step > longest; });
   traces.median_period = mean(steps);
 }
 
@@ -140,36 +138,103 @@ std::optional<RecordedTraces> traces_of(const GpuFiles& files) {
   return traces;
 }
 
-void take_gpu_energy(const GpuFiles& files, RecordedRun& run) {
-  EnergyMetrics& energy = run.energy;
-  std::erase_if(energy.reasons, [](const std::string& reason) {
-    return reason.starts_with("gpu_energy_total_joules:");
-  });
-  for (const std::string& problem : files.problems) energy.reasons.push_back(problem);
-  if (!files.power) {
-    energy.reasons.emplace_back(
-        "gpu_energy_total_joules: there is no readable gpu_power.csv to integrate");
-    return;
+// perf's start is local time of an unknown zone; a zone is a whole number of quarter hours.
+std::optional<double> training_start(const CpuEnergyText& perf, double first_sample) {
+  if (!perf.started_local) return std::nullopt;
+  const double zone = std::round((*perf.started_local - first_sample) / 900) * 900;
+  if (std::abs(zone) > 14 * 3600) return std::nullopt;
+  return *perf.started_local - zone;
+}
+
+// When the training ran, on the clock of its trace; none where perf's text does not tell.
+std::optional<Stretch> training_in(const CpuEnergyText& perf, const RecordedTrace& trace) {
+  if (!trace.utc_start || !perf.elapsed) return std::nullopt;
+  const double first = unix_seconds(*trace.utc_start);
+  const auto start = training_start(perf, first);
+  if (!start) return std::nullopt;
+  const auto ticks = [](Seconds time) { return std::chrono::round<Monotonic::duration>(time); };
+  const MonotonicTime began = trace.stretch.start + ticks(Seconds(*start - first));
+  return Stretch{began, began + ticks(*perf.elapsed)};
+}
+
+// Power over the training.
+struct TrainingPower {
+  RecordedTrace trace;
+  Seconds held{0};    // for so long beyond the samples the first or the last one was taken to hold
+  double spread = 0;  // W, highest less lowest
+};
+
+// A sample speaks for the time up to the training's start or end where that is no further off than
+// samples may lie apart; what lies beyond is cut off.
+TrainingPower power_over(const std::optional<Stretch>& training, const Series& power) {
+  TrainingPower over{power.trace};
+  if (!training) return over;
+  Trace& points = over.trace.readings[power.channel];
+  const auto [low, high] = std::ranges::minmax(points, {}, &TracePoint::value);
+  over.spread = high.value - low.value;
+  const TracePoint first = points.front(), last = points.back();
+  const Seconds near = longest_gap_of(points);
+  Stretch& stretch = over.trace.stretch;
+  const auto is_near = [&](Seconds off) { return off <= near && off >= -near; };
+  if (is_near(first.at - training->start)) stretch.start = training->start;
+  if (is_near(training->end - last.at)) stretch.end = training->end;
+  if (stretch.start >= stretch.end) stretch = power.trace.stretch;
+  if (stretch.start < first.at && stretch.start == training->start) {
+    over.held += first.at - stretch.start;
+    points.insert(points.begin(), {stretch.start, first.value});
   }
-  const TraceFigures figures = figures_of(files.power->trace);
+  if (stretch.end > last.at && stretch.end == training->end) {
+    over.held += stretch.end - last.at;
+    points.push_back({stretch.end, last.value});
+  }
+  return over;
+}
+
+std::string coverage_text(Seconds covered, Seconds whole, Seconds held) {
+  std::string text =
+      fmt::format("gpu_energy_total_joules: over {:.1f} s of the training's {:.1f} s",
+                  covered.count(), whole.count());
+  if (held > Seconds(0))
+    text += fmt::format("; for {:.1f} s at its ends the sample next to them was taken to hold",
+                        held.count());
+  return text;
+}
+
+void take_gpu_figures(const TrainingPower& over, const CpuEnergyText& perf, RecordedRun& run) {
+  EnergyMetrics& energy = run.energy;
+  const TraceFigures figures = figures_of(over.trace);
   const EnergyFigure& figure = figures.devices.front().energy;
   if (!figure.energy) {
     energy.reasons.push_back("gpu_energy_total_joules: " + figure.reason);
     return;
   }
   energy.gpu_energy_total_joules = figure.energy->value;
-  if (figure.uncertainty) energy.gpu_energy_uncertainty_joules = figure.uncertainty->value;
+  if (figure.uncertainty)
+    energy.gpu_energy_uncertainty_joules =
+        std::hypot(figure.uncertainty->value, over.held.count() * over.spread);
   if (figures.devices.front().mean_power)
     energy.gpu_power_avg_watts = figures.devices.front().mean_power->value;
+  const Seconds covered = figures.duration * figure.coverage;
+  const Seconds whole = perf.elapsed.value_or(run.duration.value_or(figures.duration));
+  if (whole > Seconds(0) && run.traces)
+    run.traces->energy_coverage = std::min(1.0, covered / whole);
+  energy.reasons.push_back(coverage_text(covered, whole, over.held));
+  if (!figure.reason.empty()) energy.reasons.back() += "; " + figure.reason;
+}
+
+void take_gpu_energy(const GpuFiles& files, const CpuEnergyText& perf, RecordedRun& run) {
+  EnergyMetrics& energy = run.energy;
+  std::erase_if(energy.reasons, [](const std::string& reason) {
+    return reason.starts_with("gpu_energy_total_joules:");
+  });
+  for (const std::string& problem : files.problems) energy.reasons.push_back(problem);
+  if (!files.power) {
+    energy.reasons.emplace_back("gpu_energy_total_joules: no readable gpu_power.csv to integrate");
+    return;
+  }
   if (!energy.gpu_energy_sum_legacy_joules)
-    energy.gpu_energy_sum_legacy_joules = figures.legacy_sum;
-  std::string over = fmt::format(
-      "gpu_energy_total_joules: over the {:.0f} s between the first and "
-      "the last sample",
-      figures.duration.count());
-  if (run.duration) over += fmt::format(" of a training of {:.1f} s", run.duration->count());
-  if (!figure.reason.empty()) over += "; " + figure.reason;
-  energy.reasons.push_back(std::move(over));
+    energy.gpu_energy_sum_legacy_joules = figures_of(files.power->trace).legacy_sum;
+  take_gpu_figures(power_over(training_in(perf, files.power->trace), *files.power), perf, run);
 }
 
 // To the microsecond: more is not in it.
@@ -177,15 +242,10 @@ UtcTime utc_at(double seconds) {
   return UtcTime(std::chrono::round<std::chrono::microseconds>(Seconds(seconds)));
 }
 
-// perf's start is local time of an unknown zone; a zone is a whole number of quarter hours.
 void take_training_times(const CpuEnergyText& perf, RecordedRun& run) {
   if (!run.traces || !run.traces->first_seconds) return;
   const double first = *run.traces->first_seconds;
-  double start = first;
-  if (perf.started_local) {
-    const double zone = std::round((*perf.started_local - first) / 900) * 900;
-    if (std::abs(zone) <= 14 * 3600) start = *perf.started_local - zone;
-  }
+  const double start = training_start(perf, first).value_or(first);
   const double end = perf.elapsed ? start + perf.elapsed->count() : *run.traces->last_seconds;
   run.start = utc_at(start);
   run.end = utc_at(std::max(start, end));
@@ -231,8 +291,8 @@ void integrate_traces(RecordedRun& run) {
   const GpuFiles files = read_gpu_files(run.directory);
   run.traces = traces_of(files);
   if (run.traces) run.start_temperature = run.traces->start_temperature;
-  take_gpu_energy(files, run);
   const CpuEnergyText text = cpu_text_in(run.directory);
+  take_gpu_energy(files, text, run);
   take_training_times(text, run);
   take_cpu_energy(text, run);
 }

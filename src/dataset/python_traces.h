@@ -26,9 +26,10 @@ CpuEnergyText cpu_energy_text_of(std::string_view text);  // cpu_energy.txt
 void fill_traces(RecordedRun& run);
 
 // The same of a run of the Python tool, and what follows from the traces: the GPU's energy by real
-// time steps with its uncertainty, over the first to the last sample; start and end of the
-// training; the CPU's energy where the record has none. What the files lack is said in
-// `energy.reasons`.
+// time steps with its uncertainty, from the training's start to its end by perf's text (where that
+// lies no further from the first or last sample than samples may lie apart, else from or to that
+// sample); start and end of the training; the CPU's energy where the record has none. What the
+// files lack is said in `energy.reasons`.
 void integrate_traces(RecordedRun& run);
 
 }  // namespace mutation

@@ -30,6 +30,7 @@ struct EnergyChannel {
   double duty = 1;       // the share of the time in which the sensor looks; 1: all, or not known
   double wraps_at = 0;   // counter: starts again at 0 after this many joules; 0: never
   Seconds time_step{0};  // the readings' times are cut to whole multiples of this; 0: exact
+  Seconds longest_gap = kLongestGap;  // power: nothing is assumed between readings further apart
 };
 
 // As `channel` describes it. `trace` must outlive the result.
@@ -55,8 +56,8 @@ EnergyFigure energy_from_counter(const EnergyChannel& counter, const EnergyChann
 
 // Time-weighted (trapezoid) integral of the updates of a power over the stretch, edges
 // interpolated, readings that are means taken in the middle of what they average. Gaps longer than
-// kLongestGap and the times in `frozen` are left out and lower the coverage. Readings until half of
-// `averaging` after the end are used.
+// `longest_gap` and the times in `frozen` are left out and lower the coverage. Readings until half
+// of `averaging` after the end are used.
 EnergyFigure energy_from_power(const EnergyChannel& power, Stretch stretch,
                                const std::vector<Stretch>& frozen = {});
 

@@ -11,12 +11,13 @@ namespace {
 // Half of the interval that holds 95 of 100, in standard deviations.
 constexpr double kCovering = 1.96;
 
-std::string without_readings(std::span<const TracePoint> points, Stretch stretch) {
+std::string without_readings(std::span<const TracePoint> points, Stretch stretch,
+                             Seconds longest_gap) {
   if (length_of(stretch) <= Seconds(0)) return "the stretch has no length";
   if (points.empty()) return "no reading";
   if (points.size() == 1) return "one reading only in or around the stretch";
   if (points.size() == 2 && points[0].at <= stretch.start && points[1].at >= stretch.end &&
-      points[1].at - points[0].at > kLongestGap)
+      points[1].at - points[0].at > longest_gap)
     return fmt::format("the readings around the stretch are {:.1f} s apart",
                        Seconds(points[1].at - points[0].at).count());
   return "no two readings enclose any of the stretch";
@@ -39,7 +40,8 @@ std::string why_absent(const PartialFigure& partial, const EnergyChannel& channe
                        const std::string& still_text) {
   const std::string lost = lost_to(partial, still_text);
   if (partial.still > Monotonic::duration(0)) return lost.substr(2);
-  std::string reason = without_readings(readings_around(*channel.trace, stretch), stretch);
+  std::string reason =
+      without_readings(readings_around(*channel.trace, stretch), stretch, channel.longest_gap);
   if (partial.resets > 0) reason += "; the counter was reset or jumped";
   return reason;
 }

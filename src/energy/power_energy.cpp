@@ -102,7 +102,7 @@ class PowerIntegral {
     const MonotonicTime to = std::min(b.at, stretch_.end);
     touches_ = from < to;
     if (!touches_) return;
-    if (b.read - b.after > kLongestGap) {
+    if (b.read - b.after > power_.longest_gap) {
       partial_.in_gaps += to - from;
     } else if (is_frozen(a, b)) {
       partial_.still += to - from;

@@ -10,7 +10,8 @@ namespace {
 // Adds up value times seconds over pairs of neighbouring readings.
 class TimeWeighted {
  public:
-  explicit TimeWeighted(Stretch stretch) : stretch_(stretch) {}
+  TimeWeighted(Stretch stretch, Seconds longest_gap)
+      : stretch_(stretch), longest_gap_(longest_gap) {}
 
   // `point` must stay where it is until the next one has been added.
   void add(const TracePoint& point) {
@@ -28,7 +29,7 @@ class TimeWeighted {
     const MonotonicTime from = std::max(a.at, stretch_.start);
     const MonotonicTime to = std::min(b.at, stretch_.end);
     const Seconds apart = b.at - a.at;
-    if (from >= to || apart > kLongestGap) return;
+    if (from >= to || apart > longest_gap_) return;
     const auto value = [&](MonotonicTime at) {
       return a.value + (b.value - a.value) * (Seconds(at - a.at) / apart);
     };
@@ -37,12 +38,22 @@ class TimeWeighted {
   }
 
   Stretch stretch_;
+  Seconds longest_gap_;
   const TracePoint* last_ = nullptr;
   double sum_ = 0;
   Seconds covered_{0};
 };
 
 }  // namespace
+
+Seconds longest_gap_of(const Trace& trace) {
+  std::vector<Seconds> steps;
+  for (std::size_t i = 1; i < trace.size(); ++i) steps.push_back(trace[i].at - trace[i - 1].at);
+  if (steps.empty()) return kLongestGap;
+  const auto middle = steps.begin() + static_cast<std::ptrdiff_t>(steps.size() / 2);
+  std::ranges::nth_element(steps, middle);
+  return std::max(kLongestGap, kLongestGap / Seconds(1) * *middle);
+}
 
 std::span<const TracePoint> readings_around(const Trace& trace, Stretch stretch) {
   auto first =
@@ -55,8 +66,8 @@ std::span<const TracePoint> readings_around(const Trace& trace, Stretch stretch)
   return {first, last};
 }
 
-std::optional<Summary> summarize(const Trace& trace, Stretch stretch) {
-  TimeWeighted weighted(stretch);
+std::optional<Summary> summarize(const Trace& trace, Stretch stretch, Seconds longest_gap) {
+  TimeWeighted weighted(stretch, longest_gap);
   double plain_sum = 0;
   int inside = 0;
   Summary summary{.max = std::numeric_limits<double>::lowest(),

@@ -32,6 +32,10 @@ inline Seconds length_of(Stretch stretch) {
 // Readings further apart than this are a gap: nothing is assumed within it.
 inline constexpr Seconds kLongestGap{2.5};
 
+// The same for readings that lie apart as these do, by the median of their steps: kLongestGap, or
+// 2.5 of their periods where those are longer than 1 s.
+Seconds longest_gap_of(const Trace& trace);
+
 // More than any one device draws. A counter that rises faster was reset (or read wrongly), and a
 // counter that could have wrapped more than once between two readings at this power says nothing
 // about the time between them: further wraps cannot be seen in the readings.
@@ -46,7 +50,8 @@ struct Summary {
   double min = 0;
 };
 // Of the readings that are numbers; none when no such reading lies in the stretch.
-std::optional<Summary> summarize(const Trace& trace, Stretch stretch);
+std::optional<Summary> summarize(const Trace& trace, Stretch stretch,
+                                 Seconds longest_gap = kLongestGap);
 
 // Readings a second in the stretch, its end excluded; 0 for a stretch without length.
 double reading_rate(const Trace& trace, Stretch stretch);

@@ -38,6 +38,8 @@ struct RecordedTraces {
   // 1 whatever the rate was
   std::optional<double> median_period;
   std::optional<double> longest_gap;  // s
+  // 0..1: share of the training's time that the integrated GPU energy is of; the Python tool's runs
+  std::optional<double> energy_coverage;
   std::optional<Celsius> start_temperature;
   std::optional<Watts> start_power;          // mean over the first 5 s
   std::optional<double> start_utilization;   // %, likewise

@@ -31,11 +31,18 @@ int channel_of(const RecordedTrace& trace, int device, Quantity quantity) {
   return -1;
 }
 
+// The Python tool's files follow no rate that is known beforehand: some have a row every second,
+// some one every 2 to 4 s.
+Seconds longest_gap_at(const RecordedTrace& trace, int channel) {
+  return trace.kind == TraceKind::trace ? kLongestGap : longest_gap_of(readings_of(trace, channel));
+}
+
 std::optional<EnergyChannel> energy_channel_at(const RecordedTrace& trace, int channel) {
   if (channel < 0) return std::nullopt;
   EnergyChannel made = energy_channel(channel_at(trace, channel), readings_of(trace, channel));
   // The Python tool's files have whole seconds.
   if (trace.kind != TraceKind::trace) made.time_step = Seconds(1);
+  made.longest_gap = longest_gap_at(trace, channel);
   return made;
 }
 
@@ -55,8 +62,9 @@ std::string reason_within(const RecordedTrace& trace, int channel, MonotonicTime
 std::vector<TraceGap> gaps_of(const RecordedTrace& trace, int channel) {
   std::vector<TraceGap> gaps;
   MonotonicTime last = trace.stretch.start;
+  const Seconds longest = longest_gap_at(trace, channel);
   const auto add_gap = [&](MonotonicTime to) {
-    if (Seconds(to - last) > kLongestGap) {
+    if (Seconds(to - last) > longest) {
       gaps.push_back(
           {last - trace.stretch.start, to - last, reason_within(trace, channel, last, to)});
     }
@@ -72,7 +80,7 @@ ChannelFigures channel_figures(const RecordedTrace& trace, int channel) {
   ChannelFigures figures{.channel = channel, .summary = std::nullopt};
   // The mean of a counter means nothing.
   if (channel_at(trace, channel).quantity != Quantity::energy)
-    figures.summary = summarize(readings, trace.stretch);
+    figures.summary = summarize(readings, trace.stretch, longest_gap_at(trace, channel));
   figures.readings = readings.size();
   figures.failed_reads = static_cast<size_t>(std::ranges::count_if(
       trace.failures, [&](const ReadFailure& failure) { return failure.channel == channel; }));

@@ -11,7 +11,8 @@
 
 namespace mutation {
 
-// A stretch of more than kLongestGap without a reading.
+// A stretch without a reading of more than kLongestGap; in the Python tool's files of more than
+// longest_gap_of theirs.
 struct TraceGap {
   Seconds after{0};  // since the trace's start
   Seconds length{0};

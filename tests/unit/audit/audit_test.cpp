@@ -66,6 +66,16 @@ TEST(Audit, SaysHowLowASumOfSamplesIs) {
   EXPECT_NE(find_code(audit, 0, "energy_sum_low"), nullptr);
 }
 
+TEST(Audit, DoubtsTheEnergyOfATraceThatCoversOnlyAPart) {
+  std::vector<RecordedRun> runs = rows(1);
+  runs[0].traces = RecordedTraces{.energy_coverage = 0.6};
+  runs[0].energy.gpu_energy_total_joules = 140000;
+  EXPECT_EQ(grave(audit_runs(runs), 0), "energy_coverage_low");
+  EXPECT_THAT(audit_runs(runs).runs[0].findings[0].evidence, HasSubstr("60 %"));
+  runs[0].traces->energy_coverage = 0.99;
+  EXPECT_EQ(grave(audit_runs(runs), 0), "");
+}
+
 TEST(Audit, CountsARunOnceThoughItStandsUnderTwoIds) {
   std::vector<RecordedRun> runs = rows(3);
   runs.push_back(runs[1]);

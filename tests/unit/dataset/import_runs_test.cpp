@@ -187,7 +187,7 @@ TEST_F(ImportTest, TellsByHowMuchTheEnergyDiffers) {
   const ImportSummary summary = import_from({session_});
   ASSERT_TRUE(summary.difference);
   EXPECT_EQ(summary.difference->runs, 1u);
-  EXPECT_NEAR(summary.difference->median, 0.6, 1e-9);  // 800 J of 500 J
+  EXPECT_NEAR(summary.difference->median, 0.85, 1e-6);  // 925 J of 500 J
   EXPECT_EQ(summary.difference->most.experiment_id, "toys_ball_001");
 }
 

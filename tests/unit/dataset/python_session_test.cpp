@@ -10,6 +10,7 @@
 namespace mutation {
 namespace {
 
+using testing::AllOf;
 using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -70,9 +71,8 @@ TEST_F(PythonSession, IntegratesItsTracesByRealTimeSteps) {
   ASSERT_TRUE(read.ok());
   const RecordedRun& run = read->runs[0];
   EXPECT_EQ(run.reported.gpu_energy_total_joules, 500.0);
-  EXPECT_NEAR(*run.energy.gpu_energy_total_joules, 800.0, 1e-6);  // 8 s at 100 W
+  EXPECT_NEAR(*run.energy.gpu_energy_total_joules, 925.0, 1e-6);  // perf's 9.25 s at 100 W
   EXPECT_EQ(run.energy.gpu_energy_sum_legacy_joules, 500.0);
-  EXPECT_THAT(run.energy.reasons, Contains(HasSubstr("over the 8 s")));
   ASSERT_TRUE(run.traces);
   EXPECT_EQ(run.traces->samples, 5u);
   EXPECT_EQ(run.traces->first_seconds, 1700000000.0);
@@ -84,6 +84,34 @@ TEST_F(PythonSession, IntegratesItsTracesByRealTimeSteps) {
   EXPECT_EQ(run.traces->start_utilization, 20.0);  // of 0, 20, 40
   EXPECT_EQ(run.traces->median_utilization, 40.0);
   EXPECT_EQ(run.traces->final_utilization, 60.0);
+}
+
+TEST_F(PythonSession, LetsTheLastSampleHoldToTheTrainingsEndAndSaysSo) {
+  const std::string power = session_ + "/toys_ball_001/energy/gpu_power.csv";
+  put_file(
+      power,
+      "timestamp,power_draw_w\n1700000002,100\n1700000004,120\n1700000006,120\n1700000008,120\n");
+  const auto read = read_runs(session_, nullptr, {.traces = true});
+  ASSERT_TRUE(read.ok());
+  const RecordedRun& run = read->runs[0];
+  // 1 s of 100 W, 2 s of 110 W, 4 s and 2.25 s of 120 W.
+  EXPECT_NEAR(*run.energy.gpu_energy_total_joules, 1070.0, 1e-6);
+  EXPECT_GE(*run.energy.gpu_energy_uncertainty_joules, 3.25 * 20);
+  EXPECT_THAT(run.energy.reasons, Contains(AllOf(HasSubstr("over 9.3 s of the training's 9.3 s"),
+                                                 HasSubstr("for 3.3 s"))));
+  ASSERT_TRUE(run.traces);
+  EXPECT_DOUBLE_EQ(run.traces->energy_coverage.value(), 1);
+}
+
+TEST_F(PythonSession, LetsNoSampleHoldForLong) {
+  const std::string power = session_ + "/toys_ball_001/energy/gpu_power.csv";
+  put_file(power, "timestamp,power_draw_w\n1700000001,100\n1700000002,100\n1700000003,100\n");
+  const auto read = read_runs(session_, nullptr, {.traces = true});
+  ASSERT_TRUE(read.ok());
+  const RecordedRun& run = read->runs[0];
+  EXPECT_NEAR(*run.energy.gpu_energy_total_joules, 200.0, 1e-6);
+  EXPECT_THAT(run.energy.reasons, Contains(HasSubstr("over 2.0 s of the training's 9.3 s")));
+  EXPECT_NEAR(run.traces->energy_coverage.value(), 2 / 9.25, 1e-6);
 }
 
 TEST_F(PythonSession, FindsStartAndEndOfTheTrainingInUtc) {

@@ -48,6 +48,28 @@ std::string rows(const std::string& device, const std::string& quantity, const s
   return text;
 }
 
+// Whole seconds of readings that were taken every 2.3 s: steps of 2 s and 3 s.
+std::string slow_power(int count) {
+  std::string text = "timestamp,power_draw_w\n";
+  for (int i = 0; i < count; ++i) text += std::to_string(1700000000 + 23 * i / 10) + ",100\n";
+  return text;
+}
+
+TEST(TraceFigures, OfRowsEveryTwoSecondsAndABitHaveNoGaps) {
+  const TraceFigures figures = figures_of(read(slow_power(101)));
+  EXPECT_DOUBLE_EQ(figures.devices[0].energy.coverage, 1);
+  EXPECT_NEAR(figures.devices[0].energy.energy->value, 23000, 1e-6);  // 230 s at 100 W
+  EXPECT_THAT(figures.devices[0].channels[0].gaps, IsEmpty());
+  EXPECT_DOUBLE_EQ(figures.devices[0].channels[0].summary->mean, 100);
+}
+
+TEST(TraceFigures, OfSuchRowsStillLeaveOutWhereSomeAreMissing) {
+  const TraceFigures figures = figures_of(read(slow_power(101) + "1700000240,100\n"));
+  EXPECT_NEAR(figures.devices[0].energy.energy->value, 23000, 1e-6);
+  EXPECT_NEAR(figures.devices[0].energy.coverage, 230.0 / 240, 1e-9);
+  EXPECT_THAT(figures.devices[0].channels[0].gaps, SizeIs(1));
+}
+
 TEST(TraceReader, ReadsBackWhatTheWriterWrote) {
   Instrumentation instrumentation;
   instrumentation.devices = {{.id = "GPU-1"}, {.id = "package-0", .kind = DeviceKind::cpu}};
