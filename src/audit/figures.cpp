@@ -31,8 +31,11 @@ constexpr Bound kBounds[] = {
     {"gpu_util_avg_percent", &EnergyMetrics::gpu_util_avg_percent, threshold::kMostUtilization},
     {"gpu_util_max_percent", &EnergyMetrics::gpu_util_max_percent, threshold::kMostUtilization}};
 
-std::vector<std::string> impossible(const EnergyMetrics& energy) {
+std::vector<std::string> impossible(const RecordedRun& run) {
+  const EnergyMetrics& energy = run.reported;
   std::vector<std::string> found;
+  if (run.duration && (!std::isfinite(run.duration->count()) || *run.duration < Seconds(0)))
+    found.push_back(fmt::format("duration_seconds is {}", run.duration->count()));
   for (const Bound& bound : kBounds) {
     const Optional value = energy.*bound.field;
     if (value && (!std::isfinite(*value) || *value < 0 || *value > bound.most))
@@ -80,7 +83,7 @@ void constant_findings(const RecordedRun& run, const RunFacts& facts, std::size_
     found.push_back(fmt::format("GPU power was {} W all the time", *energy.gpu_power_max_watts));
   if (energy.gpu_energy_total_joules == 0.0) found.emplace_back("GPU energy is 0");
   if (energy.cpu_energy_pkg_joules == 0.0) found.emplace_back("CPU energy is 0");
-  if (facts.duration && *facts.duration == 0) found.emplace_back("the duration is 0");
+  if (run.duration == Seconds(0)) found.emplace_back("the duration is 0");
   if (found.empty()) return;
   findings.push_back({.code = "constant_figure",
                       .severity = Gravity::doubtful,
@@ -159,7 +162,7 @@ void check_figures(const Material& material, std::vector<Finding>& findings) {
   for (std::size_t i = 0; i < material.runs->size(); ++i) {
     const RecordedRun& run = (*material.runs)[i];
     const RunFacts& facts = material.facts[i];
-    const std::vector<std::string> wrong = impossible(run.reported);
+    const std::vector<std::string> wrong = impossible(run);
     if (!wrong.empty())
       findings.push_back({.code = "impossible_figure",
                           .severity = Gravity::do_not_use,

@@ -66,6 +66,17 @@ TEST(Audit, SaysHowLowASumOfSamplesIs) {
   EXPECT_NE(find_code(audit, 0, "energy_sum_low"), nullptr);
 }
 
+TEST(Audit, DoubtsADurationOfNothingAndUsesNoneThatIsNegative) {
+  std::vector<RecordedRun> runs = rows(2);
+  runs[0].duration = Seconds(0);
+  runs[1].duration = Seconds(-5);
+  const Audit audit = audit_runs(runs);
+  EXPECT_EQ(grave(audit, 0), "constant_figure");
+  EXPECT_THAT(audit.runs[0].findings[0].evidence, HasSubstr("the duration is 0"));
+  EXPECT_EQ(grave(audit, 1), "impossible_figure");
+  EXPECT_THAT(audit.runs[1].findings[0].evidence, HasSubstr("duration_seconds is -5"));
+}
+
 TEST(Audit, DoubtsTheEnergyOfATraceThatCoversOnlyAPart) {
   std::vector<RecordedRun> runs = rows(1);
   runs[0].traces = RecordedTraces{.energy_coverage = 0.6};
