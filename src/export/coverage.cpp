@@ -100,6 +100,16 @@ void ModelCount::count_outcome(const RecordedRun& run) {
   }
 }
 
+constexpr std::size_t kLongestMessage = 80;  // bytes
+
+// Cut before the UTF-8 sequence that would not fit.
+std::string shortened(const std::string& message) {
+  if (message.size() <= kLongestMessage) return message;
+  std::size_t end = kLongestMessage;
+  while (end > 0 && (static_cast<unsigned char>(message[end]) & 0xC0) == 0x80) --end;
+  return message.substr(0, end);
+}
+
 void ModelCount::count_reasons(const RecordedRun& run) {
   if (outcome_of(run) == Outcome::succeeded) return;
   std::set<std::string> codes;
@@ -107,7 +117,7 @@ void ModelCount::count_reasons(const RecordedRun& run) {
     // Only repeats the record's own words, which say more.
     if (reason.code != "recorded_failure") codes.insert(reason.code);
   }
-  if (codes.empty()) codes.insert(run.error_message.substr(0, 80));
+  if (codes.empty()) codes.insert(shortened(run.error_message));
   for (const std::string& code : codes) ++reasons_[code.empty() ? "no reason recorded" : code];
 }
 

@@ -90,6 +90,15 @@ TEST(Coverage, KeepsSuspectAndFailedRunsApart) {
               ElementsAre("stranger 2", "RuntimeError: it broke 1", "no reason recorded 1"));
 }
 
+TEST(Coverage, CutsLongMessagesBetweenCharacters) {
+  RecordedRun run = made_up_run("a");
+  run.outcome = Outcome::failed;
+  run.error_message = std::string(79, 'x') + "错误";
+  EXPECT_EQ(covered({run})[0].reasons[0].reason, std::string(79, 'x'));
+  run.error_message = std::string(77, 'x') + "错误";
+  EXPECT_EQ(covered({run})[0].reasons[0].reason, std::string(77, 'x') + "错");
+}
+
 TEST(Coverage, TellsValuesThatWereChangedAlone) {
   const auto coverage =
       covered({made_up_run("a", {{"epochs", std::int64_t{6}}, {"kfold", std::int64_t{3}}}),
