@@ -9,6 +9,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "export/audited_runs.h"
 #include "progress/text_table.h"
 #include "record/json.h"
 
@@ -39,22 +40,10 @@ std::size_t trusted_of(const ShownAudit& shown) {
       shown.shown, [&](std::size_t i) { return is_trusted(shown.audit->runs[i]); }));
 }
 
-std::string verdict_of(const AuditedRun& run) {
-  return is_trusted(run) ? "trust" : to_text(run.worst);
-}
-
 std::string place_of(const RecordedRun& run) {
   if (!run.session.empty() && run.kind != RecordKind::csv_row) return run.session;
   const std::string file = std::filesystem::path(run.source).filename().string();
   return run.line > 0 ? fmt::format("{}:{}", file, run.line) : file;
-}
-
-std::string codes_of(const AuditedRun& run) {
-  std::vector<std::string> codes;
-  for (const Finding& finding : run.findings) {
-    if (std::ranges::find(codes, finding.code) == codes.end()) codes.push_back(finding.code);
-  }
-  return joined(codes, " ");
 }
 
 Json finding_json(const ShownAudit& shown, const Finding& finding) {
@@ -114,7 +103,8 @@ std::vector<std::string> audit_lines(const ShownAudit& shown, bool findings_only
   for (const std::size_t i : listed) {
     const RecordedRun& run = (*shown.runs)[i];
     const AuditedRun& audited = shown.audit->runs[i];
-    rows.add_row({place_of(run), run.experiment_id, verdict_of(audited), codes_of(audited),
+    rows.add_row({place_of(run), run.experiment_id, verdict_of(audited),
+                  joined(codes_of(audited), " "),
                   audited.findings.empty() ? "" : audited.findings.front().evidence});
   }
   if (!listed.empty()) append(lines, rows);

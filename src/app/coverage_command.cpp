@@ -105,8 +105,10 @@ int do_coverage(const Options& options) {
   if (!input) return kExitUsage;
   const auto read = read_recorded_runs(*input, options.which, {});
   if (!read) return kExitUsage;
-  const RunSelection selection = selection_of(options.which);
-  const SelectedRuns selected = select_runs(read->runs, selection);
+  RunSelection selection = selection_of(options.which);
+  selection.simulated = is_included(options.which, kSimulated);
+  selection.duplicates = false;
+  const SelectedRuns selected = select_runs(AuditedRuns(read->runs), selection);
   tell_left_out(selected.left_out);
   const int wanted = options.coverage.want;
   const auto coverage =

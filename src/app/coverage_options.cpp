@@ -10,6 +10,7 @@ void add_coverage(CLI::App& app, Options& options) {
   CLI::App* const command =
       app.add_subcommand("coverage", "Show which values of which hyperparameters were measured");
   add_which_runs(*command, options);
+  add_include(*command, options, {kSimulated});
   command
       ->add_option("--want", options.coverage.want,
                    "Distinct values of each hyperparameter (default 5)")

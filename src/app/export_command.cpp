@@ -1,6 +1,7 @@
 // `mutation export`: recorded runs as tables.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "app/command_line.h"
@@ -37,6 +38,13 @@ void tell_sums(const Runs& runs) {
          " energy_gpu_total_joules is the Python tool's plain sum: nothing better is known");
 }
 
+void tell_duplicates(const Runs& runs, const AuditedRuns& audited) {
+  const auto copies = static_cast<std::size_t>(std::ranges::count_if(
+      runs, [&](const RecordedRun* run) { return audited.original_of(*run) != nullptr; }));
+  if (copies > 0)
+    tell(fmt::format("duplicates among the runs: {}; the form long says of which", copies));
+}
+
 Status write_table(const Table& table, const Runs& runs, OutputFile& output) {
   if (Status written = output.write(head_of(table)); !written) return written;
   for (const RecordedRun* run : runs) {
@@ -59,9 +67,9 @@ Status write_dictionary(const Table& table, const ExportOptions& options) {
   return written ? file->finish() : written;
 }
 
-Status write_long(const Runs& runs, const Catalogue& catalogue, const ExportOptions& options,
-                  OutputFile& output) {
-  const Table table = long_table(runs, catalogue);
+Status write_long(const Runs& runs, const AuditedRuns& audited, const Catalogue& catalogue,
+                  const ExportOptions& options, OutputFile& output) {
+  const Table table = long_table(runs, audited, catalogue);
   tell_sums(runs);
   Status written = write_table(table, runs, output);
   return written ? write_dictionary(table, options) : written;
@@ -76,9 +84,10 @@ Status write_collection(const Runs& runs, OutputFile& output) {
   return write_table(collection_table(), runs, output);
 }
 
-Status write_json_lines(const Runs& runs, OutputFile& output) {
+Status write_json_lines(const Runs& runs, const AuditedRuns& audited, OutputFile& output) {
   for (const RecordedRun* run : runs) {
-    if (Status written = output.write(to_line(run_json(*run)) + "\n"); !written) return written;
+    if (Status written = output.write(to_line(run_json(*run, audited)) + "\n"); !written)
+      return written;
   }
   return {};
 }
@@ -103,30 +112,38 @@ Status write_all_traces(const Runs& runs, OutputFile& output) {
   return {};
 }
 
-Status write_form(const std::string& form, const Runs& runs, const Catalogue& catalogue,
-                  const ExportOptions& options, OutputFile& output) {
-  if (form == "collection") return write_collection(runs, output);
+Status write_form(const std::string& form, const Runs& runs, const AuditedRuns& audited,
+                  const Catalogue& catalogue, const ExportOptions& options, OutputFile& output) {
   if (form == "traces") return write_all_traces(runs, output);
-  if (form == "jsonl") return write_json_lines(runs, output);
-  if (form != "summary") return write_long(runs, catalogue, options, output);
+  if (form == "jsonl") return write_json_lines(runs, audited, output);
+  if (form == "long") return write_long(runs, audited, catalogue, options, output);
+  tell_duplicates(runs, audited);
+  if (form == "collection") return write_collection(runs, output);
   tell_sums(runs);
   return write_table(summary_table(runs), runs, output);
 }
 
-Status write_file(const std::string& form, const Runs& runs, const Catalogue& catalogue,
-                  const ExportOptions& options) {
+Status write_file(const std::string& form, const Runs& runs, const AuditedRuns& audited,
+                  const Catalogue& catalogue, const ExportOptions& options) {
   Result<OutputFile> output = OutputFile::open(options.output);
   if (!output) return output.error();
-  Status written = write_form(form, runs, catalogue, options, *output);
+  Status written = write_form(form, runs, audited, catalogue, options, *output);
   return written ? output->finish() : written;
 }
 
-// What a form has when nobody says: analyses rest on what succeeded; the Python tool's collection
-// has what it took for a success.
-void choose_outcomes(const std::string& form, bool asked, RunSelection& selection) {
-  if (asked) return;
-  if (form == "analysis") selection.outcomes = {Outcome::succeeded};
-  if (form == "collection") selection.outcomes = {Outcome::succeeded, Outcome::suspect};
+// What a form has when nobody says: analyses rest on what succeeded and nothing speaks against,
+// each run once; the Python tool's collection has what it took for a success.
+RunSelection selection_for(const std::string& form, const WhichRuns& which) {
+  const bool analysis = form == "analysis";
+  const bool collection = form == "collection";
+  RunSelection selection = selection_of(which);
+  if (which.outcomes.empty() && analysis) selection.outcomes = {Outcome::succeeded};
+  if (which.outcomes.empty() && collection)
+    selection.outcomes = {Outcome::succeeded, Outcome::suspect};
+  selection.simulated = !(analysis || collection) || is_included(which, kSimulated);
+  selection.duplicates = !analysis || is_included(which, kDuplicates);
+  selection.unusable = !analysis || is_included(which, kUnusable);
+  return selection;
 }
 
 }  // namespace
@@ -143,9 +160,8 @@ int do_export(const Options& options) {
   // Traces make the GPU's energy of the Python tool's runs right.
   const auto read = read_recorded_runs(*input, options.which, {.traces = form != "traces"});
   if (!read) return kExitUsage;
-  RunSelection selection = selection_of(options.which);
-  choose_outcomes(form, !options.which.outcomes.empty(), selection);
-  const SelectedRuns selected = select_runs(read->runs, selection);
+  const AuditedRuns audited(read->runs);
+  const SelectedRuns selected = select_runs(audited, selection_for(form, options.which));
   tell_left_out(selected.left_out);
   if (selected.runs.empty()) {
     print_error({"no run is left to export: nothing was written", {}});
@@ -153,7 +169,7 @@ int do_export(const Options& options) {
   }
   const Status written = form == "analysis"
                              ? write_analysis(selected.runs, input->catalogue, mine)
-                             : write_file(form, selected.runs, input->catalogue, mine);
+                             : write_file(form, selected.runs, audited, input->catalogue, mine);
   if (!written) {
     print_error(written.error());
     return kExitNotAll;

@@ -62,6 +62,7 @@ void add_export(CLI::App& app, Options& options) {
                       "File for the data dictionary (default: beside the output)");
   add_which_runs(*command, options);
   add_outcomes(*command, options);
+  add_include(*command, options, {kSimulated, kDuplicates, kUnusable});
   add_analysis(*command, mine);
   command->footer(kExamples);
   command->callback([&options] { options.command = Command::export_runs; });

@@ -101,7 +101,11 @@ int do_fill(const Options& options) {
   FillOptions fill{.wanted = *options.plan.fill, .history = {}};
   for (const std::string& source : which.sources)
     fill.history.push_back(as_history(source, input->places.root));
-  const SelectedRuns selected = select_runs(read.runs, {});
+  RunSelection selection;
+  selection.simulated = is_included(which, kSimulated);
+  selection.duplicates = false;
+  const SelectedRuns selected = select_runs(AuditedRuns(read.runs), selection);
+  tell_left_out(selected.left_out);
   const auto coverage = coverage_of(selected.runs, input->catalogue,
                                     {.wanted = fill.wanted,
                                      .models = models_asked(options.what, input->catalogue),

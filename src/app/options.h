@@ -63,8 +63,9 @@ struct WhichRuns {
   std::vector<std::string> sources;   // files and folders; none: the results folder
   std::vector<std::string> sessions;  // names; none: all
   std::vector<std::string> outcomes;
-  std::vector<std::string> models;  // MODEL or REPO/MODEL
-  std::vector<std::string> modes;   // "sequential", "parallel"
+  std::vector<std::string> models;   // MODEL or REPO/MODEL
+  std::vector<std::string> modes;    // "sequential", "parallel"
+  std::vector<std::string> include;  // what is left out by default and taken, see which_runs.h
 };
 
 struct AuditOptions {

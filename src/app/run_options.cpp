@@ -7,6 +7,7 @@
 #include "app/option_checks.h"
 #include "app/option_commands.h"
 #include "app/option_groups.h"
+#include "app/which_runs.h"
 #include "base/text.h"
 
 namespace mutation {
@@ -133,6 +134,7 @@ void add_fill(CLI::App& plan, Options& options) {
       ->expected(1)
       ->type_name("sequential|parallel")
       ->group(group);
+  add_include(plan, options, {kSimulated}, group);
   add_results(plan, options);
 }
 

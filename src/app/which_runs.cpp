@@ -8,6 +8,7 @@
 
 #include "app/messages.h"
 #include "app/option_groups.h"
+#include "base/text.h"
 
 namespace mutation {
 namespace {
@@ -57,6 +58,16 @@ void add_outcomes(CLI::App& app, Options& options) {
       ->group("Which runs");
 }
 
+void add_include(CLI::App& app, Options& options, const std::vector<std::string>& what,
+                 const std::string& group) {
+  app.add_option("--include", options.which.include,
+                 "Also what is left out by default: " + joined(what, ", "))
+      ->delimiter(',')
+      ->check(CLI::IsMember(what).description(""))
+      ->type_name("WHAT,…")
+      ->group(group);
+}
+
 RunSelection selection_of(const WhichRuns& which) {
   RunSelection selection{
       .sessions = which.sessions, .outcomes = {}, .models = which.models, .parallel = {}};
@@ -67,6 +78,10 @@ RunSelection selection_of(const WhichRuns& which) {
   }
   if (!which.modes.empty()) selection.parallel = which.modes.front() == "parallel";
   return selection;
+}
+
+bool is_included(const WhichRuns& which, const std::string& what) {
+  return std::ranges::find(which.include, what) != which.include.end();
 }
 
 std::optional<RunsRead> read_recorded_runs(const CatalogueInput& input, const WhichRuns& which,

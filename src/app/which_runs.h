@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "app/inputs.h"
@@ -19,9 +20,18 @@ namespace mutation {
 void add_which_runs(CLI::App& app, Options& options);
 // --outcome.
 void add_outcomes(CLI::App& app, Options& options);
+// What --include may name.
+inline const std::string kSimulated = "simulated";
+inline const std::string kDuplicates = "duplicates";
+inline const std::string kUnusable = "unusable";
+// --include, of what the command leaves out unless it is asked for.
+void add_include(CLI::App& app, Options& options, const std::vector<std::string>& what,
+                 const std::string& group = "Which runs");
 
 // What the options say; "all" among the outcomes, and none, leave none out.
 RunSelection selection_of(const WhichRuns& which);
+// Whether --include asks for it.
+bool is_included(const WhichRuns& which, const std::string& what);
 
 // The runs of the sources, or of the results folder where none is named; what was passed over is
 // told on standard error. None after printing why not.

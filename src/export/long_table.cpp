@@ -77,7 +77,7 @@ void put_quality(Table& table) {
   put(table, {"suspect", "", "evidence speaks against the figures"},
       [](Run run) { return outcome_of(run) == Outcome::suspect; });
   put(table, {"simulated", "", "a GPU figure comes from the simulated GPU: not for papers"},
-      [](Run run) { return run.simulated || run.energy.simulated; });
+      [](Run run) { return is_simulated(run); });
   put(table, {"imported", "", "recorded by another program than this one"},
       [](Run run) { return run.kind != RecordKind::session; });
   put(table, {"inferred", "", "what the record does not say and was concluded, apart by ;"},
@@ -85,6 +85,17 @@ void put_quality(Table& table) {
   put(table, {"gpu_energy_only_sum", "", "GPU energy is known only as the Python tool's plain sum"},
       only_sum_is_known);
   put(table, {"device", "", "ids of the run's own GPUs"}, [](Run run) { return run.device; });
+}
+
+void put_audit(Table& table, const AuditedRuns& audited) {
+  put(table, {"audit_verdict", "", "trust, doubtful, do not use, by this and all other runs read"},
+      [&](Run run) { return verdict_of(audited.of(run)); });
+  put(table, {"audit_codes", "", "what the audit found, the gravest first, apart by ;"},
+      [&](Run run) { return joined(codes_of(audited.of(run)), ";"); });
+  put(table, {"duplicate_of", "", "run_id of the run of which this is a copy"}, [&](Run run) {
+    const RecordedRun* original = audited.original_of(run);
+    return original ? original->run_id : "";
+  });
 }
 
 void put_evidence(Table& table) {
@@ -155,11 +166,13 @@ void put_energy(Table& table) {
 
 }  // namespace
 
-Table long_table(const std::vector<const RecordedRun*>& runs, const Catalogue& catalogue) {
+Table long_table(const std::vector<const RecordedRun*>& runs, const AuditedRuns& audited,
+                 const Catalogue& catalogue) {
   const NamesOfRuns names = names_of(runs);
   Table table;
   put_identity(table);
   put_quality(table);
+  put_audit(table, audited);
   put_hyperparameters(table, names);
   put_energy(table);
   for (const std::string& name : names.metrics) {

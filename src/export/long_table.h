@@ -5,14 +5,17 @@
 #include <string>
 #include <vector>
 
+#include "export/audited_runs.h"
 #include "export/column.h"
 #include "model/catalogue.h"
 #include "model/recorded_run.h"
 
 namespace mutation {
 
-// Columns for the hyperparameters and metrics that these runs have.
-Table long_table(const std::vector<const RecordedRun*>& runs, const Catalogue& catalogue);
+// Columns for the hyperparameters and metrics that these runs have. REQUIRES: they are of
+// `audited`, which outlives the table.
+Table long_table(const std::vector<const RecordedRun*>& runs, const AuditedRuns& audited,
+                 const Catalogue& catalogue);
 
 // What a column is, for a data dictionary.
 struct DictionaryEntry {

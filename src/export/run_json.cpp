@@ -81,7 +81,7 @@ Json identity_of(const RecordedRun& run) {
 
 void add_evidence(const RecordedRun& run, Json& json) {
   json["device"] = or_null(run.device);
-  json["simulated"] = run.simulated || run.energy.simulated;
+  json["simulated"] = is_simulated(run);
   json["start_temperature_celsius"] = or_null(run.start_temperature);
   json["cooling_seconds_taken"] = or_null(run.cooling_taken);
   json["cooling_verdict"] = or_null(run.cooling_verdict);
@@ -94,9 +94,16 @@ void add_evidence(const RecordedRun& run, Json& json) {
   json["inferred"] = run.inferred;
 }
 
+void add_audit(const RecordedRun& run, const AuditedRuns& audited, Json& json) {
+  const RecordedRun* original = audited.original_of(run);
+  json["audit_verdict"] = verdict_of(audited.of(run));
+  json["audit_codes"] = codes_of(audited.of(run));
+  json["duplicate_of"] = original ? Json(original->run_id) : Json(nullptr);
+}
+
 }  // namespace
 
-Json run_json(const RecordedRun& run) {
+Json run_json(const RecordedRun& run, const AuditedRuns& audited) {
   Json json = identity_of(run);
   json["hyperparameters"] = mutation::json_of(run.hyperparameters);
   json["effective_hyperparameters"] = mutation::json_of(run.effective_hyperparameters);
@@ -114,6 +121,7 @@ Json run_json(const RecordedRun& run) {
   json["reported_energy_metrics"] = mutation::json_of(run.reported);
   json["performance_metrics"] = mutation::json_of(run.metrics);
   add_evidence(run, json);
+  add_audit(run, audited, json);
   return json;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <unordered_set>
 
 namespace mutation {
 namespace {
@@ -22,7 +23,8 @@ bool is_of_model(const RecordedRun& run, const std::vector<std::string>& models)
 }
 
 // "" when it belongs to the selection.
-std::string why_left_out(const RecordedRun& run, const RunSelection& selection) {
+std::string why_left_out(const RecordedRun& run, const AuditedRun& audited,
+                         const RunSelection& selection) {
   if (run.role != Role::measured) return "they are warm-ups or calibrations";
   if (!selection.sessions.empty() && !is_of_session(run, selection.sessions))
     return "they are of other sessions";
@@ -34,24 +36,45 @@ std::string why_left_out(const RecordedRun& run, const RunSelection& selection) 
   const auto& wanted = selection.outcomes;
   if (!wanted.empty() && (!outcome || std::ranges::find(wanted, *outcome) == wanted.end()))
     return "their outcome is " + outcome_text(run);
+  if (!selection.simulated && is_simulated(run)) return "their GPU is simulated";
+  const std::string doubt = why_not_to_use(audited);
+  if (!selection.unusable && !doubt.empty()) return "the audit says not to use them, " + doubt;
   return "";
+}
+
+void leave_out(const std::string& why, SelectedRuns& selected) {
+  auto known = std::ranges::find(selected.left_out, why, &LeftOut::why);
+  if (known == selected.left_out.end())
+    known = selected.left_out.insert(known, {.why = why, .runs = 0});
+  ++known->runs;
+}
+
+void leave_out_duplicates(const AuditedRuns& audited, SelectedRuns& selected) {
+  std::unordered_set<const RecordedRun*> taken;
+  for (const RecordedRun* run : selected.runs) {
+    if (!audited.original_of(*run)) taken.insert(run);
+  }
+  std::erase_if(selected.runs, [&](const RecordedRun* run) {
+    const RecordedRun* original = audited.original_of(*run);
+    if (!original || taken.insert(original).second) return false;
+    leave_out("they are duplicates of others", selected);
+    return true;
+  });
 }
 
 }  // namespace
 
-SelectedRuns select_runs(const std::vector<RecordedRun>& runs, const RunSelection& selection) {
+SelectedRuns select_runs(const AuditedRuns& audited, const RunSelection& selection) {
   SelectedRuns selected;
-  for (const RecordedRun& run : runs) {
-    const std::string why = why_left_out(run, selection);
+  for (const RecordedRun& run : audited.runs()) {
+    const std::string why = why_left_out(run, audited.of(run), selection);
     if (why.empty()) {
       selected.runs.push_back(&run);
-      continue;
+    } else {
+      leave_out(why, selected);
     }
-    auto known = std::ranges::find(selected.left_out, why, &LeftOut::why);
-    if (known == selected.left_out.end())
-      known = selected.left_out.insert(known, {.why = why, .runs = 0});
-    ++known->runs;
   }
+  if (!selection.duplicates) leave_out_duplicates(audited, selected);
   return selected;
 }
 
@@ -64,6 +87,10 @@ std::optional<Outcome> outcome_of(const RecordedRun& run) {
 std::string outcome_text(const RecordedRun& run) {
   const std::optional<Outcome> outcome = outcome_of(run);
   return outcome ? to_text(*outcome) : "unknown";
+}
+
+bool is_simulated(const RecordedRun& run) {
+  return run.simulated || run.energy.simulated;
 }
 
 bool names_model(const std::string& named, const std::string& repo, const std::string& model) {

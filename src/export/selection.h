@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "export/audited_runs.h"
 #include "model/recorded_run.h"
 
 namespace mutation {
@@ -17,6 +18,9 @@ struct RunSelection {
   std::vector<Outcome> outcomes;
   std::vector<std::string> models;  // MODEL or REPO/MODEL
   std::optional<bool> parallel;
+  bool simulated = true;   // whether runs of a simulated GPU belong to it
+  bool duplicates = true;  // whether the same run may stand in it more than once
+  bool unusable = true;    // whether runs belong to it that the audit says not to use
 };
 
 struct LeftOut {
@@ -29,12 +33,16 @@ struct SelectedRuns {
   std::vector<LeftOut> left_out;         // in the order in which they occurred first
 };
 
-SelectedRuns select_runs(const std::vector<RecordedRun>& runs, const RunSelection& selection);
+// Of duplicates the original is taken, where it belongs to the selection, else the first copy.
+SelectedRuns select_runs(const AuditedRuns& audited, const RunSelection& selection);
 
 // As recorded; else what its success says; absent where nothing does.
 std::optional<Outcome> outcome_of(const RecordedRun& run);
 // "succeeded", …, "unknown".
 std::string outcome_text(const RecordedRun& run);
+
+// A GPU figure comes from the simulated GPU.
+bool is_simulated(const RecordedRun& run);
 
 // Whether `named`, MODEL or REPO/MODEL, is this one.
 bool names_model(const std::string& named, const std::string& repo, const std::string& model);

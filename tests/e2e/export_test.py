@@ -11,7 +11,8 @@ COLLECTION_COLUMNS = 56
 
 def experiment(number, epochs, success=True, model="small", loss=None, energy=1000.0):
     return {"experiment_id": f"lab_{model}_{number:03}", "timestamp": f"2025-12-13T00:{number:02}:10.836826",
-            "repository": "lab", "model": model, "hyperparameters": {"epochs": epochs}, "duration_seconds": 11.5,
+            "repository": "lab", "model": model, "hyperparameters": {"epochs": epochs},
+            "duration_seconds": 11.375118 + number,
             "energy_metrics": {"cpu_energy_total_joules": 300.0, "gpu_energy_total_joules": energy},
             "performance_metrics": {"test_loss": loss if loss is not None else 0.5 + number / 10} if success else {},
             "training_success": success, "retries": 0,
@@ -97,6 +98,41 @@ class Export(Recorded):
         about = {line["column"]: line for line in self.rows((self.root / "analysis" / "dictionary.csv").read_text())}
         self.assertAlmostEqual(float(about["hyperparam_training_iterations"]["mean"]), 37 / 3)
 
+    def test_duplicates_are_marked_and_no_analysis_has_them(self):
+        self.record_some()
+        again = dict(experiment(1, 12), duration_seconds=12.4)
+        self.record([again], session="run_20251215_000000")
+        done = self.export("--form", "collection")
+        self.assertIn("duplicates among the runs: 1;", done.stderr)
+        rows = self.rows(self.export().stdout)
+        copy = [row for row in rows if row["duplicate_of"]]
+        self.assertEqual([row["audit_verdict"] for row in copy], ["do not use"])
+        self.assertIn(copy[0]["duplicate_of"], [row["run_id"] for row in rows if not row["duplicate_of"]])
+        analysis = ["--form", "analysis", "-o", str(self.root / "analysis")]
+        done = self.export(*analysis)
+        self.assertIn("1 run is left out: they are duplicates of others", done.stderr)
+        self.assertIn("lab.csv: 3 runs", done.stderr)
+        self.assertIn("lab.csv: 4 runs", self.export(*analysis, "--include", "duplicates").stderr)
+        done = self.run_program("coverage", "--json")
+        self.assertEqual(json.loads(done.stdout)["models"][0]["succeeded"], 2)
+
+    def test_simulated_runs_are_no_measurements(self):
+        row = "id,2025-12-13T00:00:10.836826,lab,small,True,11.5,0,12,0.5,300,1000,succeeded,True\n"
+        (self.root / "old.csv").write_text(
+            "experiment_id,timestamp,repository,model,training_success,duration_seconds,retries,hyperparam_epochs,"
+            "perf_test_loss,energy_cpu_total_joules,energy_gpu_total_joules,outcome,simulated\n" + row)
+        source = str(self.root / "old.csv")
+        for form in (["collection"], ["analysis", "-o", str(self.root / "analysis")]):
+            done = self.export(source, "--form", *form, code=2)
+            self.assertIn("1 run is left out: their GPU is simulated", done.stderr)
+            self.export(source, "--form", *form, "--include", "simulated,unusable")
+        self.assertEqual(self.rows(self.export(source).stdout)[0]["simulated"], "True")
+        done = self.run_program("coverage", source, "--json")
+        self.assertIn("their GPU is simulated", done.stderr)
+        self.assertEqual(json.loads(done.stdout)["models"][0]["runs"], 0)
+        done = self.run_program("coverage", source, "--json", "--include", "simulated")
+        self.assertEqual(json.loads(done.stdout)["models"][0]["succeeded"], 1)
+
     def test_json_lines_and_traces(self):
         self.record_some()
         energy = self.root / "results" / "run_20251213_000000" / "lab_small_001" / "energy"
@@ -143,7 +179,7 @@ class Coverage(Recorded):
     def record_planned(self, runs, session):
         """As if the plan had been run."""
         for i, run in enumerate(runs):
-            flat = experiment(i, 0, model=run["model"], energy=500.0 + i)
+            flat = experiment(10 + i, 0, model=run["model"], energy=500.0 + i)
             flat["experiment_id"] = run["experiment_id"]
             flat["hyperparameters"] = run["hyperparameters"]
             if run["background"]:

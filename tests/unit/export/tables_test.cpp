@@ -23,6 +23,22 @@ std::map<std::string, std::string> row_of(const Table& table, const RecordedRun&
   return row;
 }
 
+// Ended in a minute of its own and took as many seconds, so that the audit takes it for no copy.
+RecordedRun own_moment_run(const std::string& id, int minute) {
+  RecordedRun run = made_up_run(id);
+  run.timestamp = "2026-01-05T10:0" + std::to_string(minute) + ":30.836826";
+  run.duration = Seconds(minute * 11.375118);
+  run.energy.gpu_energy_total_joules = run.reported.gpu_energy_total_joules = 1000 + minute;
+  return run;
+}
+
+std::vector<std::string> left_out_of(const SelectedRuns& selected) {
+  std::vector<std::string> texts;
+  for (const LeftOut& left : selected.left_out)
+    texts.push_back(std::to_string(left.runs) + " " + left.why);
+  return texts;
+}
+
 TEST(Collection, HasTheColumnsOfThePythonToolsData) {
   EXPECT_EQ(
       head_of(collection_table()),
@@ -102,11 +118,13 @@ TEST(Summary, HasTheUnionOfWhatTheRunsHave) {
 }
 
 TEST(Long, HasEffectiveValuesAndWhichOfThemWereMutated) {
-  RecordedRun run = parallel_run("lab_small_001", {{"epochs", std::int64_t{12}}});
+  std::vector<RecordedRun> runs = {parallel_run("lab_small_001", {{"epochs", std::int64_t{12}}})};
+  RecordedRun& run = runs[0];
   run.effective_hyperparameters = {{"epochs", std::int64_t{12}}, {"seed", std::int64_t{1}}};
   run.outcome = Outcome::suspect;
   run.reasons = {{"stranger", "x"}, {"throttled", "y"}};
-  auto row = row_of(long_table({&run}, {}), run);
+  const AuditedRuns audited(runs);
+  auto row = row_of(long_table({&run}, audited, {}), run);
   EXPECT_EQ(row["hyperparam_seed"], "1");
   EXPECT_EQ(row["mutated_seed"], "False");
   EXPECT_EQ(row["mutated_epochs"], "True");
@@ -117,13 +135,14 @@ TEST(Long, HasEffectiveValuesAndWhichOfThemWereMutated) {
 }
 
 TEST(Long, DictionaryHasUnitAndDirectionOfEachColumn) {
-  RecordedRun run = made_up_run("a");
-  run.metrics.push_back({"loss", 0.3});
+  std::vector<RecordedRun> runs = {made_up_run("a")};
+  runs[0].metrics.push_back({"loss", 0.3});
   Catalogue catalogue;
   catalogue.repos = {{.name = "lab",
                       .metrics = {{.name = "loss", .better = Direction::lower},
                                   {.name = "test_accuracy", .better = Direction::higher}}}};
-  const Table table = long_table({&run}, catalogue);
+  const AuditedRuns audited(runs);
+  const Table table = long_table({&runs[0]}, audited, catalogue);
   const auto entries = dictionary_of(table, "all.csv");
   EXPECT_THAT(entries, SizeIs(table.columns.size()));
   const std::string text = dictionary_csv(entries);
@@ -140,18 +159,65 @@ TEST(Selection, CountsWhatItLeavesOut) {
   runs[4].role = Role::warm_up;
   runs[0].store = runs[0].session;
   runs[0].session = "the one it was imported from";
-  const SelectedRuns selected = select_runs(runs, {.sessions = {"results/run_20260105_101500/"},
-                                                   .outcomes = {Outcome::succeeded},
-                                                   .models = {"lab/small"},
-                                                   .parallel = false});
+  const SelectedRuns selected =
+      select_runs(AuditedRuns(runs), {.sessions = {"results/run_20260105_101500/"},
+                                      .outcomes = {Outcome::succeeded},
+                                      .models = {"lab/small"},
+                                      .parallel = false});
   EXPECT_THAT(selected.runs, ElementsAre(&runs[0]));
-  std::vector<std::string> why;
-  for (const LeftOut& left : selected.left_out) {
-    why.push_back(left.why);
-    EXPECT_EQ(left.runs, 1u);
-  }
-  EXPECT_THAT(why, ElementsAre("they are parallel", "their outcome is failed",
-                               "they are of other models", "they are warm-ups or calibrations"));
+  EXPECT_THAT(left_out_of(selected),
+              ElementsAre("1 they are parallel", "1 their outcome is failed",
+                          "1 they are of other models", "1 they are warm-ups or calibrations"));
+}
+
+TEST(Selection, LeavesOutSimulatedRunsWhereToldTo) {
+  std::vector<RecordedRun> runs = {own_moment_run("a", 1), own_moment_run("b", 2)};
+  runs[1].energy.simulated = true;
+  EXPECT_THAT(select_runs(AuditedRuns(runs), {}).runs, ElementsAre(&runs[0], &runs[1]));
+  const SelectedRuns selected = select_runs(AuditedRuns(runs), {.simulated = false});
+  EXPECT_THAT(selected.runs, ElementsAre(&runs[0]));
+  EXPECT_THAT(left_out_of(selected), ElementsAre("1 their GPU is simulated"));
+}
+
+TEST(Selection, TakesOfDuplicatesOneThatBelongsToIt) {
+  std::vector<RecordedRun> runs = {own_moment_run("copy", 1), own_moment_run("original", 1),
+                                   own_moment_run("other", 2), own_moment_run("again", 1)};
+  runs[1].hyperparameters = {{"epochs", std::int64_t{3}}};
+  runs[1].session = "run_20260106_101500";
+  const AuditedRuns audited(runs);
+  ASSERT_EQ(audited.original_of(runs[0]), &runs[1]);
+  const SelectedRuns each_once = select_runs(audited, {.duplicates = false});
+  EXPECT_THAT(each_once.runs, ElementsAre(&runs[1], &runs[2]));
+  EXPECT_THAT(left_out_of(each_once), ElementsAre("2 they are duplicates of others"));
+  const SelectedRuns without_original =
+      select_runs(audited, {.sessions = {"run_20260105_101500"}, .duplicates = false});
+  EXPECT_THAT(without_original.runs, ElementsAre(&runs[0], &runs[2]));
+}
+
+TEST(Selection, LeavesOutWhatTheAuditSaysNotToUse) {
+  std::vector<RecordedRun> runs = {own_moment_run("a", 1), own_moment_run("b", 2),
+                                   own_moment_run("c", 3)};
+  runs[1].energy.gpu_util_avg_percent = runs[1].reported.gpu_util_avg_percent = 300;
+  runs[2].outcome = Outcome::failed;
+  const SelectedRuns selected = select_runs(AuditedRuns(runs), {.unusable = false});
+  EXPECT_THAT(selected.runs, ElementsAre(&runs[0], &runs[2]));
+  EXPECT_THAT(left_out_of(selected),
+              ElementsAre("1 the audit says not to use them, impossible_figure"));
+}
+
+TEST(Long, HasWhatTheAuditSays) {
+  std::vector<RecordedRun> runs = {own_moment_run("a", 1), own_moment_run("b", 1)};
+  runs[0].hyperparameters = {{"epochs", std::int64_t{3}}};
+  const AuditedRuns audited(runs);
+  const Table table = long_table({&runs[0], &runs[1]}, audited, {});
+  auto original = row_of(table, runs[0]);
+  EXPECT_EQ(original["audit_verdict"], "doubtful");
+  EXPECT_EQ(original["audit_codes"], "energy_partial;hyperparameters_unknown");
+  EXPECT_EQ(original["duplicate_of"], "");
+  auto copy = row_of(table, runs[1]);
+  EXPECT_EQ(copy["audit_verdict"], "do not use");
+  EXPECT_EQ(copy["audit_codes"], "duplicate;energy_partial;hyperparameters_unknown");
+  EXPECT_EQ(copy["duplicate_of"], "uuid-a");
 }
 
 }  // namespace

@@ -75,9 +75,10 @@ TEST_F(Traces, ThatAreNoneAreAnError) {
 }
 
 TEST(RunJson, HasEverythingAndNullForWhatIsAbsent) {
-  RecordedRun run = parallel_run("lab_small_001_parallel", {{"epochs", std::int64_t{3}}});
-  run.inferred = {"start"};
-  const Json json = run_json(run);
+  std::vector<RecordedRun> runs = {
+      parallel_run("lab_small_001_parallel", {{"epochs", std::int64_t{3}}})};
+  runs[0].inferred = {"start"};
+  const Json json = run_json(runs[0], AuditedRuns(runs));
   EXPECT_EQ(json["run_id"], "uuid-lab_small_001_parallel");
   EXPECT_EQ(json["mode"], "parallel");
   EXPECT_EQ(json["background"]["hyperparameters"]["epochs"], 1);
@@ -86,6 +87,9 @@ TEST(RunJson, HasEverythingAndNullForWhatIsAbsent) {
   EXPECT_TRUE(json["exit_code"].is_null());
   EXPECT_TRUE(json["start"].is_null());
   EXPECT_EQ(json["inferred"][0], "start");
+  EXPECT_EQ(json["audit_verdict"], "doubtful");
+  EXPECT_EQ(json["audit_codes"], Json::array({"energy_partial"}));
+  EXPECT_TRUE(json["duplicate_of"].is_null());
 }
 
 }  // namespace
