@@ -30,12 +30,27 @@ std::string count_of(std::size_t runs) {
   return fmt::format("{} run{}", runs, runs == 1 ? "" : "s");
 }
 
+template <typename Predicate>
+void tell_runs(const Runs& runs, Predicate is_one, const std::string& what) {
+  const auto count = static_cast<std::size_t>(
+      std::ranges::count_if(runs, [&](const RecordedRun* run) { return is_one(*run); }));
+  if (count > 0) tell("in " + count_of(count) + " energy_gpu_total_joules is " + what);
+}
+
+// The Python tool's tables keep what it wrote.
 void tell_sums(const Runs& runs) {
-  std::size_t sums = 0;
-  for (const RecordedRun* run : runs) sums += only_sum_is_known(*run) ? 1 : 0;
-  if (sums > 0)
-    tell("in " + count_of(sums) +
-         " energy_gpu_total_joules is the Python tool's plain sum: nothing better is known");
+  tell_runs(runs, only_sum_is_known,
+            "the Python tool's plain sum; the forms long and analysis have a better figure");
+}
+
+void tell_methods(const Runs& runs) {
+  const auto by = [](GpuEnergyMethod method) {
+    return [method](const RecordedRun& run) { return gpu_energy_method_of(run) == method; };
+  };
+  tell_runs(runs, by(GpuEnergyMethod::mean_power),
+            "mean power x duration, for the Python tool's plain sum is all that is recorded");
+  tell_runs(runs, by(GpuEnergyMethod::plain_sum),
+            "the Python tool's plain sum: nothing better is known");
 }
 
 void tell_duplicates(const Runs& runs, const AuditedRuns& audited) {
@@ -70,7 +85,7 @@ Status write_dictionary(const Table& table, const ExportOptions& options) {
 Status write_long(const Runs& runs, const AuditedRuns& audited, const Catalogue& catalogue,
                   const ExportOptions& options, OutputFile& output) {
   const Table table = long_table(runs, audited, catalogue);
-  tell_sums(runs);
+  tell_methods(runs);
   Status written = write_table(table, runs, output);
   return written ? write_dictionary(table, options) : written;
 }

@@ -42,8 +42,8 @@ const std::vector<EnergyColumn>& energy_columns() {
       {"energy_gpu_min_watts", "W", "lowest power of the run's own GPUs",
        &EnergyMetrics::gpu_power_min_watts},
       {"energy_gpu_total_joules", "J",
-       "energy of the run's own GPUs during the foreground; where it is known only as the Python "
-       "tool's plain sum of its samples, that sum",
+       "energy of the run's own GPUs during the foreground; of what the Python tool only summed, "
+       "mean power x duration, else that sum",
        &EnergyMetrics::gpu_energy_total_joules},
       {"energy_gpu_temp_avg_celsius", "°C", "mean GPU temperature",
        &EnergyMetrics::gpu_temp_avg_celsius},
@@ -68,6 +68,40 @@ std::optional<double> figure_of(const RecordedRun& run,
 bool only_sum_is_known(const RecordedRun& run) {
   return !run.energy.gpu_energy_total_joules &&
          figure_of(run, &EnergyMetrics::gpu_energy_total_joules);
+}
+
+GpuEnergyMethod gpu_energy_method_of(const RecordedRun& run) {
+  if (!figure_of(run, &EnergyMetrics::gpu_energy_total_joules)) return GpuEnergyMethod::absent;
+  if (!only_sum_is_known(run))
+    return run.kind == RecordKind::python_experiment ? GpuEnergyMethod::trace
+                                                     : GpuEnergyMethod::measured;
+  const bool known = run.duration && run.duration->count() > 0 &&
+                     figure_of(run, &EnergyMetrics::gpu_power_avg_watts);
+  return known ? GpuEnergyMethod::mean_power : GpuEnergyMethod::plain_sum;
+}
+
+std::string to_text(GpuEnergyMethod method) {
+  switch (method) {
+    case GpuEnergyMethod::absent:
+      return "";
+    case GpuEnergyMethod::measured:
+      return "measured";
+    case GpuEnergyMethod::trace:
+      return "trace";
+    case GpuEnergyMethod::mean_power:
+      return "mean_power_x_duration";
+    case GpuEnergyMethod::plain_sum:
+      return "sum_of_samples";
+  }
+  return "?";
+}
+
+std::optional<double> analysed_figure_of(const RecordedRun& run,
+                                         std::optional<double> EnergyMetrics::*figure) {
+  const bool by_mean_power = figure == &EnergyMetrics::gpu_energy_total_joules &&
+                             gpu_energy_method_of(run) == GpuEnergyMethod::mean_power;
+  if (!by_mean_power) return figure_of(run, figure);
+  return *figure_of(run, &EnergyMetrics::gpu_power_avg_watts) * run.duration->count();
 }
 
 std::optional<double> metric_of(const RecordedRun& run, const std::string& name) {

@@ -30,8 +30,18 @@ const std::vector<EnergyColumn>& energy_columns();
 // The figure as it is right, else as it was reported.
 std::optional<double> figure_of(const RecordedRun& run,
                                 std::optional<double> EnergyMetrics::*figure);
-// The GPU's energy is known only as the Python tool's plain sum of its samples.
+// The GPU's energy is recorded only as the Python tool's plain sum of its samples.
 bool only_sum_is_known(const RecordedRun& run);
+
+// How the GPU's energy that analyses take came about. The plain sum counts each sample as a second,
+// whatever its step was; where it is all that is recorded, mean power x duration is nearer.
+enum class GpuEnergyMethod { absent, measured, trace, mean_power, plain_sum };
+GpuEnergyMethod gpu_energy_method_of(const RecordedRun& run);
+// "", "measured", "trace", "mean_power_x_duration", "sum_of_samples"
+std::string to_text(GpuEnergyMethod method);
+// As figure_of(), but the GPU's energy by that method.
+std::optional<double> analysed_figure_of(const RecordedRun& run,
+                                         std::optional<double> EnergyMetrics::*figure);
 
 std::optional<double> metric_of(const RecordedRun& run, const std::string& name);
 // The effective value; where the record has no effective hyperparameters, the one passed. None

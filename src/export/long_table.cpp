@@ -33,6 +33,13 @@ std::string codes_of(Run run) {
   return joined(codes, ";");
 }
 
+std::string inferred_in(Run run) {
+  std::vector<std::string> inferred = run.inferred;
+  if (gpu_energy_method_of(run) == GpuEnergyMethod::mean_power)
+    inferred.emplace_back("energy_gpu_total_joules is mean power x duration");
+  return joined(inferred, "; ");
+}
+
 std::string utc_text(const std::optional<UtcTime>& time) {
   return time ? iso_utc(*time) : "";
 }
@@ -81,9 +88,7 @@ void put_quality(Table& table) {
   put(table, {"imported", "", "recorded by another program than this one"},
       [](Run run) { return run.kind != RecordKind::session; });
   put(table, {"inferred", "", "what the record does not say and was concluded, apart by ;"},
-      [](Run run) { return joined(run.inferred, "; "); });
-  put(table, {"gpu_energy_only_sum", "", "GPU energy is known only as the Python tool's plain sum"},
-      only_sum_is_known);
+      inferred_in);
   put(table, {"device", "", "ids of the run's own GPUs"}, [](Run run) { return run.device; });
 }
 
@@ -141,8 +146,13 @@ void put_energy(Table& table) {
       [](Run run) { return run.duration; });
   for (const EnergyColumn& column : energy_columns()) {
     put(table, {column.name, column.unit, column.meaning},
-        [figure = column.figure](Run run) { return figure_of(run, figure); });
+        [figure = column.figure](Run run) { return analysed_figure_of(run, figure); });
   }
+  put(table,
+      {"energy_gpu_method", "",
+       "of energy_gpu_total_joules: measured, trace (integrated from the Python tool's), "
+       "mean_power_x_duration (inferred), sum_of_samples (the Python tool's)"},
+      [](Run run) { return to_text(gpu_energy_method_of(run)); });
   put(table,
       {"energy_gpu_uncertainty_joules", "J",
        "half-width of the interval that holds energy_gpu_total_joules in 95 of 100 cases"},

@@ -122,6 +122,22 @@ void add_hyperparameters(const Runs& runs, const AnalysisOptions& options,
   }
 }
 
+// An indicator of the runs whose GPU energy came about so, where not all did; and a note.
+void add_method(GpuEnergyMethod method, const std::string& name, const std::string& what,
+                const Runs& runs, std::vector<Variable>& variables,
+                std::vector<std::string>& notes) {
+  const auto is_so = [&](const RecordedRun& run) { return gpu_energy_method_of(run) == method; };
+  const auto count = static_cast<std::size_t>(
+      std::ranges::count_if(runs, [&](const RecordedRun* run) { return is_so(*run); }));
+  if (count == 0) return;
+  notes.push_back(
+      fmt::format("energy_gpu_total_joules: of {} of {} runs {}", count, runs.size(), what));
+  if (count == runs.size()) return;
+  variables.push_back(variable(
+      Kind::indicator, name, "0/1", "energy_gpu_total_joules is " + what, runs,
+      [&](const RecordedRun& run) -> std::optional<double> { return indicator(is_so(run)); }));
+}
+
 void add_energies(const Runs& runs, std::vector<Variable>& variables,
                   std::vector<std::string>& notes) {
   variables.push_back(variable(Kind::outcome, "duration_seconds", "s", "of the foreground training",
@@ -132,21 +148,14 @@ void add_energies(const Runs& runs, std::vector<Variable>& variables,
   for (const EnergyColumn& column : energy_columns()) {
     variables.push_back(
         variable(Kind::outcome, column.name, column.unit, column.meaning, runs,
-                 [&](const RecordedRun& run) { return figure_of(run, column.figure); }));
+                 [&](const RecordedRun& run) { return analysed_figure_of(run, column.figure); }));
   }
-  const auto sums = static_cast<std::size_t>(
-      std::ranges::count_if(runs, [](const RecordedRun* run) { return only_sum_is_known(*run); }));
-  if (sums == 0) return;
-  notes.push_back(fmt::format(
-      "energy_gpu_total_joules: of {} of {} runs only the Python tool's plain sum is known", sums,
-      runs.size()));
-  if (sums == runs.size()) return;
-  variables.push_back(
-      variable(Kind::indicator, "energy_gpu_only_sum", "0/1",
-               "energy_gpu_total_joules is the Python tool's plain sum of its samples", runs,
-               [](const RecordedRun& run) -> std::optional<double> {
-                 return indicator(only_sum_is_known(run));
-               }));
+  add_method(GpuEnergyMethod::mean_power, "energy_gpu_by_mean_power",
+             "mean power x duration, for the Python tool's plain sum is all that is recorded", runs,
+             variables, notes);
+  add_method(GpuEnergyMethod::plain_sum, "energy_gpu_only_sum",
+             "the Python tool's plain sum of its samples, for nothing better is known", runs,
+             variables, notes);
 }
 
 }  // namespace

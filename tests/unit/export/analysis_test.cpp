@@ -123,7 +123,19 @@ TEST(Analysis, MarksRunsOfWhichOnlyThePythonToolsSumIsKnown) {
   runs[1].energy.gpu_energy_total_joules.reset();
   const auto groups = analysis_of(all_of(runs), {}, {});
   EXPECT_THAT(named(groups[0], "energy_gpu_only_sum").values, ElementsAre(0, 1));
-  EXPECT_THAT(groups[0].notes, ElementsAre(HasSubstr("of 1 of 2 runs only")));
+  EXPECT_THAT(groups[0].notes,
+              ElementsAre(HasSubstr("of 1 of 2 runs the Python tool's plain sum")));
+}
+
+TEST(Analysis, TakesMeanPowerTimesDurationForThePythonToolsSum) {
+  std::vector<RecordedRun> runs = {made_up_run("a"), made_up_run("b")};
+  runs[1].kind = RecordKind::csv_row;
+  runs[1].energy.gpu_energy_total_joules.reset();
+  for (RecordedRun& run : runs) run.energy.gpu_power_avg_watts = 200;
+  const auto groups = analysis_of(all_of(runs), {}, {});
+  EXPECT_THAT(named(groups[0], "energy_gpu_total_joules").values, ElementsAre(1000, 2500));
+  EXPECT_THAT(named(groups[0], "energy_gpu_by_mean_power").values, ElementsAre(0, 1));
+  EXPECT_THAT(groups[0].notes, ElementsAre(HasSubstr("of 1 of 2 runs mean power x duration")));
 }
 
 TEST(Analysis, NeedsNoRuns) {

@@ -205,6 +205,30 @@ TEST(Selection, LeavesOutWhatTheAuditSaysNotToUse) {
               ElementsAre("1 the audit says not to use them, impossible_figure"));
 }
 
+TEST(Long, SaysHowTheGpuEnergyCameAbout) {
+  std::vector<RecordedRun> runs = {own_moment_run("a", 1), own_moment_run("b", 2),
+                                   own_moment_run("c", 3), own_moment_run("d", 4)};
+  runs[1].kind = RecordKind::python_experiment;
+  runs[2].kind = runs[3].kind = RecordKind::csv_row;
+  for (const int i : {2, 3}) {
+    runs[i].energy.gpu_energy_total_joules.reset();
+    runs[i].duration = Seconds(20);
+  }
+  runs[2].energy.gpu_power_avg_watts = 150;
+  const AuditedRuns audited(runs);
+  const Table table = long_table({&runs[0], &runs[1], &runs[2], &runs[3]}, audited, {});
+  EXPECT_EQ(row_of(table, runs[0])["energy_gpu_method"], "measured");
+  EXPECT_EQ(row_of(table, runs[1])["energy_gpu_method"], "trace");
+  auto inferred = row_of(table, runs[2]);
+  EXPECT_EQ(inferred["energy_gpu_method"], "mean_power_x_duration");
+  EXPECT_EQ(inferred["energy_gpu_total_joules"], "3000.0");
+  EXPECT_EQ(inferred["energy_gpu_reported_joules"], "1003.0");
+  EXPECT_EQ(inferred["inferred"], "energy_gpu_total_joules is mean power x duration");
+  auto summed = row_of(table, runs[3]);
+  EXPECT_EQ(summed["energy_gpu_method"], "sum_of_samples");
+  EXPECT_EQ(summed["energy_gpu_total_joules"], "1004.0");
+}
+
 TEST(Long, HasWhatTheAuditSays) {
   std::vector<RecordedRun> runs = {own_moment_run("a", 1), own_moment_run("b", 1)};
   runs[0].hyperparameters = {{"epochs", std::int64_t{3}}};
