@@ -10,6 +10,8 @@
 namespace mutation {
 namespace {
 
+constexpr std::size_t kFields = 64;  // more than there are
+
 template <typename T>
 Json or_null(const std::optional<T>& value) {
   return value ? Json(*value) : Json(nullptr);
@@ -58,25 +60,25 @@ Json reasons_of(const RecordedRun& run) {
   return reasons;
 }
 
-Json identity_of(const RecordedRun& run) {
-  return {{"schema_version", 1},
-          {"run_id", run.run_id},
-          {"record", to_text(run.kind)},
-          {"source", run.source},
-          {"line", run.line == 0 ? Json(nullptr) : Json(run.line)},
-          {"session", or_null(run.session)},
-          {"directory", or_null(run.directory)},
-          {"experiment_id", run.experiment_id},
-          {"experiment_source", or_null(run.experiment_source)},
-          {"timestamp", or_null(run.timestamp)},
-          {"start", or_null(run.start)},
-          {"end", or_null(run.end)},
-          {"role", to_text(run.role)},
-          {"repository", run.repository},
-          {"model", run.model},
-          {"mode", mode_text(run.parallel)},
-          {"configuration", run.configuration == 0 ? Json(nullptr) : Json(run.configuration)},
-          {"block", run.block == 0 ? Json(nullptr) : Json(run.block)}};
+void add_identity(const RecordedRun& run, Json& json) {
+  json["schema_version"] = 1;
+  json["run_id"] = run.run_id;
+  json["record"] = to_text(run.kind);
+  json["source"] = run.source;
+  json["line"] = run.line == 0 ? Json(nullptr) : Json(run.line);
+  json["session"] = or_null(run.session);
+  json["directory"] = or_null(run.directory);
+  json["experiment_id"] = run.experiment_id;
+  json["experiment_source"] = or_null(run.experiment_source);
+  json["timestamp"] = or_null(run.timestamp);
+  json["start"] = or_null(run.start);
+  json["end"] = or_null(run.end);
+  json["role"] = to_text(run.role);
+  json["repository"] = run.repository;
+  json["model"] = run.model;
+  json["mode"] = mode_text(run.parallel);
+  json["configuration"] = run.configuration == 0 ? Json(nullptr) : Json(run.configuration);
+  json["block"] = run.block == 0 ? Json(nullptr) : Json(run.block);
 }
 
 void add_evidence(const RecordedRun& run, Json& json) {
@@ -104,7 +106,10 @@ void add_audit(const RecordedRun& run, const AuditedRuns& audited, Json& json) {
 }  // namespace
 
 Json run_json(const RecordedRun& run, const AuditedRuns& audited) {
-  Json json = identity_of(run);
+  Json json = Json::object();
+  // It grows by copying all that is in it.
+  json.get_ref<Json::object_t&>().reserve(kFields);
+  add_identity(run, json);
   json["hyperparameters"] = mutation::json_of(run.hyperparameters);
   json["effective_hyperparameters"] = mutation::json_of(run.effective_hyperparameters);
   json["mutated"] = run.mutated;
