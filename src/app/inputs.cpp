@@ -7,6 +7,7 @@
 #include "app/reference_inputs.h"
 #include "plan/float_format.h"
 #include "plan/make_plan.h"
+#include "settings/expected_runs.h"
 #include "settings/read.h"
 
 namespace mutation {
@@ -145,6 +146,9 @@ std::optional<Plan> plan_by_reading(const Inputs& inputs, const Options& options
   Result<Plan> plan = make_plan(inputs.settings, inputs.catalogue, options.overrides,
                                 inputs.places.root, seed, *history);
   if (!plan) return print_error(plan.error()), std::nullopt;
+  for (std::string& note : expected_runs_notes(inputs.settings, *plan)) {
+    plan->notes.push_back(std::move(note));
+  }
   return std::move(*plan);
 }
 

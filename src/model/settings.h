@@ -118,6 +118,14 @@ struct Entry {
   Environment environment;           // on top of the top level's
 };
 
+// How many runs a file says that it holds, for people: it changes no plan, but may show that the
+// plan is not what its author meant.
+struct ExpectedRuns {
+  std::optional<int> entry;  // index in the file; absent: of the whole file
+  std::string key;           // as written: "estimated_experiments"
+  std::int64_t runs = 0;
+};
+
 struct Settings {
   std::string file;  // as opened; "" in direct mode
   std::string experiment_name = "unnamed";
@@ -135,6 +143,7 @@ struct Settings {
   RuleOptions rules;
   LimitOptions limits;
   std::vector<Entry> entries;
+  std::vector<ExpectedRuns> expected_runs;
   std::vector<std::string> notes;  // what was interpreted or dropped, for the user
 };
 

@@ -6,6 +6,7 @@
 
 #include "settings/common_values.h"
 #include "settings/entry_reader.h"
+#include "settings/expected_runs.h"
 #include "settings/historical_keys.h"
 #include "settings/history_keys.h"
 #include "settings/modes.h"
@@ -63,7 +64,9 @@ void read_entries(ObjectReader& top, const ModeReading& mode, SettingsContext& c
   const size_t problems_before = context.problems.size();
   for (size_t i = 0; i < items->size(); ++i) {
     auto entry = read_entry((*items)[i], static_cast<int>(i), mode, context);
-    if (entry) settings.entries.push_back(std::move(*entry));
+    if (!entry) continue;
+    find_expected_runs(*(*items)[i].node, entry->index, settings.expected_runs);
+    settings.entries.push_back(std::move(*entry));
   }
   if (settings.entries.empty() && context.problems.size() == problems_before) {
     top.report("experiments",
@@ -105,6 +108,7 @@ void read_top(ObjectReader& top, SettingsContext& context, Settings& settings) {
   context.deduplicates = settings.history.use_deduplication.has_value();
   context.runs_per_config = settings.runs_per_config;
   context.repeat = settings.repeat;
+  find_expected_runs(*top.place().node, std::nullopt, settings.expected_runs);
   read_entries(top, mode, context, settings);
   refuse_entry_keys(top, context);
   check_described_deduplication(top, context);
