@@ -172,8 +172,8 @@ TEST_F(PythonSession, IsAHistoryOfWhatDidNotFail) {
   const auto past = read_past(session_);
   ASSERT_TRUE(past.ok());
   ASSERT_EQ(past->configurations.size(), 2u);
-  EXPECT_EQ(to_text(past->configurations[1].hyperparameters), "laps=3");
-  EXPECT_TRUE(past->configurations[1].parallel);
+  EXPECT_EQ(to_text(past->configurations[1].hyperparameters), "laps=4");
+  EXPECT_FALSE(past->configurations[1].parallel);
 }
 
 TEST(Sources, SessionsInFoldersOfAResultsFolderAreFound) {
