@@ -36,10 +36,26 @@ constexpr PlainColumn kPlain[] = {{"experiment_id", &CsvColumns::experiment_id},
                                   {"cooling_verdict", &CsvColumns::cooling_verdict},
                                   {"load_verdict", &CsvColumns::load_verdict},
                                   {"device_uuid", &CsvColumns::device},
-                                  {"simulated", &CsvColumns::simulated}};
+                                  {"simulated", &CsvColumns::simulated},
+                                  {"device", &CsvColumns::device},
+                                  {"session", &CsvColumns::session},
+                                  {"start", &CsvColumns::start},
+                                  {"end", &CsvColumns::end},
+                                  {"configuration", &CsvColumns::configuration},
+                                  {"block", &CsvColumns::block},
+                                  {"mutated", &CsvColumns::mutated_names},
+                                  {"load_alive_fraction", &CsvColumns::alive_fraction},
+                                  {"load_loaded_fraction", &CsvColumns::loaded_fraction},
+                                  {"strangers", &CsvColumns::strangers},
+                                  {"energy_gpu_method", &CsvColumns::gpu_energy_method},
+                                  {"energy_gpu_reported_joules", &CsvColumns::reported_gpu_energy},
+                                  {"inferred", &CsvColumns::inferred}};
 
-// Known, and nothing that a recorded run has a place for.
-constexpr std::string_view kWithoutPlace[] = {"bg_note", "index", "seed", "cooling_seconds_asked"};
+// Known, and nothing that a recorded run has a place for, or said by other columns.
+constexpr std::string_view kWithoutPlace[] = {
+    "bg_note",     "index",       "seed",   "cooling_seconds_asked", "num_mutated",
+    "suspect",     "imported",    "record", "energy_cpu_domains",    "audit_verdict",
+    "audit_codes", "duplicate_of"};
 
 struct TrainingColumn {
   std::string_view name;
@@ -69,6 +85,7 @@ constexpr EnergyName kEnergy[] = {
     {"energy_gpu_sum_legacy_joules", &EnergyMetrics::gpu_energy_sum_legacy_joules},
     {"energy_gpu_above_idle_joules", &EnergyMetrics::gpu_energy_above_idle_joules},
     {"energy_gpu_above_background_joules", &EnergyMetrics::gpu_energy_above_background_joules},
+    {"energy_gpu_foreground_share_joules", &EnergyMetrics::gpu_energy_foreground_share_joules},
     {"energy_gpu_uncertainty_joules", &EnergyMetrics::gpu_energy_uncertainty_joules},
     {"energy_gpu_temp_avg_celsius", &EnergyMetrics::gpu_temp_avg_celsius},
     {"energy_gpu_temp_max_celsius", &EnergyMetrics::gpu_temp_max_celsius},
@@ -109,12 +126,18 @@ bool put(std::string_view name, std::size_t index, CsvColumns& columns) {
   }
   if (put_training(name, index, columns.own)) return true;
   if (take_prefix(name, "fg_")) return put_training(name, index, columns.foreground);
+  if (take_prefix(name, "background_hyperparam_")) {
+    columns.background_hyperparameters.push_back({index, std::string(name)});
+    return true;
+  }
   if (!take_prefix(name, "effective_hyperparam_")) return false;
   columns.effective_hyperparameters.push_back({index, std::string(name)});
   return true;
 }
 
-bool without_place(std::string_view name) {
+bool without_place(std::string_view name, const CsvColumns& columns) {
+  // mutated_<hyperparameter> says again what `mutated` does.
+  if (columns.mutated_names && name.starts_with("mutated_")) return true;
   return std::ranges::find(kWithoutPlace, name) != std::end(kWithoutPlace);
 }
 
@@ -127,7 +150,8 @@ Result<CsvColumns> csv_columns(const std::vector<std::string_view>& names) {
     const std::string_view name = trimmed(names[i]);
     if (!name.empty() && !seen.insert(name).second)
       return Error{"the column " + valid_utf8(name) + " is there twice", {}};
-    if (!put(name, i, columns) && !without_place(name)) columns.unknown.push_back(valid_utf8(name));
+    if (!put(name, i, columns) && !without_place(name, columns))
+      columns.unknown.push_back(valid_utf8(name));
   }
   const bool runs = (columns.own.repository && columns.own.model) ||
                     (columns.foreground.repository && columns.foreground.model);

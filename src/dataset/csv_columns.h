@@ -1,5 +1,6 @@
 // Which column of a CSV file of runs holds what: the Python tool's summary.csv, raw_data.csv and
-// data.csv, and this program's summary.csv, told by the columns' names. Knows nothing of rows.
+// data.csv, this program's summary.csv and its export form `long`, told by the columns' names.
+// Knows nothing of rows.
 #pragma once
 
 #include <cstddef>
@@ -51,6 +52,10 @@ struct CsvColumns {
   // This program's own.
   ColumnIndex run_id, role, outcome, reasons, exit_code, signal, start_temperature, cooling_taken,
       cooling_verdict, load_verdict, device, simulated;
+  // Of the export form `long` only; its hyperparameters are effective values.
+  ColumnIndex session, start, end, configuration, block, mutated_names, alive_fraction,
+      loaded_fraction, strangers, gpu_energy_method, reported_gpu_energy, inferred;
+  std::vector<NamedColumn> background_hyperparameters;
   std::vector<std::string> unknown;  // columns that are passed over
 };
 

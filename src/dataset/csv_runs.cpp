@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "dataset/run_words.h"
 #include "record/csv_reader.h"
+#include "record/utc_text.h"
 
 namespace mutation {
 namespace {
@@ -77,6 +78,33 @@ void take_background(const CsvFields& fields, const CsvColumns& columns, Recorde
   run.inferred.emplace_back("session: from the folder of the background's logs");
 }
 
+// Of an export of the form `long`: reasons by their codes alone, hyperparameters as they took
+// effect.
+void take_long(const CsvFields& fields, const CsvColumns& columns, RecordedRun& run) {
+  if (!columns.mutated_names) return;
+  const auto parts = [&](ColumnIndex column) {
+    const std::string_view text = cell(fields, column);
+    return text.empty() ? std::vector<std::string>() : split(valid_utf8(text), ';');
+  };
+  run.mutated = parts(columns.mutated_names);
+  run.reasons.clear();
+  for (const std::string& code : parts(columns.reasons)) run.reasons.push_back({code, code});
+  run.effective_hyperparameters = run.hyperparameters;
+  if (run.background)
+    run.background->hyperparameters = values_in(fields, columns.background_hyperparameters);
+  run.session = text_in(cell(fields, columns.session));
+  run.start = utc_of(cell(fields, columns.start));
+  run.end = utc_of(cell(fields, columns.end));
+  run.configuration = count_in(cell(fields, columns.configuration)).value_or(0);
+  run.block = count_in(cell(fields, columns.block)).value_or(0);
+  run.alive_fraction = number_in(cell(fields, columns.alive_fraction));
+  run.loaded_fraction = number_in(cell(fields, columns.loaded_fraction));
+  run.strangers = count_in(cell(fields, columns.strangers));
+  run.inferred = {"hyperparameters passed: all that took effect; the table has only those"};
+  if (const std::string_view text = cell(fields, columns.inferred); !text.empty())
+    run.inferred.push_back(text_in(text));
+}
+
 // The columns that only this program writes.
 void take_ours(const CsvFields& fields, const CsvColumns& columns, RecordedRun& run) {
   run.run_id = text_in(cell(fields, columns.run_id));
@@ -98,7 +126,12 @@ void take_ours(const CsvFields& fields, const CsvColumns& columns, RecordedRun& 
 
 void take_energy(const CsvFields& fields, const CsvColumns& columns, RecordedRun& run) {
   run.reported = energy_in(fields, columns);
-  run.energy = run.run_id.empty() ? without_python_sum(run.reported) : run.reported;
+  run.energy = run.reported;
+  if (const auto reported = number_in(cell(fields, columns.reported_gpu_energy)))
+    run.reported.gpu_energy_total_joules = reported;
+  const std::string_view method = cell(fields, columns.gpu_energy_method);
+  const bool only_sum = method == "mean_power_x_duration" || method == "sum_of_samples";
+  if (run.run_id.empty() || only_sum) run.energy = without_python_sum(run.reported);
   run.energy.simulated = run.reported.simulated = run.simulated;
 }
 
@@ -140,6 +173,7 @@ RecordedRun run_in(const CsvFields& fields, const CsvColumns& columns) {
   take_mutated(fields, columns, run);
   take_background(fields, columns, run);
   take_ours(fields, columns, run);
+  take_long(fields, columns, run);
   take_energy(fields, columns, run);
   run.contradictions = contradictions_in(fields, columns);
   return run;

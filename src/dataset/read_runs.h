@@ -24,11 +24,11 @@ struct ReadRunsOptions {
 
 // `path`: a results folder (every session in it, sources.h), mutation.db (the sessions it lies
 // beside), a session's folder or session.db, an experiment.json, or a CSV file in one of the Python
-// tool's forms (summary.csv, raw_data.csv, data.csv) or this program's summary.csv. A session's
-// folder is read from its store where it has one. Runs that have not ended are left out with a
-// note. With `catalogue`, the effective hyperparameters are filled where the record has none. Every
-// run has an outcome: its record's, else as recorded_outcome.h judges it. An error when there is
-// nothing of this kind at `path`.
+// tool's forms (summary.csv, raw_data.csv, data.csv) or this program's: summary.csv, an export of
+// the form `long`. A session's folder is read from its store where it has one. Runs that have not
+// ended are left out with a note. With `catalogue`, the effective hyperparameters are filled where
+// the record has none. Every run has an outcome: its record's, else as recorded_outcome.h judges
+// it. An error when there is nothing of this kind at `path`.
 Result<RunsRead> read_runs(const std::string& path, const Catalogue* catalogue,
                            const ReadRunsOptions& options = {});
 
