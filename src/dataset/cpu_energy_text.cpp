@@ -1,11 +1,15 @@
 // The two texts of a run's CPU energy that the Python tool left: perf's own and its summary of it.
+#include <fmt/format.h>
+
 #include <array>
 #include <charconv>
 #include <chrono>
+#include <cmath>
 
 #include "base/text.h"
 #include "dataset/csv_cells.h"
 #include "dataset/python_traces.h"
+#include "os/file.h"
 
 namespace mutation {
 namespace {
@@ -73,6 +77,33 @@ CpuEnergyText cpu_energy_text_of(std::string_view text) {
     if (line.starts_with("RAM Energy")) figures.ram_joules = number;
   }
   return figures;
+}
+
+CpuEnergyText cpu_energy_text_in(const std::string& directory) {
+  CpuEnergyText text;
+  constexpr std::size_t kMost = std::size_t{1} << 20;
+  if (const auto perf = read_file(directory + "/energy/cpu_energy_raw.txt", kMost))
+    text = perf_text_of(*perf);
+  if (const auto summary = read_file(directory + "/energy/cpu_energy.txt", kMost)) {
+    const CpuEnergyText figures = cpu_energy_text_of(*summary);
+    if (figures.package_joules) text.package_joules = figures.package_joules;
+    if (figures.ram_joules) text.ram_joules = figures.ram_joules;
+  }
+  return text;
+}
+
+void take_cpu_energy(const CpuEnergyText& text, RecordedRun& run) {
+  EnergyMetrics& energy = run.energy;
+  if (!energy.cpu_energy_pkg_joules) energy.cpu_energy_pkg_joules = text.package_joules;
+  if (!energy.cpu_energy_ram_joules) energy.cpu_energy_ram_joules = text.ram_joules;
+  if (!energy.cpu_energy_total_joules && energy.cpu_energy_pkg_joules &&
+      energy.cpu_energy_ram_joules)
+    energy.cpu_energy_total_joules = *energy.cpu_energy_pkg_joules + *energy.cpu_energy_ram_joules;
+  const auto reported = run.reported.cpu_energy_pkg_joules;
+  if (reported && text.package_joules && std::abs(*reported - *text.package_joules) > 0.02)
+    energy.reasons.push_back(
+        fmt::format("cpu_energy_pkg_joules: {:.2f} J are reported, {:.2f} J stand in energy/",
+                    *reported, *text.package_joules));
 }
 
 }  // namespace mutation

@@ -7,7 +7,6 @@
 #include <filesystem>
 #include <numeric>
 
-#include "os/file.h"
 #include "record/trace_figures.h"
 
 namespace mutation {
@@ -190,10 +189,24 @@ TrainingPower power_over(const std::optional<Stretch>& training, const Series& p
   return over;
 }
 
-std::string coverage_text(Seconds covered, Seconds whole, Seconds held) {
+struct Covered {
+  Seconds time{0};
+  Seconds whole{0};  // the training
+  std::optional<double> share;
+};
+
+Covered covered_of(const TraceFigures& figures, const CpuEnergyText& perf, const RecordedRun& run) {
+  Covered covered{.time = figures.duration * figures.devices.front().energy.coverage,
+                  .whole = perf.elapsed.value_or(run.duration.value_or(figures.duration)),
+                  .share = std::nullopt};
+  if (covered.whole > Seconds(0)) covered.share = std::min(1.0, covered.time / covered.whole);
+  return covered;
+}
+
+std::string coverage_text(const Covered& covered, Seconds held) {
   std::string text =
       fmt::format("gpu_energy_total_joules: over {:.1f} s of the training's {:.1f} s",
-                  covered.count(), whole.count());
+                  covered.time.count(), covered.whole.count());
   if (held > Seconds(0))
     text += fmt::format("; for {:.1f} s at its ends the sample next to them was taken to hold",
                         held.count());
@@ -214,11 +227,9 @@ void take_gpu_figures(const TrainingPower& over, const CpuEnergyText& perf, Reco
         std::hypot(figure.uncertainty->value, over.held.count() * over.spread);
   if (figures.devices.front().mean_power)
     energy.gpu_power_avg_watts = figures.devices.front().mean_power->value;
-  const Seconds covered = figures.duration * figure.coverage;
-  const Seconds whole = perf.elapsed.value_or(run.duration.value_or(figures.duration));
-  if (whole > Seconds(0) && run.traces)
-    run.traces->energy_coverage = std::min(1.0, covered / whole);
-  energy.reasons.push_back(coverage_text(covered, whole, over.held));
+  const Covered covered = covered_of(figures, perf, run);
+  if (run.traces) run.traces->energy_coverage = covered.share;
+  energy.reasons.push_back(coverage_text(covered, over.held));
   if (!figure.reason.empty()) energy.reasons.back() += "; " + figure.reason;
 }
 
@@ -253,37 +264,17 @@ void take_training_times(const CpuEnergyText& perf, RecordedRun& run) {
                                          : "start and end: first and last sample of power");
 }
 
-void take_cpu_energy(const CpuEnergyText& text, RecordedRun& run) {
-  EnergyMetrics& energy = run.energy;
-  if (!energy.cpu_energy_pkg_joules) energy.cpu_energy_pkg_joules = text.package_joules;
-  if (!energy.cpu_energy_ram_joules) energy.cpu_energy_ram_joules = text.ram_joules;
-  if (!energy.cpu_energy_total_joules && energy.cpu_energy_pkg_joules &&
-      energy.cpu_energy_ram_joules)
-    energy.cpu_energy_total_joules = *energy.cpu_energy_pkg_joules + *energy.cpu_energy_ram_joules;
-  const auto reported = run.reported.cpu_energy_pkg_joules;
-  if (reported && text.package_joules && std::abs(*reported - *text.package_joules) > 0.02)
-    energy.reasons.push_back(
-        fmt::format("cpu_energy_pkg_joules: {:.2f} J are reported, {:.2f} J stand in energy/",
-                    *reported, *text.package_joules));
-}
-
-CpuEnergyText cpu_text_in(const std::string& directory) {
-  CpuEnergyText text;
-  constexpr std::size_t kMost = std::size_t{1} << 20;
-  if (const auto perf = read_file(directory + "/energy/cpu_energy_raw.txt", kMost))
-    text = perf_text_of(*perf);
-  if (const auto summary = read_file(directory + "/energy/cpu_energy.txt", kMost)) {
-    const CpuEnergyText figures = cpu_energy_text_of(*summary);
-    if (figures.package_joules) text.package_joules = figures.package_joules;
-    if (figures.ram_joules) text.ram_joules = figures.ram_joules;
-  }
-  return text;
-}
-
 }  // namespace
 
 void fill_traces(RecordedRun& run) {
-  if (!run.directory.empty()) run.traces = traces_of(read_gpu_files(run.directory));
+  if (run.directory.empty()) return;
+  const GpuFiles files = read_gpu_files(run.directory);
+  run.traces = traces_of(files);
+  if (run.kind == RecordKind::session || !files.power) return;
+  const CpuEnergyText perf = cpu_energy_text_in(run.directory);
+  const auto training = training_in(perf, files.power->trace);
+  const TraceFigures figures = figures_of(power_over(training, *files.power).trace);
+  run.traces->energy_coverage = covered_of(figures, perf, run).share;
 }
 
 void integrate_traces(RecordedRun& run) {
@@ -291,7 +282,7 @@ void integrate_traces(RecordedRun& run) {
   const GpuFiles files = read_gpu_files(run.directory);
   run.traces = traces_of(files);
   if (run.traces) run.start_temperature = run.traces->start_temperature;
-  const CpuEnergyText text = cpu_text_in(run.directory);
+  const CpuEnergyText text = cpu_energy_text_in(run.directory);
   take_gpu_energy(files, text, run);
   take_training_times(text, run);
   take_cpu_energy(text, run);

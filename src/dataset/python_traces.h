@@ -22,6 +22,12 @@ struct CpuEnergyText {
 CpuEnergyText perf_text_of(std::string_view text);        // cpu_energy_raw.txt
 CpuEnergyText cpu_energy_text_of(std::string_view text);  // cpu_energy.txt
 
+// Of both files in the run's energy/ folder; the summary's figures where both have them.
+CpuEnergyText cpu_energy_text_in(const std::string& directory);
+
+// The CPU's energy where the record has none; where both have it and differ, `reasons` says so.
+void take_cpu_energy(const CpuEnergyText& text, RecordedRun& run);
+
 // Fills `traces` from the files in the run's folder, as far as they are there.
 void fill_traces(RecordedRun& run);
 
