@@ -94,6 +94,27 @@ void append(std::vector<std::string>& lines, const TextTable& table) {
   for (std::string& line : table.lines()) lines.push_back(std::move(line));
 }
 
+// Lacking defaults is the same on every run whose repo the catalogue does not have: told once,
+// below.
+constexpr const char* kToldOnce = "hyperparameters_unknown";
+
+std::string evidence_of(const AuditedRun& audited) {
+  const auto own = std::ranges::find_if(
+      audited.findings, [](const Finding& finding) { return finding.code != kToldOnce; });
+  return own == audited.findings.end() ? "" : own->evidence;
+}
+
+void append_told_once(const ShownAudit& shown, std::vector<std::string>& lines) {
+  for (const std::size_t i : shown.shown) {
+    for (const Finding& finding : shown.audit->runs[i].findings) {
+      if (finding.code != kToldOnce) continue;
+      lines.push_back(finding.code + ": " + finding.evidence);
+      lines.emplace_back();
+      return;
+    }
+  }
+}
+
 }  // namespace
 
 std::vector<std::string> audit_lines(const ShownAudit& shown, bool findings_only) {
@@ -104,8 +125,7 @@ std::vector<std::string> audit_lines(const ShownAudit& shown, bool findings_only
     const RecordedRun& run = (*shown.runs)[i];
     const AuditedRun& audited = shown.audit->runs[i];
     rows.add_row({place_of(run), run.experiment_id, verdict_of(audited),
-                  joined(codes_of(audited), " "),
-                  audited.findings.empty() ? "" : audited.findings.front().evidence});
+                  joined(codes_of(audited), " "), evidence_of(audited)});
   }
   if (!listed.empty()) append(lines, rows);
   const std::map<std::string, Total> totals = totals_of(shown);
@@ -116,6 +136,7 @@ std::vector<std::string> audit_lines(const ShownAudit& shown, bool findings_only
       table.add_row({code, to_text(total.gravest), std::to_string(total.runs)});
     append(lines, table);
     lines.emplace_back();
+    append_told_once(shown, lines);
   }
   lines.push_back(
       fmt::format("{} of {} runs to be trusted", trusted_of(shown), shown.shown.size()));

@@ -221,7 +221,7 @@ void check_borrowed_energy(const Material& material, std::vector<Finding>& findi
       findings.push_back({.code = kCode,
                           .severity = Gravity::do_not_use,
                           .run = i,
-                          .evidence = "the row holds the figures of two runs: " +
+                          .evidence = "the record holds the figures of two runs: " +
                                       joined(run.contradictions, "; ")});
     if (material.facts[i].original != kNone) {
       differs_from_original(material, i, findings);
