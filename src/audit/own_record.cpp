@@ -54,6 +54,12 @@ void open_findings(const RecordedRun& run, std::size_t i, std::vector<Finding>& 
                         .run = i,
                         .evidence = "the record names no repository or no model"});
   }
+  if (!run.unusable.empty()) {
+    findings.push_back({.code = "unreadable_figure",
+                        .severity = Gravity::doubtful,
+                        .run = i,
+                        .evidence = "recorded, and no number: " + joined(run.unusable, "; ")});
+  }
   if (run.effective_hyperparameters.empty()) {
     findings.push_back({.code = "hyperparameters_unknown",
                         .run = i,

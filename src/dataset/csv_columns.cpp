@@ -135,6 +135,12 @@ bool put(std::string_view name, std::size_t index, CsvColumns& columns) {
   return true;
 }
 
+bool holds_numbers(std::string_view name) {
+  take_prefix(name, "fg_");
+  return name == "duration_seconds" || name == "retries" || name.starts_with("perf_") ||
+         std::ranges::find(kEnergy, name, &EnergyName::name) != std::end(kEnergy);
+}
+
 bool without_place(std::string_view name, const CsvColumns& columns) {
   // mutated_<hyperparameter> says again what `mutated` does.
   if (columns.mutated_names && name.starts_with("mutated_")) return true;
@@ -150,6 +156,7 @@ Result<CsvColumns> csv_columns(const std::vector<std::string_view>& names) {
     const std::string_view name = trimmed(names[i]);
     if (!name.empty() && !seen.insert(name).second)
       return Error{"the column " + valid_utf8(name) + " is there twice", {}};
+    if (holds_numbers(name)) columns.numbers.push_back({i, std::string(name)});
     if (!put(name, i, columns) && !without_place(name, columns))
       columns.unknown.push_back(valid_utf8(name));
   }

@@ -56,6 +56,7 @@ struct CsvColumns {
   ColumnIndex session, start, end, configuration, block, mutated_names, alive_fraction,
       loaded_fraction, strangers, gpu_energy_method, reported_gpu_energy, inferred;
   std::vector<NamedColumn> background_hyperparameters;
+  std::vector<NamedColumn> numbers;  // that hold figures of a training, by their whole names
   std::vector<std::string> unknown;  // columns that are passed over
 };
 

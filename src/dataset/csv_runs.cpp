@@ -155,6 +155,17 @@ std::vector<std::string> contradictions_in(const CsvFields& fields, const CsvCol
   return found;
 }
 
+// Figures that stand in the row and are no numbers: nan, inf, text.
+std::vector<std::string> unusable_in(const CsvFields& fields, const CsvColumns& columns) {
+  std::vector<std::string> found;
+  for (const NamedColumn& column : columns.numbers) {
+    const std::string_view text = cell(fields, column.index);
+    if (!text.empty() && !number_in(text))
+      found.push_back(column.name + " is " + text_in(text.substr(0, 40)));
+  }
+  return found;
+}
+
 RecordedRun run_in(const CsvFields& fields, const CsvColumns& columns) {
   RecordedRun run{.kind = RecordKind::csv_row};
   run.experiment_id = text_in(cell(fields, columns.experiment_id));
@@ -176,6 +187,7 @@ RecordedRun run_in(const CsvFields& fields, const CsvColumns& columns) {
   take_long(fields, columns, run);
   take_energy(fields, columns, run);
   run.contradictions = contradictions_in(fields, columns);
+  run.unusable = unusable_in(fields, columns);
   return run;
 }
 
@@ -236,6 +248,8 @@ class RowsAsRuns {
       run.source = source_;
       run.line = line > 0 ? line : read_.runs.empty() ? 2 : read_.runs.back().line + 1;
       if (run.repository.empty() && run.model.empty()) ++nameless_;
+      if (!run.unusable.empty() && unusable_++ == 0)
+        first_unusable_ = fmt::format("line {}: {}", run.line, run.unusable.front());
       read_.runs.push_back(std::move(run));
     };
   }
@@ -245,12 +259,19 @@ class RowsAsRuns {
     if (nameless_ > 0)
       read_.notes.push_back(
           fmt::format("{}: {} rows name neither repository nor model", source_, nameless_));
+    if (unusable_ > 0)
+      read_.notes.push_back(
+          fmt::format("{}: {} rows have figures that are no numbers, which count as absent; the "
+                      "first in {}",
+                      source_, unusable_, first_unusable_));
     return std::move(read_);
   }
 
  private:
   std::string source_;
   RunsRead read_;
+  std::size_t unusable_ = 0;
+  std::string first_unusable_;
   std::size_t nameless_ = 0;
 };
 

@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
+#include <iterator>
 #include <map>
 
 #include "base/text.h"
@@ -93,10 +95,31 @@ void finish(RecordedRun& run, const std::string& session, const ReadRunsOptions&
     integrate_traces(run);
 }
 
+// The figures of the record and of the row of summary.csv that differ, as text.
+std::vector<std::string> differences(const RecordedRun& run, const RecordedRun& row) {
+  std::vector<std::string> found;
+  const auto compare = [&](const char* name, std::optional<double> own,
+                           std::optional<double> other) {
+    if (own && other && std::abs(*own - *other) > 1e-6 * std::abs(*own))
+      found.push_back(fmt::format("{} {}, in summary.csv {}", name, *own, *other));
+  };
+  const auto seconds = [](const RecordedRun& of) {
+    return of.duration ? std::optional(of.duration->count()) : std::nullopt;
+  };
+  compare("duration_seconds", seconds(run), seconds(row));
+  compare("gpu_energy_total_joules", run.reported.gpu_energy_total_joules,
+          row.reported.gpu_energy_total_joules);
+  compare("cpu_energy_pkg_joules", run.reported.cpu_energy_pkg_joules,
+          row.reported.cpu_energy_pkg_joules);
+  return found;
+}
+
 // Rows of summary.csv by the run's folder.
-std::map<std::string, RecordedRun> summary_rows(const std::string& directory,
-                                                std::vector<std::string>& notes) {
-  std::map<std::string, RecordedRun> rows;
+using Rows = std::map<std::string, std::vector<RecordedRun>>;
+
+// A row that says the same as one of its id before it is left out.
+Rows summary_rows(const std::string& directory, std::vector<std::string>& notes) {
+  Rows rows;
   const std::string path = directory + "/summary.csv";
   std::error_code ignored;
   if (!fs::exists(path, ignored)) return rows;
@@ -108,8 +131,13 @@ std::map<std::string, RecordedRun> summary_rows(const std::string& directory,
   for (std::string& note : read->notes) notes.push_back(std::move(note));
   for (RecordedRun& run : read->runs) {
     const std::string id = run.experiment_id;
-    if (!rows.emplace(id, std::move(run)).second)
-      notes.push_back(path + ": " + id + " stands there more than once; its first row is taken");
+    std::vector<RecordedRun>& same = rows[id];
+    const auto is_same = [&](const RecordedRun& row) { return differences(row, run).empty(); };
+    const bool known = std::ranges::any_of(same, is_same);
+    if (!same.empty())
+      notes.push_back(path + ": " + id + " stands there more than once" +
+                      (known ? "; rows that say the same count once" : ", with other figures"));
+    if (!known) same.push_back(std::move(run));
   }
   return rows;
 }
@@ -133,23 +161,25 @@ void sort_by_time(std::vector<RecordedRun>& runs) {
 
 Result<RunsRead> read_python_session(const std::string& directory, const ReadRunsOptions& options) {
   RunsRead read;
-  std::map<std::string, RecordedRun> rows = summary_rows(directory, read.notes);
+  Rows rows = summary_rows(directory, read.notes);
   for (const FoundExperiment& found : experiments_in(directory)) {
     const std::string folder = directory + "/" + found.folder;
     const auto row = rows.find(found.folder);
     if (found.experiment) {
       read.runs.push_back(run_of(*found.experiment, folder));
+      if (row != rows.end())
+        read.runs.back().contradictions = differences(read.runs.back(), row->second.front());
     } else if (row != rows.end()) {
-      read.runs.push_back(row->second);
+      read.runs.push_back(row->second.front());
       read.runs.back().directory = folder;
       read.notes.push_back(found.experiment.error().message + "; its row of summary.csv is taken");
     } else {
       read.notes.push_back(found.experiment.error().message + "; the run is left out");
       ++read.unreadable;
     }
-    if (row != rows.end()) rows.erase(row);
+    if (row != rows.end()) row->second.erase(row->second.begin());
   }
-  for (auto& [id, run] : rows) read.runs.push_back(std::move(run));
+  for (auto& [id, more] : rows) std::ranges::move(more, std::back_inserter(read.runs));
   const std::string session = name_of(directory);
   for (RecordedRun& run : read.runs) finish(run, session, options);
   sort_by_time(read.runs);

@@ -83,6 +83,8 @@ struct RecordedRun {
   EnergyMetrics reported;  // as the record has it; of sessions the same as `energy`
   // What the record gives twice and differently, as text for people: columns of two runs joined.
   std::vector<std::string> contradictions;
+  // Figures that are recorded and are no numbers ("perf_hits is nan"), as text for people.
+  std::vector<std::string> unusable;
   std::vector<Metric> metrics;
   std::string device;  // ids of the run's own GPUs, apart by a space
   bool simulated = false;

@@ -77,6 +77,12 @@ TEST(Audit, DoubtsADurationOfNothingAndUsesNoneThatIsNegative) {
   EXPECT_THAT(audit.runs[1].findings[0].evidence, HasSubstr("duration_seconds is -5"));
 }
 
+TEST(Audit, DoubtsARecordWithFiguresThatAreNoNumbers) {
+  std::vector<RecordedRun> runs = rows(1);
+  runs[0].unusable = {"perf_hits is nan"};
+  EXPECT_EQ(grave(audit_runs(runs), 0), "unreadable_figure");
+}
+
 TEST(Audit, DoubtsTheEnergyOfATraceThatCoversOnlyAPart) {
   std::vector<RecordedRun> runs = rows(1);
   runs[0].traces = RecordedTraces{.energy_coverage = 0.6};

@@ -58,6 +58,18 @@ TEST(CsvRuns, AParallelRowHasItsRunInTheForegroundsColumns) {
   EXPECT_EQ(run.session, "run_20231115_060000");
 }
 
+TEST(CsvRuns, SaysWhichFiguresAreNoNumbers) {
+  const RunsRead read = runs_in(
+      "experiment_id,repository,model,duration_seconds,perf_hits,energy_gpu_total_joules\n"
+      "a,toys,ball,10,nan,\"1,234.5\"\nb,toys,ball,11,7,500\n");
+  ASSERT_EQ(read.runs.size(), 2u);
+  EXPECT_THAT(read.runs[0].unusable,
+              ElementsAre("perf_hits is nan", "energy_gpu_total_joules is 1,234.5"));
+  EXPECT_THAT(read.runs[1].unusable, IsEmpty());
+  EXPECT_THAT(read.notes, ElementsAre(HasSubstr("1 rows have figures that are no numbers")));
+  EXPECT_THAT(read.notes, ElementsAre(HasSubstr("line 2: perf_hits is nan")));
+}
+
 TEST(CsvRuns, SaysWhereARowHoldsTheFiguresOfTwoRuns) {
   const RunsRead read = runs_in(
       std::string(kCollection) +

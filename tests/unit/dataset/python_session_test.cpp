@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fstream>
+
 #include "base/text.h"
 #include "dataset/read_runs.h"
 #include "dataset/sources.h"
@@ -112,6 +114,29 @@ TEST_F(PythonSession, LetsNoSampleHoldForLong) {
   EXPECT_NEAR(*run.energy.gpu_energy_total_joules, 200.0, 1e-6);
   EXPECT_THAT(run.energy.reasons, Contains(HasSubstr("over 2.0 s of the training's 9.3 s")));
   EXPECT_NEAR(run.traces->energy_coverage.value(), 2 / 9.25, 1e-6);
+}
+
+TEST_F(PythonSession, KeepsTwoRowsOfOneIdWhoseFiguresDiffer) {
+  std::ofstream(session_ + "/summary.csv", std::ios::app)
+      << "toys_ball_003,2023-11-15T06:40:00.000000,toys,ball,True,12.5,1,4,,8.5,650.0\r\n"
+         "toys_ball_003,2023-11-15T06:40:00.000000,toys,ball,True,12.5,1,4,,8.5,650.0\r\n";
+  const auto read = read_runs(session_, nullptr);
+  ASSERT_TRUE(read.ok());
+  ASSERT_EQ(read->runs.size(), 4u);
+  EXPECT_EQ(read->runs[3].duration, Seconds(12.5));
+  EXPECT_THAT(read->notes, ElementsAre(HasSubstr("with other figures"),
+                                       HasSubstr("rows that say the same count once")));
+}
+
+TEST_F(PythonSession, SaysWhereTheSummaryContradictsTheRecord) {
+  put_file(session_ + "/summary.csv",
+           "experiment_id,timestamp,repository,model,duration_seconds,energy_gpu_total_joules\r\n"
+           "toys_ball_001,2023-11-15T06:13:31.000777,toys,ball,99.5,500.0\r\n");
+  const auto read = read_runs(session_, nullptr);
+  ASSERT_TRUE(read.ok());
+  EXPECT_THAT(read->runs[0].contradictions,
+              ElementsAre("duration_seconds 10.5, in summary.csv 99.5"));
+  EXPECT_THAT(read->runs[1].contradictions, IsEmpty());
 }
 
 TEST_F(PythonSession, FindsStartAndEndOfTheTrainingInUtc) {
