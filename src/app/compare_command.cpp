@@ -11,6 +11,7 @@
 #include "app/inputs.h"
 #include "app/messages.h"
 #include "app/reference_inputs.h"
+#include "plan/precedence.h"
 #include "settings/read.h"
 
 namespace mutation {
@@ -69,7 +70,11 @@ int do_compare(const Options& asked) {
                          .refused = {}};
   const auto own = own_plan(*inputs, options, shown);
   if (own) shown.own_notes.insert(shown.own_notes.end(), own->notes.begin(), own->notes.end());
-  shown.comparison = compare_plans(own, *reference);
+  std::vector<int> deduplicated;
+  for (const Entry& entry : inputs->settings.entries) {
+    if (deduplication_of(entry, inputs->settings).on) deduplicated.push_back(entry.index);
+  }
+  shown.comparison = compare_plans(own, *reference, deduplicated);
   fmt::print("{}\n", options.json ? comparison_json(shown) : comparison_text(shown));
   return std::fflush(stdout) == 0 ? kExitSuccess : kExitNotAll;
 }

@@ -30,9 +30,13 @@ std::string text_of(const EntryComparison& entry) {
   const int number = entry.entry + 1;
   if (entry.differs.empty())
     return fmt::format("  entry {}: both: {}\n", number, text_of(entry.own));
-  return fmt::format(
-      "  entry {}: differs in {}\n    here:        {}\n    Python tool: {}\n    why: {}\n", number,
-      joined(entry.differs, ", "), text_of(entry.own), text_of(entry.reference), entry.why);
+  std::string text =
+      fmt::format("  entry {}: differs in {}\n    here:        {}\n    Python tool: {}\n", number,
+                  joined(entry.differs, ", "), text_of(entry.own), text_of(entry.reference));
+  for (const ReadingDifference& detail : entry.details)
+    text += fmt::format("    {}:\n      here:        {}\n      Python tool: {}\n", detail.what,
+                        detail.own, detail.reference);
+  return text + fmt::format("    why: {}\n", entry.why);
 }
 
 Json json_of(const EntryReading& reading) {
@@ -74,10 +78,14 @@ std::string comparison_text(const ComparisonToShow& shown) {
 std::string comparison_json(const ComparisonToShow& shown) {
   Json entries = Json::array();
   for (const EntryComparison& entry : shown.comparison.entries) {
+    Json details = Json::object();
+    for (const auto& [what, own, reference] : entry.details)
+      details[what] = {{"default", own}, {"reference", reference}};
     entries.push_back({{"entry", entry.entry + 1},
                        {"default", json_of(entry.own)},
                        {"reference", json_of(entry.reference)},
                        {"differs", entry.differs},
+                       {"details", details},
                        {"why", entry.why.empty() ? Json() : Json(entry.why)}});
   }
   const Json document = {{"experiment_name", shown.name},

@@ -1,9 +1,10 @@
 // Two readings of one settings file beside each other, entry by entry: this program's own and the
-// Python tool's. Compares what is asked of each entry, not the values drawn.
+// Python tool's: which trainings are made, with which values, and under which circumstances.
 #pragma once
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "model/plan.h"
@@ -18,14 +19,27 @@ struct EntryReading {
   std::string background;            // "VulBERTa mlp epochs=1"; "" for none
   std::vector<std::string> mutated;  // drawn in at least one run, in the order of the command
   Hyperparameters given;             // passed and not drawn; of several values the first
+  std::vector<std::string> drawn;    // each run's drawn values, sorted
+  // "environment", "devices", "timeout", "retries", "waits", "rules" and "order", each with its
+  // text; of the first run.
+  std::vector<std::pair<std::string, std::string>> circumstances;
+};
+
+// One of EntryComparison::differs that EntryReading's other fields do not show.
+struct ReadingDifference {
+  std::string what;
+  std::string own;
+  std::string reference;
 };
 
 struct EntryComparison {
   int entry = 0;  // position in the file, from 0
   EntryReading own;
   EntryReading reference;
-  std::vector<std::string> differs;  // of "runs", "training", "mutated", "given", "background"
-  std::string why;                   // one line; "" where nothing differs
+  // Of "runs", "training", "mutated", "given", "background", "drawn" and the circumstances' names.
+  std::vector<std::string> differs;
+  std::vector<ReadingDifference> details;  // of "drawn" and the circumstances
+  std::string why;                         // one line; "" where nothing differs
 };
 
 struct PlanComparison {
@@ -36,6 +50,8 @@ struct PlanComparison {
 };
 
 // `own` is absent where this program's reading plans nothing at all; its entries then have no runs.
-PlanComparison compare_plans(const std::optional<Plan>& own, const ReferencePlan& reference);
+// `deduplicated`: entries whose draws it compares with what was run or planned before.
+PlanComparison compare_plans(const std::optional<Plan>& own, const ReferencePlan& reference,
+                             const std::vector<int>& deduplicated = {});
 
 }  // namespace mutation
