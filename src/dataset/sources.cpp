@@ -53,12 +53,16 @@ void add_sessions(const fs::path& folder, int depth, std::vector<Source>& sessio
   }
 }
 
+Error no_runs_in(const fs::path& folder) {
+  return {"there are no recorded runs in " + folder.string(),
+          "name a results folder, a session's folder, an experiment.json or a CSV file"};
+}
+
 Result<Source> folder_at(const fs::path& folder) {
   if (auto session = session_at(folder)) return *session;
   if (is_run_folder(folder)) return Source{SourceKind::run_folder, folder};
   if (!sessions_in(folder).empty()) return Source{SourceKind::results, folder};
-  return Error{"there are no recorded runs in " + folder.string(),
-               "name a results folder, a session's folder, an experiment.json or a CSV file"};
+  return no_runs_in(folder);
 }
 
 }  // namespace
@@ -71,7 +75,11 @@ Result<Source> source_at(const std::string& path) {
     return Error{"there is nothing at " + path, "name a file or a folder of recorded runs"};
   if (fs::is_directory(absolute, failure)) return folder_at(absolute);
   const fs::path name = absolute.filename();
-  if (name == "mutation.db") return Source{SourceKind::results, absolute.parent_path()};
+  if (name == "mutation.db") {
+    // An index holds nothing without the sessions that it lies beside.
+    if (sessions_in(absolute.parent_path()).empty()) return no_runs_in(absolute.parent_path());
+    return Source{SourceKind::results, absolute.parent_path()};
+  }
   if (name == "session.db") return Source{SourceKind::session, absolute.parent_path()};
   if (name == "experiment.json") return Source{SourceKind::run_folder, absolute.parent_path()};
   return Source{SourceKind::csv, absolute};

@@ -218,6 +218,8 @@ TEST(Sources, AFolderWithoutRunsIsAnErrorThatSaysSo) {
   ASSERT_FALSE(read.ok());
   EXPECT_THAT(read.error().message, HasSubstr("no recorded runs in"));
   EXPECT_FALSE(read_runs(folder / "nothing", nullptr).ok());
+  put_file(folder / "mutation.db", "an index away from its sessions");
+  EXPECT_THAT(read_past(folder / "mutation.db").error().message, HasSubstr("no recorded runs in"));
 }
 
 }  // namespace
