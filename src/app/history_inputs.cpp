@@ -8,7 +8,7 @@
 
 namespace mutation {
 
-std::optional<History> read_history(const Inputs& inputs) {
+std::optional<History> read_history(const Inputs& inputs, bool skip_missing) {
   History history;
   bool complete = true;
   for (const std::string& file : history_files(inputs.settings)) {
@@ -17,12 +17,16 @@ std::optional<History> read_history(const Inputs& inputs) {
     if (past) {
       past->path = file;
       history.push_back(std::move(*past));
+    } else if (skip_missing) {
+      history.push_back({.path = file, .missing = past.error().message});
     } else {
       complete = false;
       print_error({"draws are to be compared with " + file +
                        ", which cannot be read: " + past.error().message,
                    "name files that are there in \"historical_csvs\" (relative to " +
-                       inputs.places.root + "), or write \"use_deduplication\": false"});
+                       inputs.places.root +
+                       "), or write \"use_deduplication\": false; "
+                       "--skip-unsupported does without them"});
     }
   }
   return complete ? std::optional(std::move(history)) : std::nullopt;

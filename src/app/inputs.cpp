@@ -141,7 +141,7 @@ std::optional<Plan> plan_by_reading(const Inputs& inputs, const Options& options
     auto reference = plan_as_reference(inputs, options, seed);
     return reference ? std::optional(std::move(reference->plan)) : std::nullopt;
   }
-  const auto history = read_history(inputs);
+  const auto history = read_history(inputs, options.skip_unsupported);
   if (!history) return std::nullopt;
   Result<Plan> plan = make_plan(inputs.settings, inputs.catalogue, options.overrides,
                                 inputs.places.root, seed, *history);

@@ -40,7 +40,8 @@ std::string megabytes_problem(const std::string& text) {
              : "\"" + text + "\" is no number of megabytes from 0 to 1000000000";
 }
 
-std::string seed_problem(const std::string& text) {
+std::string take_seed(std::string& text) {
+  if (text.size() > 1 && text.front() == '-') text.erase(0, 1);
   std::uint64_t seed = 0;
   const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), seed);
   const bool whole = failure == std::errc() && end == text.data() + text.size();

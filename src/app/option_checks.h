@@ -15,7 +15,8 @@ std::string megabytes_problem(const std::string& text);
 // A rate to read at, from 0.1 to 100.
 std::string hertz_problem(const std::string& text);
 // A whole number from 0 to 2^64 - 1.
-std::string seed_problem(const std::string& text);
+// Takes off the sign: CPython seeds with the absolute value, too.
+std::string take_seed(std::string& text);
 // A GpuChoice.
 std::string gpu_problem(const std::string& name);
 // What --simulated-gpu takes, see parse_simulated_gpu().

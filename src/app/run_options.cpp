@@ -80,14 +80,16 @@ void add_what(CLI::App& app, Options& options) {
   app.add_option("-g,--governor", options.overrides.governor, "CPU frequency governor to set")
       ->group(group);
   app.add_option("-s,--seed", options.seed, "Seed of the draws (default: a random one, recorded)")
-      ->check(CLI::Validator(seed_problem, ""))
+      ->transform(CLI::Validator(take_seed, ""))
       ->group(group);
   app.add_option("--devices", options.overrides.devices,
                  "The run's own GPUs: indices in PCI order or UUIDs, a,b (default: the first)")
       ->delimiter(',')
       ->group(group);
-  app.add_flag("--skip-unsupported", options.skip_unsupported,
-               "Drop hyperparameters and models that the catalogue does not have, with a note")
+  app.add_flag(
+         "--skip-unsupported", options.skip_unsupported,
+         "Drop hyperparameters and models that the catalogue does not have, and histories that "
+         "cannot be read, with a note")
       ->group(group);
   app.add_option_function<std::string>(
          "--compat", [&options](const std::string&) { options.compat_reference = true; },

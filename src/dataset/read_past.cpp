@@ -2,6 +2,7 @@
 // rows take seconds.
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
 
 #include "dataset/csv_runs.h"
 #include "dataset/python_runs.h"
@@ -25,14 +26,25 @@ PastConfiguration configuration_in(const CsvFields& fields, const CsvColumns& co
 }
 
 Status add_csv(const std::string& path, PastFile& past) {
-  const auto notes =
+  bool names_values = true;
+  auto notes =
       read_rows(path, [&](const CsvFields& fields, const CsvColumns& columns, std::size_t) {
+        names_values =
+            !columns.own.hyperparameters.empty() || !columns.foreground.hyperparameters.empty();
         const std::string_view role = cell(fields, columns.role);
-        const bool counts = role.empty() || role == to_text(Role::measured);
-        if (counts && success_in(fields, columns) != false)
+        if (!role.empty() && role != to_text(Role::measured)) return;
+        if (success_in(fields, columns) == false)
+          ++past.failed;
+        else
           past.configurations.push_back(configuration_in(fields, columns));
       });
-  return notes ? Status() : Status(notes.error());
+  if (!notes) return notes.error();
+  for (std::string& note : *notes) past.notes.push_back(path + ": " + std::move(note));
+  if (!names_values)
+    past.notes.push_back(path +
+                         ": has no column hyperparam_…, so each of its runs counts as one "
+                         "with all defaults");
+  return {};
 }
 
 std::optional<Value> value_of(const Cell& cell) {
@@ -50,8 +62,8 @@ Status add_session(const std::string& directory, PastFile& past) {
   const auto rows = store->query(
       "SELECT run.run_id, repository, model, mode, name, passed FROM run LEFT JOIN hyperparameter"
       " ON hyperparameter.run_id = run.run_id AND training = 'foreground' AND passed IS NOT NULL"
-      " WHERE state = 'ended' AND role = 'measured' AND outcome IN ('succeeded', 'suspect') ORDER "
-      "BY run.run_id");
+      " WHERE state = 'ended' AND role = 'measured' AND outcome IN ('succeeded', 'suspect')"
+      " ORDER BY run.run_id");
   if (!rows) return rows.error();
   std::string run_id;
   for (const Row& row : *rows) {
@@ -64,6 +76,11 @@ Status add_session(const std::string& directory, PastFile& past) {
     if (auto value = value_of(row[5]); value && !is_null(row[4]))
       past.configurations.back().hyperparameters.push_back({text_of(row[4]), std::move(*value)});
   }
+  const auto others = store->query(
+      "SELECT count(*) FROM run WHERE state = 'ended' AND role = 'measured'"
+      " AND outcome NOT IN ('succeeded', 'suspect')");
+  if (!others) return others.error();
+  past.failed += static_cast<std::size_t>(whole_of(others->front().front()));
   return {};
 }
 
@@ -72,8 +89,12 @@ Status add_experiments(const Source& source, PastFile& past) {
                               ? read_run_folder(source.path, {})
                               : read_python_session(source.path, {});
   if (!read) return read.error();
+  std::ranges::move(read->notes, std::back_inserter(past.notes));
   for (RecordedRun& run : read->runs) {
-    if (run.success == false) continue;
+    if (run.success == false) {
+      ++past.failed;
+      continue;
+    }
     past.configurations.push_back({.repo = std::move(run.repository),
                                    .model = std::move(run.model),
                                    .parallel = run.parallel,

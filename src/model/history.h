@@ -2,6 +2,7 @@
 // plan/.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,9 @@ struct PastConfiguration {
 struct PastFile {
   std::string path;  // as the settings file names it
   std::vector<PastConfiguration> configurations;
+  std::size_t failed = 0;          // runs left out because they failed: they measured nothing
+  std::vector<std::string> notes;  // what else was left out, and why
+  std::string missing;             // why nothing could be read and is done without; "" otherwise
 };
 
 using History = std::vector<PastFile>;

@@ -98,13 +98,21 @@ PastConfigurations::PastConfigurations(const Settings& settings, const Catalogue
   for (const PastFile& file : history) {
     if (std::ranges::find(wanted, file.path) == wanted.end() || files_.contains(file.path))
       continue;
+    if (!file.missing.empty()) {
+      files_[file.path];
+      notes.push_back(fmt::format("draws are not compared with {}: {} (--skip-unsupported)",
+                                  file.path, file.missing));
+      continue;
+    }
     const FileNumbers numbers = count_file(file, models, files_[file.path]);
     std::string note = fmt::format(
         "draws are compared with {}: {} runs, {} of them of models in "
         "these settings",
         file.path, file.configurations.size(), numbers.asked);
     if (numbers.nameless > 0) note += fmt::format(", {} that name no repo", numbers.nameless);
+    if (file.failed > 0) note += fmt::format("; {} that failed do not count", file.failed);
     notes.push_back(std::move(note));
+    notes.insert(notes.end(), file.notes.begin(), file.notes.end());
   }
 }
 

@@ -41,6 +41,9 @@ class Plans(World):
         self.assertEqual(done.returncode, 2)
         for text in ("a.csv", "b.csv", '"use_deduplication": false'):
             self.assertIn(text, done.stderr)
+        plan = self.planned({**SETTINGS, "history": ["a.csv"]}, "--skip-unsupported", "-s", "-7")
+        self.assertIn("draws are not compared with a.csv", " ".join(plan["notes"]))
+        self.assertEqual(plan["seed"], 7, "CPython, too, seeds with the absolute value")
 
     def test_an_order_and_repeats_reach_the_plan(self):
         plan = self.planned(SETTINGS, "--order", "interleaved", "--repeat", "2")

@@ -280,11 +280,22 @@ TEST(CsvRuns, AsAHistoryTheyTellWhatWasRunAndDidNotFail) {
   const auto past = read_past(folder / "a.csv");
   ASSERT_TRUE(past.ok()) << to_text(past.error());
   ASSERT_EQ(past->configurations.size(), 2u);
+  EXPECT_EQ(past->failed, 1u);
   EXPECT_EQ(to_text(past->configurations[0].hyperparameters), "laps=10");
   EXPECT_FALSE(past->configurations[0].parallel);
   EXPECT_EQ(past->configurations[1].repo, "toys");
   EXPECT_EQ(to_text(past->configurations[1].hyperparameters), "laps=12.0");
   EXPECT_TRUE(past->configurations[1].parallel);
+}
+
+TEST(CsvRuns, AsAHistoryTheySayWhatTheyLack) {
+  const TemporaryFolder folder;
+  put_file(folder / "a.csv", "repository,model,laps\ntoys,ball,5\ntoys,ball\n");
+  const auto past = read_past(folder / "a.csv");
+  ASSERT_TRUE(past.ok()) << to_text(past.error());
+  EXPECT_EQ(past->configurations.size(), 1u);
+  EXPECT_THAT(past->notes, Contains(HasSubstr("1 rows do not have its 3 fields")));
+  EXPECT_THAT(past->notes, Contains(HasSubstr("has no column hyperparam_")));
 }
 
 }  // namespace

@@ -68,7 +68,9 @@ TEST_F(ImportTest, ASessionIsGivenBackAsItWasRead) {
     EXPECT_EQ(is.metrics.size(), was.metrics.size());
     EXPECT_EQ(is.start_temperature, was.start_temperature);
     ASSERT_EQ(is.traces.has_value(), was.traces.has_value());
-    if (is.traces) EXPECT_EQ(is.traces->energy_coverage, was.traces->energy_coverage);
+    if (is.traces) {
+      EXPECT_EQ(is.traces->energy_coverage, was.traces->energy_coverage);
+    }
     EXPECT_EQ(is.background.has_value(), was.background.has_value());
     EXPECT_EQ(is.cooling_verdict, "");
     EXPECT_EQ(is.strangers, std::nullopt);

@@ -47,6 +47,22 @@ std::multiset<std::string> values(const Plan& plan) {
   return texts;
 }
 
+TEST(History, SaysWhatOfItDoesNotCountAndWhatIsMissing) {
+  Settings asked = settings({twenty_epochs(0)});
+  asked.history = {true, std::vector<std::string>{"old.csv", "gone.csv"}};
+  History history = epochs_run_before({5});
+  history[0].failed = 2;
+  history[0].notes = {"old.csv: a row was cut off"};
+  history.push_back({.path = "gone.csv", .missing = "there is nothing at gone.csv"});
+  const Plan plan = planned(asked, history);
+  EXPECT_THAT(plan.notes,
+              Contains("draws are compared with old.csv: 1 runs, 1 of them of models in "
+                       "these settings; 2 that failed do not count"));
+  EXPECT_THAT(plan.notes, Contains("old.csv: a row was cut off"));
+  EXPECT_THAT(plan.notes, Contains("draws are not compared with gone.csv: there is nothing at "
+                                   "gone.csv (--skip-unsupported)"));
+}
+
 TEST(History, IsNotRunAgainAndCountedInWhatIsLeft) {
   Settings asked = settings({twenty_epochs(0)});
   asked.history = {true, std::vector<std::string>{"old.csv"}};
