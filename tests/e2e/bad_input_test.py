@@ -70,7 +70,7 @@ class BadInput(World):
     def test_flags_that_are_no_numbers(self):
         settings = self.write_settings(GOOD)
         for flag, value in (("--cooling-seconds", "nan"), ("--timeout", "0"), ("--cooling-seconds", "-1"),
-                            ("--retry-sleep-seconds", "soon"), ("-s", "-1"), ("-s", "18446744073709551616")):
+                            ("--retry-sleep-seconds", "soon"), ("-s", "1.5"), ("-s", "18446744073709551616")):
             with self.subTest(flag=flag, value=value):
                 self.refused(settings, f"{flag}={value}" if flag.startswith("--") else f"--seed={value}", says=value)
 

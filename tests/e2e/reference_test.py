@@ -138,9 +138,9 @@ class Reference(World):
         self.assertIn("-n", done.stderr)
 
     def test_both_readings_beside_each_other(self):
-        file = self.write_settings({"experiments": [
+        file = self.write_settings(json.dumps({"experiments": [
             {"repo": "busy", "model": "default", "mutate": ["epochs"]},
-            {"repo": "busy", "model": "default", "mode": "default", "hyperparameters": {"epochs": 7}, "repeat": 2}]})
+            {"repo": "busy", "model": "default", "mode": "default", "hyperparameters": {"epochs": 7}, "repeat": 2}]}))
         done = self.run_program("plan", file, "--compare", "-s", "1")
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertIn("entry 1: both: 1 run of busy default, drawn: epochs", done.stdout)
