@@ -65,9 +65,11 @@ void missing_findings(const RecordedRun& run, std::size_t i, std::vector<Finding
                         .run = i,
                         .evidence = "the record has no energy figure" + why});
   } else if (!gpu || !cpu) {
+    // This program's own record says why: a machine without a sensor makes nothing doubtful. The
+    // Python tool measured both always.
     findings.push_back(
         {.code = "energy_partial",
-         .severity = Gravity::doubtful,
+         .severity = run.kind == RecordKind::session ? Gravity::note : Gravity::doubtful,
          .run = i,
          .evidence = fmt::format("the record has no {} energy{}", gpu ? "CPU" : "GPU", why)});
   }

@@ -53,6 +53,17 @@ TEST(Audit, TellsMissingImpossibleAndConstantFiguresApart) {
   EXPECT_EQ(grave(audit, 3), "constant_figure");
 }
 
+TEST(Audit, DoubtsNoRunOfThisProgramForASensorThatItsMachineLacks) {
+  std::vector<RecordedRun> runs = rows(6);
+  runs[1].kind = RecordKind::session;
+  runs[1].reported.cpu_energy_pkg_joules.reset();
+  runs[1].reported.cpu_energy_total_joules.reset();
+  const Audit audit = audit_runs(runs);
+  ASSERT_EQ(audit.runs[1].findings.size(), 1u);
+  EXPECT_EQ(audit.runs[1].findings[0].code, "energy_partial");
+  EXPECT_EQ(audit.runs[1].findings[0].severity, Gravity::note);
+}
+
 TEST(Audit, SaysHowLowASumOfSamplesIs) {
   std::vector<RecordedRun> runs = rows(1);
   runs[0].reported.gpu_energy_total_joules = *runs[0].reported.gpu_power_avg_watts * 400;

@@ -235,12 +235,12 @@ TEST(Long, HasWhatTheAuditSays) {
   const AuditedRuns audited(runs);
   const Table table = long_table({&runs[0], &runs[1]}, audited, {});
   auto original = row_of(table, runs[0]);
-  EXPECT_EQ(original["audit_verdict"], "doubtful");
-  EXPECT_EQ(original["audit_codes"], "energy_partial;hyperparameters_unknown");
+  EXPECT_EQ(original["audit_verdict"], "trust");
+  EXPECT_EQ(original["audit_codes"], "hyperparameters_unknown;energy_partial");
   EXPECT_EQ(original["duplicate_of"], "");
   auto copy = row_of(table, runs[1]);
   EXPECT_EQ(copy["audit_verdict"], "do not use");
-  EXPECT_EQ(copy["audit_codes"], "duplicate;energy_partial;hyperparameters_unknown");
+  EXPECT_EQ(copy["audit_codes"], "duplicate;hyperparameters_unknown;energy_partial");
   EXPECT_EQ(copy["duplicate_of"], "uuid-a");
 }
 

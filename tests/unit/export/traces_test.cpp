@@ -87,7 +87,7 @@ TEST(RunJson, HasEverythingAndNullForWhatIsAbsent) {
   EXPECT_TRUE(json["exit_code"].is_null());
   EXPECT_TRUE(json["start"].is_null());
   EXPECT_EQ(json["inferred"][0], "start");
-  EXPECT_EQ(json["audit_verdict"], "doubtful");
+  EXPECT_EQ(json["audit_verdict"], "trust");
   EXPECT_EQ(json["audit_codes"], Json::array({"energy_partial"}));
   EXPECT_TRUE(json["duplicate_of"].is_null());
 }
