@@ -56,13 +56,15 @@ int fullness(const RecordedRun& run) {
 // A duration with so many digits is one run's; a rounded one needs its energy beside it.
 constexpr std::size_t kTellingDigits = 12;
 
+// Compared to 9 digits: whoever writes a table anew may move the last of 17.
 std::string content_key(const RecordedRun& run) {
   const EnergyMetrics& energy = run.reported;
   if (!run.duration) return "";
-  const std::string duration = shortest(run.duration->count());
-  if (duration.size() >= kTellingDigits) return model_key(run) + "|" + duration;
+  const double duration = run.duration->count();
+  if (shortest(duration).size() >= kTellingDigits)
+    return fmt::format("{}|{:.9g}", model_key(run), duration);
   if (!energy.gpu_energy_total_joules && !energy.cpu_energy_pkg_joules) return "";
-  return fmt::format("{}|{}|{}|{}", group_key(run), duration,
+  return fmt::format("{}|{:.9g}|{:.9g}|{:.9g}", group_key(run), duration,
                      energy.gpu_energy_total_joules.value_or(-1),
                      energy.cpu_energy_pkg_joules.value_or(-1));
 }

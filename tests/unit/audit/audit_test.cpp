@@ -184,5 +184,16 @@ TEST(Audit, TakesSecondsForTensOfThousandsOfRows) {
   EXPECT_EQ(audit_runs(runs).runs.size(), 20000u);
 }
 
+TEST(Audit, KnowsACopyWhoseLastDigitMoved) {
+  std::vector<RecordedRun> runs = rows(6);
+  runs[1].duration = Seconds(1267.3227665424347);
+  runs.push_back(runs[1]);
+  runs[6].experiment_id = "lab_net_1_again";
+  runs[6].timestamp = "2025-11-03T00:00:00.000001";
+  runs[6].duration = Seconds(std::nextafter(1267.3227665424347, 2000));
+  const Audit audit = audit_runs(runs);
+  EXPECT_EQ(grave(audit, 6), "duplicate");
+}
+
 }  // namespace
 }  // namespace mutation
