@@ -129,7 +129,7 @@ Examined examine(const DoctorView& view, Result<std::unique_ptr<PowerSource>> cp
 
 int exit_code(const Findings& findings) {
   int code = kExitSuccess;
-  for (const Finding& finding : findings) {
+  for (const DoctorFinding& finding : findings) {
     if (finding.stops_sessions) return kExitUnfit;
     if (finding.state != FindingState::ok) code = kExitNotAll;
   }
@@ -145,7 +145,7 @@ void print_indented(const char* label, const std::string& text) {
 }
 
 void print(const Findings& findings) {
-  for (const Finding& finding : findings) {
+  for (const DoctorFinding& finding : findings) {
     const std::vector<std::string> found = split(finding.found, '\n');
     fmt::print("[{:^7}] {}: {}\n", word_of(finding.state), finding.name, found.front());
     for (size_t i = 1; i < found.size(); ++i) fmt::print("    {}\n", found[i]);
@@ -187,7 +187,7 @@ nlohmann::ordered_json json_of(const ChannelSeen& seen, const Examined& examined
 
 void print_json(const Examined& examined) {
   auto list = nlohmann::ordered_json::array();
-  for (const Finding& finding : examined.findings) {
+  for (const DoctorFinding& finding : examined.findings) {
     list.push_back({{"name", finding.name},
                     {"state", word_of(finding.state)},
                     {"found", finding.found},

@@ -15,7 +15,7 @@ namespace mutation {
 // missing: it is not there; limited: it is there in part, or not for sure.
 enum class FindingState { ok, limited, missing };
 
-struct Finding {
+struct DoctorFinding {
   std::string name;
   FindingState state = FindingState::ok;
   std::string found;
@@ -24,7 +24,7 @@ struct Finding {
   bool stops_sessions = false;
 };
 
-using Findings = std::vector<Finding>;
+using Findings = std::vector<DoctorFinding>;
 
 // What the command knows before it looks around.
 struct DoctorView {

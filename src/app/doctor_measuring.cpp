@@ -91,11 +91,11 @@ bool has_channel(const Instrumentation& all, int device, Quantity quantity) {
   });
 }
 
-Finding gpu_finding(const Instrumentation& all, int index) {
+DoctorFinding gpu_finding(const Instrumentation& all, int index) {
   const Device& device = all.devices[static_cast<size_t>(index)];
   const bool energy = has_channel(all, index, Quantity::energy);
   const bool power = has_channel(all, index, Quantity::power);
-  Finding finding{.name = fmt::format("GPU {}", device.index)};
+  DoctorFinding finding{.name = fmt::format("GPU {}", device.index)};
   if (device.vendor == "amd" || device.vendor == "intel")
     finding.name = fmt::format("GPU {}:{}", device.vendor, device.index);
   finding.found = device.name + ", " + device.id;

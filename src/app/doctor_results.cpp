@@ -105,9 +105,9 @@ void examine_results(const DoctorView& view, Findings& findings) {
 }
 
 void examine_other_sessions(const DoctorView& view, Findings& findings) {
-  Finding finding{.name = "other sessions",
-                  .found = "none runs on this machine",
-                  .meaning = "sessions at the same time share CPU energy and heat"};
+  DoctorFinding finding{.name = "other sessions",
+                        .found = "none runs on this machine",
+                        .meaning = "sessions at the same time share CPU energy and heat"};
   if (const std::string holder = machine_holder(); !holder.empty()) {
     finding.state = FindingState::limited;
     finding.found = "one runs: " + holder;

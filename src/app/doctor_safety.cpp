@@ -126,7 +126,7 @@ void examine_namespaces(const DoctorView& view, Findings& findings) {
 }
 
 void examine_privileges(const DoctorView& view, Findings& findings) {
-  Finding finding{.name = "privileges"};
+  DoctorFinding finding{.name = "privileges"};
   if (view.through_sudo) {
     finding.found = "root through sudo: sessions become user " + view.through_sudo->name;
     finding.meaning =

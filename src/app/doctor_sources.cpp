@@ -34,8 +34,8 @@ std::string channel_text(const ChannelSeen& seen, Seconds watched) {
   return text;
 }
 
-Finding device_finding(const Device& device, int index, const SourcesSeen& seen) {
-  Finding finding{.name = "sensors of " + device.id, .meaning = "", .remedy = ""};
+DoctorFinding device_finding(const Device& device, int index, const SourcesSeen& seen) {
+  DoctorFinding finding{.name = "sensors of " + device.id, .meaning = "", .remedy = ""};
   std::vector<std::string> texts;
   for (const ChannelSeen& channel : seen.channels) {
     if (channel.device != index) continue;
@@ -50,7 +50,7 @@ Finding device_finding(const Device& device, int index, const SourcesSeen& seen)
   return finding;
 }
 
-Finding reader_finding(const ReaderStatistics& reader, Seconds watched) {
+DoctorFinding reader_finding(const ReaderStatistics& reader, Seconds watched) {
   const double reads = double(std::max<std::uint64_t>(reader.reads, 1));
   return {
       .name = "reader " + reader.reader,

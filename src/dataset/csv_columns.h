@@ -22,7 +22,7 @@ struct NamedColumn {
   std::string name;  // without the column's prefix
 };
 
-struct EnergyColumn {
+struct EnergyFigureColumn {
   std::size_t index = 0;
   std::optional<double> EnergyMetrics::*field = nullptr;
 };
@@ -38,7 +38,7 @@ struct TrainingColumns {
   ColumnIndex error_message;
   std::vector<NamedColumn> hyperparameters;
   std::vector<NamedColumn> metrics;
-  std::vector<EnergyColumn> energy;
+  std::vector<EnergyFigureColumn> energy;
 };
 
 struct CsvColumns {

@@ -27,9 +27,9 @@ std::string text_in(std::string_view text) {
 
 EnergyMetrics energy_in(const CsvFields& fields, const CsvColumns& columns) {
   EnergyMetrics energy;
-  for (const EnergyColumn& column : columns.own.energy)
+  for (const EnergyFigureColumn& column : columns.own.energy)
     energy.*column.field = number_in(cell(fields, column.index));
-  for (const EnergyColumn& column : columns.foreground.energy) {
+  for (const EnergyFigureColumn& column : columns.foreground.energy) {
     if (!(energy.*column.field)) energy.*column.field = number_in(cell(fields, column.index));
   }
   return energy;
@@ -146,8 +146,8 @@ std::vector<std::string> contradictions_in(const CsvFields& fields, const CsvCol
       found.push_back(fmt::format("{} {:.1f}, fg_{} {:.1f}", name, *plain, name, *other));
   };
   compare("duration_seconds", columns.own.duration, columns.foreground.duration);
-  for (const EnergyColumn& own : columns.own.energy) {
-    for (const EnergyColumn& foreground : columns.foreground.energy) {
+  for (const EnergyFigureColumn& own : columns.own.energy) {
+    for (const EnergyFigureColumn& foreground : columns.foreground.energy) {
       if (own.field == &EnergyMetrics::gpu_energy_total_joules && foreground.field == own.field)
         compare("energy_gpu_total_joules", own.index, foreground.index);
     }
