@@ -71,12 +71,6 @@ void open_findings(const RecordedRun& run, std::size_t i, std::vector<Finding>& 
                         .run = i,
                         .evidence = "a parallel run whose record does not name the background"});
   }
-  if (!run.success && !run.outcome) {
-    findings.push_back({.code = "outcome_unknown",
-                        .severity = Gravity::doubtful,
-                        .run = i,
-                        .evidence = "the record does not say whether the training succeeded"});
-  }
 }
 
 }  // namespace
