@@ -41,6 +41,16 @@ int carry_out(const Options& options) {
       return do_coverage(options);
     case Command::check_catalogue:
       return do_check_catalogue(options);
+    case Command::report:
+      return do_report(options);
+    case Command::serve:
+      return do_serve(options);
+    case Command::compare:
+      return do_compare(options);
+    case Command::effects:
+      return do_effects(options);
+    case Command::calibrate:
+      return do_calibrate(options);
     case Command::done:
       return kExitSuccess;
   }

@@ -80,6 +80,11 @@ Result<Options> read_command_line(int argc, char** argv) {
   add_export(app, options);
   add_coverage(app, options);
   add_catalogue(app, options);
+  add_report(app, options);
+  add_serve(app, options);
+  add_compare(app, options);
+  add_effects(app, options);
+  add_calibrate(app, options);
   app.require_subcommand(0, 1);
   app.footer(std::string(kRunExamples) + "\n\n`mutation COMMAND --help` tells more of a command.");
   try {

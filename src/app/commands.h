@@ -19,5 +19,10 @@ int do_audit(const Options& options);
 int do_export(const Options& options);
 int do_coverage(const Options& options);
 int do_check_catalogue(const Options& options);
+int do_report(const Options& options);
+int do_serve(const Options& options);
+int do_compare(const Options& options);
+int do_effects(const Options& options);
+int do_calibrate(const Options& options);
 
 }  // namespace mutation

@@ -10,7 +10,7 @@
 
 #include "base/result.h"
 #include "measure/monitor.h"
-#include "model/run_record.h"
+#include "model/session_info.h"
 #include "privilege/governor.h"
 #include "privilege/privileges.h"
 #include "privilege/root_helper.h"

@@ -35,6 +35,12 @@ void add_import(CLI::App& app, Options& options);
 void add_audit(CLI::App& app, Options& options);
 void add_export(CLI::App& app, Options& options);
 void add_coverage(CLI::App& app, Options& options);
+void add_report(CLI::App& app, Options& options);
+void add_serve(CLI::App& app, Options& options);
+void add_compare(CLI::App& app, Options& options);
+void add_effects(CLI::App& app, Options& options);
+// A control workload, several times.
+void add_calibrate(CLI::App& app, Options& options);
 // `catalogue check`.
 void add_catalogue(CLI::App& app, Options& options);
 

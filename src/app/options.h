@@ -29,6 +29,11 @@ enum class Command {
   export_runs,
   coverage,
   check_catalogue,
+  report,
+  serve,
+  compare,
+  effects,
+  calibrate,
   done
 };
 
@@ -93,6 +98,37 @@ struct CatalogueCheckOptions {
   std::string log;                        // only try the patterns on this file; ""
 };
 
+// `report`; which runs: Options::which.
+struct ReportOptions {
+  std::string output;  // "": report.html in the session's folder, or in the results folder
+};
+
+struct ServeOptions {
+  int port = 8765;  // 0: any that is free
+  std::string address = "127.0.0.1";
+  std::string token;  // "": made anew where one is needed
+};
+
+// `compare` and `effects`; which runs: Options::which.
+struct CompareOptions {
+  std::string a;
+  std::string b;
+  std::vector<std::string> figures;  // model/figure.h; none: those that the runs have
+};
+
+struct CalibrateOptions {
+  int runs = 10;
+  double seconds = 20;  // of work in each
+};
+
+// `run` and `resume`: who else is told of what happens.
+struct WatchingOptions {
+  std::string events_file;             // JSON Lines; ""
+  std::string metrics_file;            // OpenMetrics text; ""
+  std::vector<std::string> on_finish;  // argv; none: no command
+  std::vector<std::string> on_failure;
+};
+
 // `plan`: what else it shows or writes.
 struct PlanOptions {
   bool compare = false;      // with the reading of the Python tool
@@ -125,6 +161,11 @@ struct Options {
   ExportOptions export_options;
   CoverageCommandOptions coverage;
   CatalogueCheckOptions check;
+  ReportOptions report;
+  ServeOptions serve;
+  CompareOptions comparison;
+  CalibrateOptions calibrate;
+  WatchingOptions watching;
   std::string session;     // status, resume, stop: a name or a folder; "": the newest
   std::string trace_file;  // integrate
   CommandToMeasure to_measure;

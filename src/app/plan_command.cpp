@@ -5,7 +5,7 @@
 
 #include "app/command_line.h"
 #include "app/commands.h"
-#include "app/compare_command.h"
+#include "app/compare_plans_command.h"
 #include "app/fill_command.h"
 #include "app/inputs.h"
 #include "app/plan_summary.h"
@@ -53,7 +53,7 @@ void print_plan(const Plan& plan) {
 }  // namespace
 
 int do_plan(const Options& options) {
-  if (options.plan.compare) return do_compare(options);
+  if (options.plan.compare) return do_compare_plans(options);
   if (options.plan.fill) return do_fill(options);
   const auto inputs = read_inputs(options);
   if (!inputs) return kExitUsage;

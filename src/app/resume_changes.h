@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "model/run_record.h"
+#include "model/session_info.h"
 
 namespace mutation {
 

@@ -6,7 +6,7 @@
 
 #include "app/inputs.h"
 #include "app/options.h"
-#include "model/run_record.h"
+#include "model/session_info.h"
 
 namespace mutation {
 

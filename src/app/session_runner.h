@@ -13,6 +13,7 @@
 #include "campaign/campaign.h"
 #include "measure/monitor.h"
 #include "model/event.h"
+#include "model/session_info.h"
 #include "os/signals.h"
 #include "record/session_index.h"
 #include "record/session_store.h"

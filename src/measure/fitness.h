@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "base/units.h"
-#include "model/run_record.h"
+#include "model/session_info.h"
 
 namespace mutation {
 

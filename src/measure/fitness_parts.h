@@ -7,7 +7,7 @@
 
 #include "base/units.h"
 #include "measure/cpu_times.h"
-#include "model/run_record.h"
+#include "model/session_info.h"
 
 namespace mutation {
 

@@ -32,6 +32,16 @@ struct RunStarted {
   std::string run_id;
 };
 
+// A run that was decided on while the session goes on: a warm-up, or a further run of a
+// configuration whose interval is too wide.
+struct RunAdded {
+  int index = 0;
+  int runs = 0;  // planned now
+  std::string experiment_id;
+  Role role = Role::measured;
+  std::string why;
+};
+
 struct AttemptStarted {
   int index = 0;
   int attempt = 1;
@@ -123,7 +133,7 @@ struct SessionEnded {
 };
 
 using EventBody =
-    std::variant<SessionStarted, RunStarted, AttemptStarted, CoolingPeriod, PhaseStarted,
+    std::variant<SessionStarted, RunStarted, RunAdded, AttemptStarted, CoolingPeriod, PhaseStarted,
                  PhaseEnded, BackgroundRunStarted, BackgroundRunEnded, LiveSample, Notice,
                  AttemptEnded, RunEnded, RunJudgedAnew, SessionEnded>;
 

@@ -45,6 +45,8 @@ struct PlannedRun {
   // whole plan; 0: not said.
   int configuration = 0;
   int block = 0;  // interleaved runs: from 1; else 0
+  // Further runs of its configuration are added until this holds.
+  std::optional<RepeatUntil> repeat_until;
   PlannedTraining foreground;
   std::optional<PlannedTraining> background;
   Timings timings;
@@ -81,6 +83,7 @@ struct Plan {
   Order order = Order::as_written;
   std::optional<std::string> governor;
   SessionLimits limits;
+  Tariff tariff;
   std::vector<std::string> notes;
   std::vector<PlannedRun> runs;
 };

@@ -10,6 +10,7 @@
 #include "base/units.h"
 #include "model/catalogue.h"
 #include "model/rules.h"
+#include "model/tariff.h"
 #include "model/value.h"
 
 namespace mutation {
@@ -61,6 +62,14 @@ std::string to_text(Search search);  // "random", "grid", "latin_hypercube", "so
 enum class Order { as_written, shuffled, interleaved };
 std::string to_text(Order order);  // "as-written", "shuffled", "interleaved"
 
+// A configuration is run until the mean of a figure is known well enough.
+struct RepeatUntil {
+  double relative_ci = 0.01;          // half-width of its 95 % interval over the mean, above 0
+  int min = 5;                        // runs, at least 2
+  int max = 30;                       // runs, at least `min`
+  std::string of = "gpu_net_joules";  // stats are of this figure: model/figure.h
+};
+
 // What an entry says of how one hyperparameter is drawn; absent: as the catalogue has it.
 struct DrawOverride {
   std::string name;
@@ -107,8 +116,9 @@ struct Entry {
   std::optional<TrainingRequest> background;  // parallel only; always fixed
   std::optional<int> runs_per_config;         // entry's own
   std::optional<int> foreground_runs_per_config;
-  std::optional<int> repeat;  // runs of each configuration
-  int baseline_runs = 0;      // runs with the defaults, before the others
+  std::optional<int> repeat;                // runs of each configuration
+  std::optional<RepeatUntil> repeat_until;  // not beside `repeat`
+  int baseline_runs = 0;                    // runs with the defaults, before the others
   Search search = Search::random;
   HistoryOptions history;
   std::optional<int> max_retries;
@@ -134,6 +144,7 @@ struct Settings {
   std::optional<std::string> governor;
   std::optional<int> runs_per_config;
   std::optional<int> repeat;
+  std::optional<RepeatUntil> repeat_until;
   Order order = Order::as_written;
   HistoryOptions history;
   std::optional<int> max_retries;
@@ -142,6 +153,7 @@ struct Settings {
   TimingOptions timings;
   RuleOptions rules;
   LimitOptions limits;
+  Tariff tariff;
   std::vector<Entry> entries;
   std::vector<ExpectedRuns> expected_runs;
   std::vector<std::string> notes;  // what was interpreted or dropped, for the user
@@ -154,7 +166,8 @@ struct SettingsOverrides {
   LimitOptions limits;
   std::optional<int> max_retries;
   std::optional<int> runs_per_config;
-  std::optional<int> repeat;
+  std::optional<int> repeat;  // wins over `repeat_until`, too
+  Tariff tariff;              // what it says wins
   std::optional<Order> order;
   std::optional<std::string> governor;
   std::vector<std::string> devices;

@@ -121,6 +121,12 @@ Lines announcement(const RunStarted& run, UtcTime now) {
   return lines;
 }
 
+Lines announcement(const RunAdded& added) {
+  return {{"➕ " + added.experiment_id + " is added (run " + std::to_string(added.index) + ", " +
+               std::to_string(added.runs) + " in all): " + added.why,
+           Tone::dim}};
+}
+
 Lines announcement(const AttemptStarted& attempt) {
   if (attempt.attempt <= 1) return {};
   return {{fmt::format("   Attempt {} of {}", attempt.attempt, attempt.attempts_allowed),

@@ -13,6 +13,7 @@ namespace mutation {
 
 Lines announcement(const SessionStarted& session);
 Lines announcement(const RunStarted& run, UtcTime now);
+Lines announcement(const RunAdded& added);
 // Nothing for the first attempt.
 Lines announcement(const AttemptStarted& attempt);
 // The Python tool's message, character for character, after an empty line.

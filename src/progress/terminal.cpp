@@ -64,6 +64,7 @@ class Terminal final : public EventSink {
     run_directories_[run.index] = directory_ + "/" + run.planned.experiment_id;
     write(announcement(run, now));
   }
+  void tell(const RunAdded& added, UtcTime) { write(announcement(added)); }
   void tell(const AttemptStarted& attempt, UtcTime) { write(announcement(attempt)); }
   void tell(const CoolingPeriod& cooling, UtcTime) { write(announcement(cooling)); }
   void tell(const PhaseStarted& phase, UtcTime) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/unique_fd.h"
+#include "model/session_info.h"
 #include "record/append_file.h"
 #include "record/database.h"
 #include "record/energy_files.h"

@@ -34,6 +34,15 @@ Told told(const RunStarted& body) {
            {"planned", json_of(body.planned)}}};
 }
 
+Told told(const RunAdded& body) {
+  return {"run_added",
+          {{"index", body.index},
+           {"runs", body.runs},
+           {"experiment_id", body.experiment_id},
+           {"role", to_text(body.role)},
+           {"why", body.why}}};
+}
+
 Told told(const AttemptStarted& body) {
   return {"attempt_started",
           {{"index", body.index},

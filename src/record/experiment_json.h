@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "model/run_record.h"
+#include "model/session_info.h"
 
 namespace mutation {
 

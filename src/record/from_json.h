@@ -8,6 +8,7 @@
 #include "base/result.h"
 #include "model/plan.h"
 #include "model/run_record.h"
+#include "model/session_info.h"
 
 namespace mutation {
 

@@ -9,6 +9,7 @@
 #include "model/plan.h"
 #include "model/run_record.h"
 #include "model/sample.h"
+#include "model/session_info.h"
 #include "record/json.h"
 
 namespace mutation {

@@ -14,6 +14,7 @@
 #include "model/journal.h"
 #include "model/plan.h"
 #include "model/run_record.h"
+#include "model/session_info.h"
 #include "record/last_training.h"
 #include "record/read_session.h"
 

@@ -8,6 +8,7 @@
 
 #include "model/plan.h"
 #include "model/run_record.h"
+#include "model/session_info.h"
 #include "record/database.h"
 
 namespace mutation {

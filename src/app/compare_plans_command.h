@@ -6,6 +6,6 @@
 namespace mutation {
 
 // The exit code: 0 also where this program refuses the file that the Python tool took.
-int do_compare(const Options& options);
+int do_compare_plans(const Options& options);
 
 }  // namespace mutation
