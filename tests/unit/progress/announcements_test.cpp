@@ -81,6 +81,14 @@ Run 1 of 3: resnet_resnet20_001_parallel (calibration, does not count), started 
 )");
 }
 
+TEST_F(Announcement, OfARunThatIsAddedSaysWhy) {
+  EXPECT_EQ(text_of(announcement(RunAdded{.index = 7,
+                                          .runs = 7,
+                                          .experiment_id = "mine_small_007",
+                                          .why = "the interval is too wide"})),
+            "➕ mine_small_007 is added (run 7, 7 in all): the interval is too wide\n");
+}
+
 TEST_F(Announcement, OfAnAttemptIsMadeFromTheSecondOn) {
   EXPECT_EQ(text_of(announcement(AttemptStarted{1, 1, 3})), "");
   EXPECT_EQ(text_of(announcement(AttemptStarted{1, 2, 3})), "   Attempt 2 of 3\n");

@@ -253,6 +253,7 @@ TEST(EventLine, OfEveryEventIsJsonWithItsName) {
       {SessionStarted{.session = "s", .instrumentation = sample_instrumentation()},
        "session_started"},
       {RunStarted{1, 2, parallel_run(), "id"}, "run_started"},
+      {RunAdded{}, "run_added"},
       {AttemptStarted{}, "attempt_started"},
       {CoolingPeriod{Seconds(60)}, "cooling_period"},
       {PhaseStarted{}, "phase_started"},
