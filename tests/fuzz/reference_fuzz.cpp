@@ -5,25 +5,13 @@
 #include <cstdint>
 #include <string_view>
 
+#include "fuzz/known_catalogue.h"
 #include "fuzz/read_outcome.h"
 #include "settings/reference_history.h"
 #include "settings/reference_settings.h"
 
 namespace mutation {
 namespace {
-
-constexpr std::string_view kCatalogue = R"({"models": {
-  "examples": {"path": "p", "train_script": "./train.sh", "models": ["mnist", "siamese"],
-    "supported_hyperparams": {
-      "epochs": {"flag": "-e", "type": "int", "default": 10, "range": [5, 15]},
-      "learning_rate": {"flag": "-l", "type": "float", "range": [0.005, 0.02],
-                        "distribution": "log_uniform"},
-      "optimizer": {"flag": "-o", "type": "str", "default": "sgd"}}}}})";
-
-const Catalogue& known_catalogue() {
-  static const Catalogue kKnown = *read_catalogue(kCatalogue, "catalogue").value;
-  return kKnown;
-}
 
 void check_entry(const ReferenceEntry& entry) {
   if (!entry.skipped.empty()) return;
