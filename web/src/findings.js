@@ -1,0 +1,117 @@
+// The answers to the reader's two questions, in sentences: which hyperparameter costs energy, and can these figures be
+// trusted? Sentences only; every figure in them is the program's.
+import { h } from "./h.js";
+import { digits, fixed, interval, moment, percent, probability, scale, share } from "./format.js";
+import { analysis, chosenFigure, deviceLabel, state } from "./state.js";
+import { t } from "./words.js";
+
+const CERTAIN = 0.05;
+const MOST = 5;
+
+const size = (effect) => Math.abs(effect.effect?.value ?? 0);
+export const found = (effect) => effect.q !== null && effect.q !== undefined && effect.q < CERTAIN;
+
+export function effectSubject(effect) {
+  const mode = effect.parallel === null || effect.parallel === undefined ? "" : `, ${t(effect.parallel ? "mode.parallel" : "mode.sequential")}`;
+  return `${effect.repo}/${effect.model}${mode}`;
+}
+
+export const per = (effect) => t(`per.${effect.per}`);
+
+function effectSentence(effect) {
+  return h("li", {}, h("b", {}, h("bdi", {}, effect.hyperparameter)), ` (${effectSubject(effect)}): `, h("b", {}, percent(effect.effect)), ` ${per(effect)}`, h("span", { class: "muted" }, ` q ${probability(effect.q)}, ${t("n.runs", { n: fixed(effect.n, 0) })}`));
+}
+
+export function energyFindings() {
+  const { figures, effects } = analysis();
+  const figure = chosenFigure(figures);
+  const label = figures[figure]?.label ?? figure ?? "";
+  const here = effects.filter((each) => each.figure === figure);
+  const sure = here.filter((each) => found(each) && !each.below_noise).sort((a, b) => size(b) - size(a));
+  const noisy = here.filter((each) => found(each) && each.below_noise);
+  const rest = here.length - sure.length - noisy.length;
+  return h(
+    "section",
+    { class: "card", id: "finding-energy" },
+    h("h2", {}, t("question.energy")),
+    here.length === 0 ? h("p", {}, t("finding.no_effects")) : null,
+    sure.length > 0 ? [h("p", {}, t("finding.effects", { figure: label })), h("ul", {}, sure.slice(0, MOST).map(effectSentence))] : null,
+    here.length > 0 && sure.length === 0 ? h("p", {}, t("finding.none_sure", { figure: label, n: here.length })) : null,
+    sure.length > MOST ? h("p", {}, t("finding.more", { n: sure.length - MOST })) : null,
+    noisy.length > 0 ? h("p", {}, t("finding.below_noise", { names: noisy.map((each) => each.hyperparameter).join(", ") })) : null,
+    sure.length > 0 && rest > 0 ? h("p", { class: "muted" }, t("finding.rest", { n: rest })) : null,
+    parallelSentence(figure),
+    here.length > 0 ? h("p", {}, h("a", { href: "#/analysis" }, t("finding.see"))) : null,
+  );
+}
+
+function parallelSentence(figure) {
+  const pairs = analysis().parallel.filter((each) => each.figure === figure && each.ratio);
+  if (pairs.length === 0) return null;
+  return h("p", {}, pairs.slice(0, 3).map((each) => h("span", {}, t("finding.parallel", { model: `${each.repo}/${each.model}`, ratio: interval(each.ratio) }), each.below_noise ? ` (${t("below_noise")})` : "", " ")));
+}
+
+function noiseSentence() {
+  const floors = state.overview.noise_floors;
+  if (floors.length === 0) return h("li", {}, t("noise.none"));
+  return floors.map((each) => h("li", { class: each.relative > 0.01 ? "warn" : null }, t(each.relative > 0.01 ? "noise.high" : "noise.known", { device: deviceLabel(each.device), relative: share(each.relative, 2), runs: each.runs, at: moment(each.at) }), each.simulated ? ` (${t("simulated")})` : ""));
+}
+
+function driftSentence() {
+  const drifts = analysis().drift.filter((each) => each.p !== null && each.p < CERTAIN && each.percent_per_hour);
+  if (drifts.length === 0) return analysis().drift.length > 0 ? h("li", {}, t("drift.none")) : null;
+  const figures = analysis().figures;
+  return drifts.slice(0, 3).map((each) => h("li", { class: "warn" }, t("drift.found", { figure: figures[each.figure]?.label ?? each.figure, device: deviceLabel(each.device), drift: percent(each.percent_per_hour) })));
+}
+
+function warningSentence() {
+  const warnings = state.overview.sessions.flatMap((session) => session.fitness.filter((each) => each.warning));
+  if (warnings.length === 0) return h("li", {}, t("fitness.none"));
+  return h("li", { class: "warn" }, t("fitness.some", { n: warnings.length, names: [...new Set(warnings.map((each) => each.name))].join(", ") }));
+}
+
+export function trustFindings() {
+  const { runs, left_out } = analysis();
+  const out = left_out.reduce((sum, each) => sum + each.runs, 0);
+  return h(
+    "section",
+    { class: "card", id: "finding-trust" },
+    h("h2", {}, t("question.trust")),
+    h(
+      "ul",
+      {},
+      state.overview.simulated ? h("li", { class: "warn" }, h("strong", {}, t("simulated.trust"))) : null,
+      h("li", {}, t("trust.used", { used: fixed(runs, 0), out: fixed(out, 0) }), left_out.length > 0 ? `: ${left_out.map((each) => t("left_out.each", { n: each.runs, why: each.why })).join("; ")}.` : "."),
+      noiseSentence(),
+      driftSentence(),
+      warningSentence(),
+      analysis().notes.map((each) => h("li", {}, each)),
+    ),
+  );
+}
+
+// What was used, and what it cost where price and grid are known.
+export function sums() {
+  const { runs, sessions } = state.overview;
+  const of = (column) => {
+    const there = column.filter((x) => x !== null && x !== undefined);
+    return { joules: there.reduce((sum, x) => sum + x, 0), runs: there.length };
+  };
+  const gpu = of(runs.gpu_joules);
+  const cpu = of(runs.cpu_joules);
+  const kwh = (joules) => joules / 3.6e6;
+  const text = ({ joules, runs: n }) => (n === 0 ? null : `${fixedScale(joules)} = ${digits(kwh(joules), 3)} kWh (${t("n.runs", { n: fixed(n, 0) })})`);
+  const tariff = sessions.length === 1 || sessions.every((each) => JSON.stringify(each.tariff) === JSON.stringify(sessions[0].tariff)) ? sessions[0]?.tariff : null;
+  const total = kwh(gpu.joules + cpu.joules);
+  return [
+    [t("sum.gpu"), text(gpu)],
+    [t("sum.cpu"), text(cpu)],
+    tariff && tariff.price_per_kwh !== null ? [t("sum.cost"), `${digits(total * tariff.price_per_kwh, 3)} ${tariff.currency} (${tariff.price_per_kwh} ${tariff.currency}/kWh${tariff.source ? `, ${tariff.source}` : ""})`] : null,
+    tariff && tariff.grid_grams_per_kwh !== null ? [t("sum.carbon"), `${digits((total * tariff.grid_grams_per_kwh) / 1000, 3)} kg CO₂e (${tariff.grid_grams_per_kwh} g/kWh${tariff.source ? `, ${tariff.source}` : ""})`] : null,
+  ].filter((pair) => pair && pair[1]);
+}
+
+const fixedScale = (joules) => {
+  const by = scale(joules, "J");
+  return `${digits(joules * by.factor, 4)} ${by.unit}`;
+};

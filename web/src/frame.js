@@ -1,0 +1,96 @@
+// The frame: name, ways to the views, switches, keys; and the view that the address names (#/, #/runs, #/run/ID,
+// #/analysis, #/live).
+import { disposeCharts } from "./chart.js";
+import { live } from "./data.js";
+import { h, replace } from "./h.js";
+import { startKeys } from "./keys.js";
+import { choose, onChoice, prefs } from "./prefs.js";
+import { state } from "./state.js";
+import { t } from "./words.js";
+import { analysisView } from "./views/analysis.js";
+import { liveView } from "./views/live.js";
+import { overviewView } from "./views/overview.js";
+import { runView } from "./views/run.js";
+import { runsView } from "./views/runs.js";
+
+const VIEWS = { "": overviewView, runs: runsView, analysis: analysisView, run: runView, ...(live ? { live: liveView } : {}) };
+
+let main = null;
+let header = null;
+let shown = "";
+
+function route() {
+  const [name = "", argument = ""] = location.hash.replace(/^#\/?/, "").split("/");
+  let known = argument;
+  try {
+    known = decodeURIComponent(argument);
+  } catch {
+    // An address that somebody mangled names no run.
+  }
+  return { name: name in VIEWS ? name : "", argument: known };
+}
+
+function option(value, label, chosen) {
+  return h("option", { value, selected: value === chosen }, label);
+}
+
+function link(name, label, current) {
+  const here = current === name || (current === "run" && name === "runs");
+  return h("a", { href: `#/${name}`, "aria-current": here ? "page" : null }, label);
+}
+
+function drawHeader() {
+  const { name } = route();
+  const { sessions, simulated } = state.overview;
+  const title = sessions.length === 1 ? sessions[0].experiment_name || sessions[0].name : t("sessions.count", { n: sessions.length });
+  document.title = `${title} – mutation`;
+  document.documentElement.lang = prefs.language === "zh" ? "zh-CN" : "en";
+  replace(
+    header,
+    h("div", { class: "name" }, h("span", { class: "brand" }, "mutation"), h("bdi", { class: "title", title }, title)),
+    h(
+      "nav",
+      { "aria-label": t("nav") },
+      live ? link("live", t("nav.live"), name) : null,
+      link("", t("nav.overview"), name),
+      link("runs", t("nav.runs"), name),
+      link("analysis", t("nav.analysis"), name),
+    ),
+    h(
+      "div",
+      { class: "switches" },
+      h("label", {}, h("span", { class: "hidden" }, t("language")), h("select", { id: "language", onchange: (e) => choose("language", e.target.value) }, option("en", "English", prefs.language), option("zh", "中文", prefs.language))),
+      h("label", {}, h("span", { class: "hidden" }, t("theme")), h("select", { id: "theme", onchange: (e) => choose("theme", e.target.value) }, ["auto", "light", "dark"].map((each) => option(each, t(`theme.${each}`), prefs.theme)))),
+      h("button", { type: "button", id: "keys", title: t("keys"), "aria-label": t("keys"), onclick: () => startKeys.show() }, "?"),
+    ),
+  );
+  header.classList.toggle("is-simulated", simulated);
+}
+
+// The whole of the present view anew, where the reader was.
+export function redraw() {
+  drawHeader();
+  const { name, argument } = route();
+  const again = `${name}/${argument}` === shown;
+  const at = scrollY;
+  shown = `${name}/${argument}`;
+  disposeCharts();
+  const { simulated } = state.overview;
+  replace(main, simulated ? h("p", { class: "notice warn banner" }, h("strong", {}, t("simulated")), " – ", t("simulated.banner")) : null, VIEWS[name](argument));
+  scrollTo(0, again ? at : 0);
+}
+
+export const currentView = () => route().name;
+
+export function startFrame(page) {
+  header = h("header", {});
+  main = h("main", { id: "main", tabindex: "-1" });
+  replace(page, h("a", { class: "skip", href: "#main", onclick: (e) => (e.preventDefault(), main.focus()) }, t("skip")), header, main);
+  addEventListener("hashchange", () => {
+    redraw();
+    main.focus({ preventScroll: true });
+  });
+  onChoice((name) => name !== "theme" && redraw());
+  startKeys(route);
+  redraw();
+}

@@ -1,0 +1,50 @@
+// What the views share: the overview as the program wrote it, and where each run stands in its columns.
+import { prefs } from "./prefs.js";
+
+export const state = {
+  overview: null,
+  at: new Map(), // run_id → position in the columns
+  order: [], // positions as the table last showed them, for the way from a run to the next
+};
+
+export function setOverview(overview) {
+  state.overview = overview;
+  state.at = new Map(overview.runs.run_id.map((id, position) => [id, position]));
+  if (state.order.length === 0) state.order = overview.runs.run_id.map((_, position) => position);
+}
+
+export const runCount = () => state.overview.runs.run_id.length;
+
+export const analysis = () => state.overview.analysis[prefs.leaveOut ? "used" : "all"];
+
+// The value of a FIGURE (web/DATA.md) of one run; null where it is absent.
+export function figureOf(position, figure) {
+  const { runs } = state.overview;
+  const column = figure.startsWith("metric:") ? runs.metrics[figure.slice(7)] : runs[figure];
+  return column ? (column[position] ?? null) : null;
+}
+
+// The half-width of its 95 % interval, where the record has one.
+export const uncertaintyOf = (position, figure) =>
+  figure === "gpu_joules" ? (state.overview.runs.gpu_uncertainty_joules[position] ?? null) : null;
+
+export const modelOf = (position) => `${state.overview.runs.repo[position]}/${state.overview.runs.model[position]}`;
+
+export function sessionLabel(index) {
+  const session = state.overview.sessions[index];
+  return session ? session.name : "";
+}
+
+export function deviceLabel(id) {
+  for (const session of state.overview.sessions) {
+    const device = session.devices.find((each) => each.id === id);
+    if (device) return device.label;
+  }
+  return id;
+}
+
+// Of the figures of an analysis, the one that a choice names, else the most telling one that there is.
+export function chosenFigure(figures) {
+  if (prefs.figure && figures[prefs.figure]) return prefs.figure;
+  return ["gpu_net_joules", "gpu_joules", "cpu_joules", "duration"].find((name) => figures[name]) ?? Object.keys(figures)[0] ?? null;
+}

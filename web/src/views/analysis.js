@@ -1,0 +1,2 @@
+import { h } from "../h.js";
+export function analysisView() { return h("div", {}, "analysis"); }

@@ -1,0 +1,142 @@
+// The overview: the two questions first; then what was asked, what happened, on which machine, and what is missing.
+import { h } from "../h.js";
+import { fixed, moment, span } from "../format.js";
+import { energyFindings, sums, trustFindings } from "../findings.js";
+import { facts, folded, notice, outcome, raw, runLink, suspectSwitch, table } from "../parts.js";
+import { state } from "../state.js";
+import { t, word } from "../words.js";
+
+const SHOWN_RUNS = 5;
+
+// [{outcome, code, text, positions}] of all runs of the sessions, the most frequent first.
+function outcomesWithReasons() {
+  const { outcome: outcomes, reasons } = state.overview.runs;
+  const groups = new Map();
+  outcomes.forEach((each, position) => {
+    const codes = reasons[position].length > 0 ? reasons[position] : [{ code: "", text: "" }];
+    for (const { code, text } of codes) {
+      const key = `${each} ${code}`;
+      if (!groups.has(key)) groups.set(key, { outcome: each, code, text, positions: [] });
+      groups.get(key).positions.push(position);
+    }
+  });
+  return [...groups.values()].sort((a, b) => b.positions.length - a.positions.length);
+}
+
+function whatHappened() {
+  const groups = outcomesWithReasons();
+  const { pending, runs } = state.overview;
+  const planned = state.overview.sessions.reduce((sum, each) => sum + (each.runs_planned ?? 0), 0);
+  const names = ["succeeded", "suspect", "failed", "interrupted"];
+  const count = (name) => runs.outcome.filter((each) => each === name).length;
+  return h(
+    "section",
+    { id: "happened" },
+    h("h2", {}, t("happened")),
+    h(
+      "p",
+      { class: "tallies" },
+      names.filter((each) => count(each) > 0).map((each) => h("span", { class: "tally" }, h("b", {}, fixed(count(each), 0)), " ", outcome(each))),
+      pending.length > 0 ? h("span", { class: "tally" }, h("b", {}, fixed(pending.length, 0)), " ", t("not_yet")) : null,
+      h("span", { class: "muted" }, t("of_planned", { n: fixed(planned, 0) })),
+    ),
+    facts(sums()),
+    groups.some((each) => each.code)
+      ? table(
+          [t("outcome"), t("reason"), { text: t("runs"), num: true }, t("which")],
+          groups.filter((each) => each.code).map((each) => [
+            outcome(each.outcome),
+            [h("code", {}, each.code), " ", h("span", { class: "muted" }, h("bdi", {}, each.text))],
+            fixed(each.positions.length, 0),
+            [each.positions.slice(0, SHOWN_RUNS).map((position, i) => [i > 0 ? ", " : "", runLink(position)]), each.positions.length > SHOWN_RUNS ? " …" : ""],
+          ]),
+          t("happened"),
+        )
+      : null,
+  );
+}
+
+function machine(session) {
+  const channels = (device) => session.channels.filter((each) => each.device === device.id).map((each) => `${each.quantity} (${each.source})`).join(", ");
+  return [
+    facts([
+      [t("host"), session.host],
+      [t("kernel"), session.kernel],
+      ["CPU", session.cpu_model],
+      [t("governor"), session.governor],
+      [t("user"), session.user],
+      [t("privileges"), session.privileges],
+      [t("program"), session.program_version ? `mutation ${session.program_version}` : null],
+      [t("seed"), session.seed],
+    ]),
+    session.devices.length > 0
+      ? table(
+          [t("device"), t("kind"), t("driver"), { text: `${t("power_limit")} (W)`, num: true }, t("role"), t("channels")],
+          session.devices.map((each) => [
+            [h("bdi", {}, each.label), each.simulated ? h("strong", { class: "simulated" }, ` ${t("simulated")}`) : ""],
+            word("kind", each.kind),
+            each.driver,
+            fixed(each.power_limit_watts, 0),
+            [each.own ? t("device.own") : t("device.other"), each.in_total ? "" : `, ${t("device.no_total")}`],
+            h("span", { class: "muted" }, channels(each)),
+          ]),
+          t("machine"),
+        )
+      : null,
+    fitness(session),
+    absences(session),
+  ];
+}
+
+function fitness(session) {
+  if (session.fitness.length === 0) return null;
+  const warnings = session.fitness.filter((each) => each.warning);
+  const row = (each) => ({ class: each.warning ? "warned" : null, cells: [[each.warning ? h("span", { class: "warn" }, "⚠ ") : "", each.name], h("bdi", {}, String(each.value ?? "")), [each.meaning, each.advice ? h("div", { class: "muted" }, each.advice) : ""]] });
+  return [
+    h("h3", {}, t("fitness")),
+    warnings.length > 0 ? table([t("what"), t("value"), t("meaning")], warnings.map(row), t("fitness")) : h("p", { class: "muted" }, t("fitness.none")),
+    session.fitness.length > warnings.length ? folded(t("fitness.rest", { n: session.fitness.length - warnings.length }), {}, table([t("what"), t("value"), t("meaning")], session.fitness.filter((each) => !each.warning).map(row))) : null,
+  ];
+}
+
+function absences(session) {
+  if (session.absences.length === 0) return null;
+  return [h("h3", {}, t("absences")), table([t("what"), t("reason"), t("hint")], session.absences.map((each) => [each.what, each.reason, h("span", { class: "muted" }, each.hint)]), t("absences"))];
+}
+
+function sessionPart(session, alone) {
+  const ended = session.state === "ended" ? (session.ended_by ? t("ended.by", { by: session.ended_by }) : t("ended")) : t(`state.${session.state}`);
+  return h(
+    "section",
+    { class: "session" },
+    alone ? null : h("h2", {}, h("bdi", {}, session.name)),
+    facts([
+      [t("session"), h("bdi", {}, session.name)],
+      [t("experiment"), h("bdi", {}, session.experiment_name)],
+      [t("directory"), h("bdi", {}, session.directory)],
+      [t("start"), moment(session.start)],
+      [t("end"), session.end === null ? ended : `${moment(session.end)} (${span(session.end - session.start)}, ${ended})`],
+      [t("imported_from"), session.imported_from],
+    ]),
+    session.notes.length > 0 ? notice("", h("ul", {}, session.notes.map((each) => h("li", {}, each)))) : null,
+    session.resumptions.length > 0 ? h("ul", {}, session.resumptions.map((each) => h("li", {}, t("resumed", { at: moment(each.start) }), each.changes.length > 0 ? `: ${each.changes.join("; ")}` : ""))) : null,
+    h("h2", {}, t("asked")),
+    folded(t("settings"), { class: "settings" }, raw(session.settings), session.settings_cut ? h("p", { class: "muted" }, t("settings.cut")) : null),
+    h("h2", {}, t("machine")),
+    machine(session),
+  );
+}
+
+export function overviewView() {
+  const { sessions, made_at, program, live } = state.overview;
+  return h(
+    "div",
+    { class: "view overview" },
+    h("h1", {}, t("nav.overview")),
+    suspectSwitch(),
+    h("div", { class: "cards" }, energyFindings(), trustFindings()),
+    whatHappened(),
+    sessions.length === 1 ? sessionPart(sessions[0], true) : sessions.map((each, i) => folded(h("bdi", {}, each.name), { class: "session-fold", open: i === 0 }, sessionPart(each, false))),
+    h("p", { class: "muted made" }, t(live ? "made.live" : "made", { program, at: moment(made_at) })),
+  );
+}
