@@ -1,0 +1,61 @@
+#include "stats/stopping_rule.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace mutation {
+namespace {
+
+// Chosen by simulation of normal values over relative deviations from a tenth to six times the
+// interval that is asked for, `min` from 3 to 20 and `max` from 10 to 100: with these the coverage
+// lies between 94 and 95.5 % (tests/unit/stats/coverage_test.cpp).
+constexpr int kFewest = 3;            // two values alike say nothing of the spread
+constexpr double kEdge = 0.977;       // quantile of samples that end at `min` or at `max`
+constexpr double kRaised = 0.0155;    // on top of 0.975 between them, for a `min` of 3 ...
+constexpr double kRaisedPower = 0.4;  // ... and less for a greater one
+constexpr double kManyRuns = 20;      // beyond which the spread is known and it fades
+constexpr double kUsualQuantile = 0.975;
+
+int fewest_of(const RepeatUntil& rule) {
+  return std::min(std::max(rule.min, kFewest), rule.max);
+}
+
+double raised_quantile(int runs, const RepeatUntil& rule) {
+  const double by_min = std::pow(double(kFewest) / fewest_of(rule), kRaisedPower);
+  const double raised = kRaised * std::min(1.0, by_min) * std::min(1.0, kManyRuns / runs);
+  return std::max(kEdge, kUsualQuantile + raised);
+}
+
+double two_sided(double quantile) {
+  return 2 * quantile - 1;
+}
+
+std::string percent(double relative) {
+  return std::isfinite(relative) ? fmt::format("{:.2g} %", relative * 100) : "unbounded";
+}
+
+}  // namespace
+
+double stopped_confidence(std::size_t values, const RepeatUntil& rule) {
+  const auto runs = static_cast<int>(values);
+  const bool at_edge = runs <= fewest_of(rule) || runs >= rule.max;
+  return two_sided(at_edge ? kEdge : raised_quantile(runs, rule));
+}
+
+StoppingDecision decide(std::span<const double> values, const RepeatUntil& rule) {
+  const auto runs = static_cast<int>(values.size());
+  StoppingDecision decision;
+  decision.interval = mean_interval(values, stopped_confidence(values.size(), rule));
+  const bool narrow = relative_half_width(decision.interval) <= rule.relative_ci;
+  decision.enough = runs >= rule.max || (runs >= fewest_of(rule) && narrow);
+  decision.why = fmt::format("interval ±{} of the mean after {} run{}, asked {}",
+                             percent(relative_half_width(decision.interval)), runs,
+                             runs == 1 ? "" : "s", percent(rule.relative_ci));
+  if (runs >= rule.max && relative_half_width(decision.interval) > rule.relative_ci)
+    decision.why += fmt::format("; {} runs are the most that are made", rule.max);
+  return decision;
+}
+
+}  // namespace mutation
