@@ -1,0 +1,186 @@
+#include "stats/least_squares.h"
+
+#include <algorithm>
+#include <boost/math/distributions/fisher_f.hpp>
+#include <boost/math/distributions/students_t.hpp>
+#include <cmath>
+#include <numeric>
+
+#include "base/check.h"
+
+namespace mutation {
+namespace {
+
+using Column = std::vector<double>;
+
+constexpr double kCollinear = 1e-7;  // what R's lm takes
+
+double product(const Column& a, const Column& b) {
+  return std::inner_product(a.begin(), a.end(), b.begin(), 0.0);
+}
+
+std::size_t group_count(const std::vector<std::size_t>& groups) {
+  return groups.empty() ? 1 : *std::ranges::max_element(groups) + 1;
+}
+
+// Less its group's mean: what is left is what the groups' constants do not explain.
+Column without_means(Column column, const std::vector<std::size_t>& groups) {
+  const auto group_of = [&](std::size_t i) { return groups.empty() ? 0 : groups[i]; };
+  std::vector<double> sums(group_count(groups)), counts(group_count(groups));
+  for (std::size_t i = 0; i < column.size(); ++i) {
+    sums[group_of(i)] += column[i];
+    counts[group_of(i)] += 1;
+  }
+  for (std::size_t i = 0; i < column.size(); ++i)
+    column[i] -= sums[group_of(i)] / counts[group_of(i)];
+  return column;
+}
+
+std::size_t groups_that_occur(const std::vector<std::size_t>& groups) {
+  std::vector<std::size_t> sorted = groups;
+  std::ranges::sort(sorted);
+  const auto rest = std::ranges::unique(sorted);
+  return groups.empty() ? 1 : sorted.size() - rest.size();
+}
+
+// Gram and Schmidt's, each column twice, which is as exact as Householder's; a column that the ones
+// before it explain is dropped, as R's lm does.
+class Orthogonal {
+ public:
+  // False: it was dropped.
+  bool add(Column column) {
+    const double length = std::sqrt(product(column, column));
+    Column shares(basis_.size());
+    for (int pass = 0; pass < 2; ++pass) {
+      for (std::size_t k = 0; k < basis_.size(); ++k) {
+        const double share = product(basis_[k], column);
+        shares[k] += share;
+        for (std::size_t i = 0; i < column.size(); ++i) column[i] -= share * basis_[k][i];
+      }
+    }
+    const double rest = std::sqrt(product(column, column));
+    if (length == 0 || rest <= kCollinear * length) return false;
+    for (double& value : column) value /= rest;
+    basis_.push_back(std::move(column));
+    shares.push_back(rest);
+    triangle_.push_back(std::move(shares));
+    return true;
+  }
+
+  const std::vector<Column>& basis() const { return basis_; }
+
+  // The inverse of the triangle R, by columns: inverse[j][i] is its element in row i, column j.
+  std::vector<Column> inverse() const {
+    std::vector<Column> inverse;
+    for (std::size_t j = 0; j < triangle_.size(); ++j) {
+      Column column(j + 1);
+      column[j] = 1 / triangle_[j][j];
+      for (std::size_t i = j; i-- > 0;) {
+        for (std::size_t k = i + 1; k <= j; ++k) column[i] -= triangle_[k][i] * column[k];
+        column[i] /= triangle_[i][i];
+      }
+      inverse.push_back(std::move(column));
+    }
+    return inverse;
+  }
+
+ private:
+  std::vector<Column> basis_;
+  std::vector<Column> triangle_;  // by columns
+};
+
+Interval around(double value, double error, const LeastSquares& fit) {
+  const boost::math::students_t distribution(fit.degrees);
+  const double half_width = quantile(distribution, 0.5 + fit.confidence / 2) * error;
+  return {value, value - half_width, value + half_width};
+}
+
+void take_coefficients(const std::vector<const Regressor*>& kept, const Orthogonal& orthogonal,
+                       const Column& shares, LeastSquares& fit) {
+  const std::vector<Column> inverse = orthogonal.inverse();
+  const std::size_t count = kept.size();
+  fit.covariance.assign(count, Column(count));
+  for (std::size_t i = 0; i < count; ++i) {
+    for (std::size_t j = 0; j < count; ++j) {
+      for (std::size_t k = std::max(i, j); k < count; ++k)
+        fit.covariance[i][j] += inverse[k][i] * inverse[k][j];
+    }
+  }
+  for (std::size_t i = 0; i < count; ++i) {
+    double value = 0;
+    for (std::size_t k = i; k < count; ++k) value += inverse[k][i] * shares[k];
+    Coefficient one{.name = kept[i]->name};
+    one.standard_error = fit.residual_deviation * std::sqrt(fit.covariance[i][i]);
+    one.interval = around(value, one.standard_error, fit);
+    if (one.standard_error > 0) {
+      one.t = value / one.standard_error;
+      one.p = 2 * cdf(complement(boost::math::students_t(fit.degrees), std::abs(*one.t)));
+    }
+    fit.coefficients.push_back(std::move(one));
+  }
+}
+
+}  // namespace
+
+std::optional<LeastSquares> fit_least_squares(const Regression& regression, double confidence) {
+  const std::size_t count = regression.response.size();
+  MUTATION_CHECK(regression.groups.empty() || regression.groups.size() == count);
+  if (count == 0) return std::nullopt;
+  LeastSquares fit;
+  fit.confidence = confidence;
+  fit.observations = double(count);
+  Orthogonal orthogonal;
+  std::vector<const Regressor*> kept;
+  for (const Regressor& regressor : regression.regressors) {
+    MUTATION_CHECK(regressor.values.size() == count);
+    Column column = without_means(regressor.values, regression.groups);
+    const double whole = std::sqrt(product(regressor.values, regressor.values));
+    const bool constant = std::sqrt(product(column, column)) <= kCollinear * whole;
+    if (!constant && orthogonal.add(std::move(column))) {
+      kept.push_back(&regressor);
+      fit.centre.push_back(mean_of(regressor.values));
+    } else {
+      fit.dropped.push_back(regressor.name);
+    }
+  }
+  const std::size_t constants = groups_that_occur(regression.groups);
+  if (count <= constants + kept.size()) return std::nullopt;
+  fit.degrees = double(count - constants - kept.size());
+  Column rest = without_means(regression.response, regression.groups);
+  Column shares;
+  for (const Column& direction : orthogonal.basis()) {
+    const double share = product(direction, rest);
+    shares.push_back(share);
+    for (std::size_t i = 0; i < count; ++i) rest[i] -= share * direction[i];
+  }
+  fit.residual_squares = product(rest, rest);
+  fit.residual_deviation = std::sqrt(fit.residual_squares / fit.degrees);
+  take_coefficients(kept, orthogonal, shares, fit);
+  fit.constant = mean_of(regression.response);
+  for (std::size_t k = 0; k < kept.size(); ++k)
+    fit.constant -= fit.coefficients[k].interval.value * fit.centre[k];
+  return fit;
+}
+
+Interval mean_response(const LeastSquares& fit, std::span<const double> values) {
+  MUTATION_CHECK(values.size() == fit.coefficients.size());
+  double response = fit.constant, variance = 1 / fit.observations;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    response += fit.coefficients[i].interval.value * values[i];
+    for (std::size_t j = 0; j < values.size(); ++j)
+      variance += (values[i] - fit.centre[i]) * fit.covariance[i][j] * (values[j] - fit.centre[j]);
+  }
+  return around(response, fit.residual_deviation * std::sqrt(variance), fit);
+}
+
+std::optional<TermTest> term_test(const LeastSquares& full, const LeastSquares& reduced) {
+  const double degrees = reduced.degrees - full.degrees;
+  if (!(degrees > 0) || full.residual_squares <= 0) return std::nullopt;
+  const double explained = std::max(0.0, reduced.residual_squares - full.residual_squares);
+  const double f = explained / degrees / (full.residual_squares / full.degrees);
+  return TermTest{.f = f,
+                  .p = cdf(complement(boost::math::fisher_f(degrees, full.degrees), f)),
+                  .degrees = degrees};
+}
+
+}  // namespace mutation

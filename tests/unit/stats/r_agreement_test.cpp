@@ -1,0 +1,302 @@
+// The statistics against R on the same data, of several seeds each.
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "r_session.h"
+#include "stats/least_squares.h"
+#include "stats/multiplicity.h"
+#include "stats/permutation.h"
+#include "stats/power.h"
+#include "stats/two_samples.h"
+
+namespace mutation {
+namespace {
+
+constexpr int kSeeds = 5;
+
+using Answers = std::map<std::string, std::vector<double>>;
+
+Answers asked(const RSession& r) {
+  Answers answers = r.answers();
+  EXPECT_FALSE(answers.empty()) << "R said nothing: scripts/install-packages test installs it";
+  return answers;
+}
+
+void expect_same(const Answers& answers, const std::string& name, std::vector<double> ours,
+                 double tolerance = 1e-9) {
+  const auto found = answers.find(name);
+  ASSERT_NE(found, answers.end()) << name;
+  ASSERT_EQ(found->second.size(), ours.size()) << name;
+  for (std::size_t i = 0; i < ours.size(); ++i)
+    EXPECT_NEAR(ours[i], found->second[i], tolerance * std::max(1.0, std::abs(found->second[i])))
+        << name << " " << i;
+}
+
+std::vector<double> numbers_of(const Interval& interval) {
+  return {interval.value, interval.low, interval.high};
+}
+
+std::vector<double> numbers_of(const MeanTest& test) {
+  return {test.difference.value,  test.difference.low, test.difference.high,
+          test.statistic.value(), test.degrees,        test.p.value()};
+}
+
+// Two groups a seed: of unequal sizes and spreads.
+struct Groups {
+  std::vector<double> a;
+  std::vector<double> b;
+};
+
+Groups groups_of(int seed) {
+  std::mt19937_64 generator(static_cast<std::uint64_t>(seed));
+  return {normal_values(generator, 4 + seed, 1000, 5),
+          normal_values(generator, 9 - seed, 1006, 12)};
+}
+
+TEST(AgainstR, Welch) {
+  RSession r;
+  for (int seed = 1; seed <= kSeeds; ++seed) {
+    const Groups groups = groups_of(seed);
+    r.give("a", groups.a);
+    r.give("b", groups.b);
+    r.run("w <- t.test(b, a); l <- t.test(log(b), log(a))");
+    r.ask(fmt::format("welch{}", seed),
+          "c(mean(b) - mean(a), w$conf.int, w$statistic, w$parameter, w$p.value)");
+    r.ask(fmt::format("ratio{}", seed), "exp(c(mean(log(b)) - mean(log(a)), l$conf.int))");
+  }
+  const Answers answers = asked(r);
+  for (int seed = 1; seed <= kSeeds; ++seed) {
+    const Groups groups = groups_of(seed);
+    expect_same(answers, fmt::format("welch{}", seed), numbers_of(welch_test(groups.a, groups.b)));
+    const std::vector<Stratum> strata = {{groups.a, groups.b}};
+    expect_same(answers, fmt::format("ratio{}", seed), numbers_of(*ratio_interval(strata)));
+  }
+}
+
+std::vector<Stratum> pairs_of(int seed) {
+  std::mt19937_64 generator(static_cast<std::uint64_t>(seed));
+  const std::vector<double> a = normal_values(generator, 5 + seed, 1000, 40);
+  const std::vector<double> added = normal_values(generator, 5 + seed, 3, 4);
+  std::vector<Stratum> strata;
+  for (std::size_t i = 0; i < a.size(); ++i) strata.push_back({{a[i]}, {a[i] + added[i]}});
+  return strata;
+}
+
+void give(const std::vector<Stratum>& strata, RSession& r) {
+  std::vector<double> values, stratum, group;
+  for (std::size_t i = 0; i < strata.size(); ++i) {
+    for (const bool b : {false, true}) {
+      for (const double value : b ? strata[i].b : strata[i].a) {
+        values.push_back(value);
+        stratum.push_back(double(i));
+        group.push_back(b ? 1 : 0);
+      }
+    }
+  }
+  r.give("y", values);
+  r.give("s", stratum);
+  r.give("g", group);
+}
+
+TEST(AgainstR, PairedIsStratifiedByPair) {
+  RSession r;
+  for (int seed = 1; seed <= kSeeds; ++seed) {
+    give(pairs_of(seed), r);
+    r.run("w <- t.test(y[g == 1], y[g == 0], paired = TRUE)");
+    r.run("l <- t.test(log(y[g == 1]), log(y[g == 0]), paired = TRUE)");
+    r.ask(fmt::format("paired{}", seed),
+          "c(w$estimate, w$conf.int, w$statistic, w$parameter, w$p.value)");
+    r.ask(fmt::format("ratio{}", seed), "exp(c(l$estimate, l$conf.int))");
+  }
+  const Answers answers = asked(r);
+  for (int seed = 1; seed <= kSeeds; ++seed) {
+    const auto pairs = pairs_of(seed);
+    expect_same(answers, fmt::format("paired{}", seed), numbers_of(stratified_test(pairs)));
+    expect_same(answers, fmt::format("ratio{}", seed), numbers_of(*ratio_interval(pairs)));
+  }
+}
+
+std::vector<Stratum> strata_of(int seed) {
+  std::mt19937_64 generator(static_cast<std::uint64_t>(seed));
+  std::vector<Stratum> strata;
+  for (int i = 0; i < 4; ++i)
+    strata.push_back({normal_values(generator, 1 + i % 3, 1000 + 90 * i, 5),
+                      normal_values(generator, 1 + (i + seed) % 4, 1005 + 90 * i, 5)});
+  return strata;
+}
+
+TEST(AgainstR, StratifiedIsLeastSquaresWithFactors) {
+  RSession r;
+  for (int seed = 1; seed <= kSeeds; ++seed) {
+    give(strata_of(seed), r);
+    r.run("m <- lm(y ~ factor(s) + g); k <- summary(m)$coefficients['g', ]");
+    r.ask(fmt::format("stratified{}", seed),
+          "c(k[1], confint(m)['g', ], k[3], df.residual(m), k[4])");
+    r.ask(fmt::format("deviation{}", seed), "sigma(m)");
+  }
+  const Answers answers = asked(r);
+  for (int seed = 1; seed <= kSeeds; ++seed) {
+    const MeanTest test = stratified_test(strata_of(seed));
+    expect_same(answers, fmt::format("stratified{}", seed), numbers_of(test));
+    expect_same(answers, fmt::format("deviation{}", seed), {test.deviation.value()});
+  }
+}
+
+TEST(AgainstR, HedgesG) {
+  RSession r;
+  for (int seed = 1; seed <= kSeeds; ++seed) {
+    const Groups groups = groups_of(seed);
+    r.give("a", groups.a);
+    r.give("b", groups.b);
+    r.run("options(warn = -1); n <- length(a); m <- length(b); v <- n + m - 2");
+    r.run("s <- sqrt(((n - 1) * var(a) + (m - 1) * var(b)) / v); k <- sqrt(1 / n + 1 / m)");
+    r.run("t <- (mean(b) - mean(a)) / s / k; j <- gamma(v / 2) / gamma((v - 1) / 2) / sqrt(v / 2)");
+    r.run("f <- function(p) uniroot(function(d) pt(t, v, d) - p, c(-30, 30), tol = 1e-13)$root");
+    r.ask(fmt::format("g{}", seed), "c(t, f(0.975), f(0.025)) * k * j");
+  }
+  const Answers answers = asked(r);
+  for (int seed = 1; seed <= kSeeds; ++seed) {
+    const Groups groups = groups_of(seed);
+    const auto g = effect_size(welch_test(groups.a, groups.b));
+    expect_same(answers, fmt::format("g{}", seed), numbers_of(g.value()), 1e-7);
+  }
+}
+
+// All divisions, with an own loop: R has no exact test of this statistic.
+TEST(AgainstR, ExactPermutations) {
+  RSession r;
+  r.run(
+      "welch <- function(x, y) abs(mean(x) - mean(y)) / "
+      "sqrt(var(x) / length(x) + var(y) / length(y))");
+  for (int seed = 1; seed <= kSeeds; ++seed) {
+    const Groups groups = groups_of(seed);
+    r.give("a", groups.a);
+    r.give("b", groups.b);
+    r.run("v <- c(a, b); o <- welch(a, b) * (1 - 1e-10)");
+    r.ask(fmt::format("independent{}", seed),
+          "mean(combn(length(v), length(a), function(i) welch(v[i], v[-i])) >= o)");
+    give(pairs_of(seed), r);
+    r.run("d <- y[g == 1] - y[g == 0]; n <- length(d); o <- abs(sum(d)) * (1 - 1e-10)");
+    r.run("signs <- as.matrix(expand.grid(rep(list(c(-1, 1)), n)))");
+    r.ask(fmt::format("paired{}", seed), "mean(abs(signs %*% d) >= o)");
+  }
+  const Answers answers = asked(r);
+  for (int seed = 1; seed <= kSeeds; ++seed) {
+    const Groups groups = groups_of(seed);
+    const auto independent = permutation_test(std::vector<Stratum>{{groups.a, groups.b}});
+    EXPECT_TRUE(independent.value().exact);
+    expect_same(answers, fmt::format("independent{}", seed), {independent->p});
+    const auto paired = permutation_test(pairs_of(seed));
+    EXPECT_TRUE(paired.value().exact);
+    expect_same(answers, fmt::format("paired{}", seed), {paired->p});
+  }
+}
+
+TEST(AgainstR, SeveralTestsTogether) {
+  const std::vector<double> p = {0.003, 0.2, 0.04, 0.0001, 0.04, 0.9, 0.012};
+  RSession r;
+  r.give("p", p);
+  r.ask("holm", "p.adjust(p, 'holm')");
+  r.ask("bh", "p.adjust(p, 'BH')");
+  const Answers answers = asked(r);
+  expect_same(answers, "holm", holm_adjusted(p));
+  expect_same(answers, "bh", false_discovery_rates(p));
+}
+
+TEST(AgainstR, ValuesNeeded) {
+  const std::vector<double> deviations = {0.3, 1, 2.5, 10};
+  RSession r;
+  for (const double deviation : deviations) {
+    r.ask("independent", fmt::format("ceiling(power.t.test(delta = 1, sd = {}, power = 0.8, "
+                                     "n = NULL)$n - 1e-6)",
+                                     deviation < 1 ? 0.5 : deviation));
+    r.ask("paired", fmt::format("ceiling(power.t.test(delta = 1, sd = {} * sqrt(2), power = 0.8, "
+                                "type = 'paired')$n - 1e-6)",
+                                deviation));
+  }
+  const Answers answers = asked(r);
+  std::vector<double> independent, paired;
+  for (const double deviation : deviations) {
+    independent.push_back(
+        double(values_needed(1, deviation < 1 ? 0.5 : deviation, Design::independent).value()));
+    paired.push_back(double(values_needed(1, deviation, Design::paired).value()));
+  }
+  expect_same(answers, "independent", independent);
+  expect_same(answers, "paired", paired);
+}
+
+// Energy by learning rate (log), batch size and mode, with an interaction and a factor of three.
+Regression regression_of(int seed, bool interaction) {
+  std::mt19937_64 generator(static_cast<std::uint64_t>(seed));
+  constexpr int kCount = 40;
+  const auto rate = normal_values(generator, kCount, -3, 1);
+  const auto batch = normal_values(generator, kCount, 64, 20);
+  const auto noise = normal_values(generator, kCount, 0, 0.02);
+  Regression regression{.regressors = {{"rate", rate}, {"batch", batch}, {"mode", {}}}};
+  for (std::size_t i = 0; i < kCount; ++i) {
+    const double mode = i % 2 == 0 ? 1 : 0;
+    regression.regressors[2].values.push_back(mode);
+    regression.response.push_back(7 + 0.05 * rate[i] - 0.001 * batch[i] + 0.2 * mode +
+                                  0.03 * mode * rate[i] + noise[i]);
+    regression.groups.push_back(i % 3);
+  }
+  if (!interaction) return regression;
+  Regressor product{"rate:mode", {}};
+  for (std::size_t i = 0; i < kCount; ++i)
+    product.values.push_back(rate[i] * regression.regressors[2].values[i]);
+  regression.regressors.push_back(product);
+  return regression;
+}
+
+std::vector<double> numbers_of(const LeastSquares& fit, std::size_t i) {
+  const Coefficient& one = fit.coefficients.at(i);
+  return {one.interval.value, one.interval.low, one.interval.high,
+          one.standard_error, one.t.value(),    one.p.value()};
+}
+
+TEST(AgainstR, LeastSquaresWithInteraction) {
+  RSession r;
+  for (int seed = 1; seed <= kSeeds; ++seed) {
+    const Regression full = regression_of(seed, true);
+    r.give("y", full.response);
+    for (int i = 0; i < 3; ++i)
+      r.give(std::vector<std::string>{"rate", "batch", "mode"}[static_cast<std::size_t>(i)],
+             full.regressors[static_cast<std::size_t>(i)].values);
+    r.run("group <- factor((seq_along(y) - 1) %% 3)");
+    r.run("m <- lm(y ~ rate + batch + mode + rate:mode); k <- summary(m)$coefficients");
+    r.ask(fmt::format("interaction{}", seed),
+          "c(k['rate:mode', 1], confint(m)['rate:mode', ], k['rate:mode', 2:4])");
+    r.ask(fmt::format("batch{}", seed), "c(k['batch', 1], confint(m)['batch', ], k['batch', 2:4])");
+    r.run("n <- lm(y ~ rate + batch + mode)");
+    r.ask(fmt::format("band{}", seed),
+          "predict(n, data.frame(rate = -4, batch = 80, mode = 1), interval = 'confidence')");
+    r.ask(fmt::format("term{}", seed),
+          "c(anova(lm(y ~ batch), m)$F[2], "
+          "anova(lm(y ~ batch), m)[['Pr(>F)']][2])");
+    r.run("f <- lm(y ~ rate + batch + mode + group); k <- summary(f)$coefficients");
+    r.ask(fmt::format("factor{}", seed), "c(k['rate', 1], confint(f)['rate', ], k['rate', 2:4])");
+  }
+  const Answers answers = asked(r);
+  for (int seed = 1; seed <= kSeeds; ++seed) {
+    Regression full = regression_of(seed, true);
+    full.groups.clear();
+    const auto fit = fit_least_squares(full);
+    expect_same(answers, fmt::format("interaction{}", seed), numbers_of(fit.value(), 3));
+    expect_same(answers, fmt::format("batch{}", seed), numbers_of(*fit, 1));
+    Regression few = full;
+    few.regressors = {full.regressors[1]};
+    const auto test = term_test(*fit, fit_least_squares(few).value());
+    expect_same(answers, fmt::format("term{}", seed), {test.value().f, test->p});
+    Regression main = regression_of(seed, false);
+    const auto grouped = fit_least_squares(main);
+    expect_same(answers, fmt::format("factor{}", seed), numbers_of(grouped.value(), 0));
+    main.groups.clear();
+    const auto at = std::vector<double>{-4, 80, 1};
+    expect_same(answers, fmt::format("band{}", seed),
+                numbers_of(mean_response(fit_least_squares(main).value(), at)));
+  }
+}
+
+}  // namespace
+}  // namespace mutation
