@@ -1,0 +1,82 @@
+#include "energy/thinning.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "base/check.h"
+
+namespace mutation {
+namespace {
+
+// Rounds down, below zero too.
+std::int64_t divided(std::int64_t number, std::int64_t by) {
+  const std::int64_t quotient = number / by;
+  return number % by < 0 ? quotient - 1 : quotient;
+}
+
+void merge(const ThinnedBucket& more, ThinnedBucket& into) {
+  into.low = std::min(into.low, more.low);
+  into.high = std::max(into.high, more.high);
+  into.readings += more.readings;
+  into.mean += (more.mean - into.mean) *
+               (static_cast<double>(more.readings) / static_cast<double>(into.readings));
+}
+
+void double_width(ThinnedTrace& trace) {
+  trace.width *= 2;
+  std::size_t kept = 0;
+  for (ThinnedBucket bucket : trace.buckets) {
+    bucket.number = divided(bucket.number, 2);
+    if (kept > 0 && trace.buckets[kept - 1].number == bucket.number)
+      merge(bucket, trace.buckets[kept - 1]);
+    else
+      trace.buckets[kept++] = bucket;
+  }
+  trace.buckets.resize(kept);
+}
+
+}  // namespace
+
+void Thinning::add(MonotonicTime at, double value) {
+  if (!std::isfinite(value)) {
+    failure_ = "no number was read";
+    return;
+  }
+  const MonotonicTime when = last_ ? std::max(at, *last_) : at;
+  add_gap(when);
+  last_ = when;
+  failure_.clear();
+  add_bucket(divided((when - origin_).count(), trace_.width.count()), value);
+}
+
+void Thinning::add_gap(MonotonicTime at) {
+  if (!last_ || Seconds(at - *last_) <= kLongestGap) return;
+  if (trace_.gaps.size() == kMostGaps) {
+    ++trace_.gaps_left_out;
+    return;
+  }
+  trace_.gaps.push_back({*last_ - origin_, at - origin_, std::exchange(failure_, {})});
+}
+
+void Thinning::add_bucket(std::int64_t number, double value) {
+  const ThinnedBucket bucket{
+      .number = number, .low = value, .high = value, .mean = value, .readings = 1};
+  if (!trace_.buckets.empty() && trace_.buckets.back().number == number) {
+    merge(bucket, trace_.buckets.back());
+    return;
+  }
+  trace_.buckets.push_back(bucket);
+  // Far apart, buckets may stay alone through many a doubling.
+  while (trace_.buckets.size() > most_) double_width(trace_);
+}
+
+ThinnedTrace thinned_further(ThinnedTrace trace, std::size_t most_buckets) {
+  MUTATION_CHECK(most_buckets > 0);
+  // A width of a century holds everything: only buckets on both sides of the origin stay two.
+  constexpr std::chrono::hours kWidest{24 * 365 * 100};
+  while (trace.buckets.size() > most_buckets && trace.width < kWidest) double_width(trace);
+  return trace;
+}
+
+}  // namespace mutation
