@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "os/file.h"
 #include "record/trace_csv.h"
+#include "record/trace_overview.h"
 
 namespace mutation {
 namespace {
@@ -43,6 +45,7 @@ EnergyFiles::EnergyFiles(std::string directory, const Instrumentation& instrumen
       instrumentation_(&instrumentation),
       begin_(begin),
       trace_(std::move(trace)),
+      thinning_(instrumentation, begin.monotonic),
       one_hertz_(instrumentation, std::move(own)) {}
 
 Result<EnergyFiles> EnergyFiles::open(const std::string& directory,
@@ -58,6 +61,7 @@ Result<EnergyFiles> EnergyFiles::open(const std::string& directory,
 Status EnergyFiles::append(const SampleBatch& batch) {
   const std::string rows = trace_rows(batch, *instrumentation_, begin_);
   const Status traced = append_rows(rows, trace_);
+  thinning_.add(batch);
   // Also when the trace could not be written: its sum is one of the run's figures.
   const Status written = write_rows(one_hertz_.add(batch));
   return traced ? written : traced;
@@ -89,6 +93,13 @@ Status EnergyFiles::write_cpu_energy(const EnergyMetrics& energy) const {
   const std::string text = cpu_energy_text(energy);
   AppendFile file;
   return open_with_head(directory_ + "/cpu_energy.txt", text, file);
+}
+
+Status EnergyFiles::write_overview() const {
+  const std::string path = directory_ + "/" + kOverviewFile;
+  const Result<UniqueFd> file = open_anew(path);
+  if (!file) return file.error();
+  return write_all(file->get(), overview_text(thinning_.channels()), path);
 }
 
 }  // namespace mutation

@@ -1,6 +1,7 @@
 // The files of a run's energy/ folder while an attempt goes on: trace.csv throughout, the Python
-// tool's 1 Hz files during the foreground, its cpu_energy.txt at the end. Rows go to the kernel
-// with each batch and are never synced: usable when cut off.
+// tool's 1 Hz files during the foreground, its cpu_energy.txt and the trace thinned to
+// overview.jsonl at the end. Rows go to the kernel with each batch and are never synced: usable
+// when cut off.
 #pragma once
 
 #include <optional>
@@ -13,6 +14,7 @@
 #include "model/sample.h"
 #include "record/append_file.h"
 #include "record/one_hertz.h"
+#include "record/trace_thinning.h"
 
 namespace mutation {
 
@@ -33,6 +35,8 @@ class EnergyFiles {
   Status foreground_ended(const Instant& at);
   std::optional<double> legacy_power_sum() const { return one_hertz_.power_sum(); }
   Status write_cpu_energy(const EnergyMetrics& energy) const;
+  // Not synced: where it is missing, the same is made of trace.csv.
+  Status write_overview() const;
 
  private:
   EnergyFiles(std::string directory, const Instrumentation& instrumentation, std::vector<int> own,
@@ -43,6 +47,7 @@ class EnergyFiles {
   const Instrumentation* instrumentation_;
   Instant begin_;
   AppendFile trace_;
+  TraceThinning thinning_;
   OneHertz one_hertz_;
   AppendFile power_;
   AppendFile temperature_;

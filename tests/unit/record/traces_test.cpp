@@ -140,6 +140,9 @@ TEST(EnergyFiles, AreUsableAtEveryMomentAndAbsentWhereThereIsNoGpu) {
   EXPECT_DOUBLE_EQ(files->legacy_power_sum().value(), 150);
   ASSERT_TRUE(files->write_cpu_energy({}).ok());
   EXPECT_FALSE(exists(folder / "cpu_energy.txt"));
+  EXPECT_FALSE(exists(folder / "overview.jsonl"));
+  ASSERT_TRUE(files->write_overview().ok());
+  EXPECT_TRUE(exists(folder / "overview.jsonl"));
 }
 
 }  // namespace
