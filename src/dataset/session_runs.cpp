@@ -83,6 +83,8 @@ void take_provenance(const Provenance& provenance, RecordedRun& run) {
   run.strangers.reset();
 }
 
+}  // namespace
+
 RecordedRun recorded_run_of(const RunRecord& record, const StoredSession& session) {
   RecordedRun run{.kind = RecordKind::session};
   run.source = session.info.directory + "/session.db";
@@ -101,8 +103,6 @@ RecordedRun recorded_run_of(const RunRecord& record, const StoredSession& sessio
   if (record.provenance) take_provenance(*record.provenance, run);
   return run;
 }
-
-}  // namespace
 
 RunsRead runs_of_session(const StoredSession& session, const ReadRunsOptions& options) {
   RunsRead read;

@@ -8,6 +8,9 @@
 
 namespace mutation {
 
+// One that has ended. `session`: its runs are not looked at. REQUIRES: the run has an attempt.
+RecordedRun recorded_run_of(const RunRecord& record, const StoredSession& session);
+
 // Those that have ended; the notes say how many have not, and of runs that were given up without an
 // attempt.
 RunsRead runs_of_session(const StoredSession& session, const ReadRunsOptions& options);

@@ -15,9 +15,21 @@ std::int64_t divided(std::int64_t number, std::int64_t by) {
   return number % by < 0 ? quotient - 1 : quotient;
 }
 
-void merge(const ThinnedBucket& more, ThinnedBucket& into) {
+// Masks that no double can hold whole are none.
+constexpr double kGreatestMask = 9007199254740992;  // 2^53
+
+bool is_mask(double value) {
+  return value >= 0 && value <= kGreatestMask;
+}
+
+double all_bits(double a, double b) {
+  if (!is_mask(a) || !is_mask(b)) return std::max(a, b);
+  return static_cast<double>(static_cast<std::uint64_t>(a) | static_cast<std::uint64_t>(b));
+}
+
+void merge(const ThinnedBucket& more, ThinnedBucket& into, bool bit_masks) {
   into.low = std::min(into.low, more.low);
-  into.high = std::max(into.high, more.high);
+  into.high = bit_masks ? all_bits(into.high, more.high) : std::max(into.high, more.high);
   into.readings += more.readings;
   into.mean += (more.mean - into.mean) *
                (static_cast<double>(more.readings) / static_cast<double>(into.readings));
@@ -29,7 +41,7 @@ void double_width(ThinnedTrace& trace) {
   for (ThinnedBucket bucket : trace.buckets) {
     bucket.number = divided(bucket.number, 2);
     if (kept > 0 && trace.buckets[kept - 1].number == bucket.number)
-      merge(bucket, trace.buckets[kept - 1]);
+      merge(bucket, trace.buckets[kept - 1], trace.bit_masks);
     else
       trace.buckets[kept++] = bucket;
   }
@@ -63,7 +75,7 @@ void Thinning::add_bucket(std::int64_t number, double value) {
   const ThinnedBucket bucket{
       .number = number, .low = value, .high = value, .mean = value, .readings = 1};
   if (!trace_.buckets.empty() && trace_.buckets.back().number == number) {
-    merge(bucket, trace_.buckets.back());
+    merge(bucket, trace_.buckets.back(), trace_.bit_masks);
     return;
   }
   trace_.buckets.push_back(bucket);

@@ -19,7 +19,7 @@ namespace mutation {
 struct ThinnedBucket {
   std::int64_t number = 0;
   double low = 0;
-  double high = 0;
+  double high = 0;  // of bit masks all bits together
   double mean = 0;  // of the readings, each counting the same
   std::uint64_t readings = 0;
 };
@@ -32,6 +32,7 @@ struct ThinnedGap {
 };
 
 struct ThinnedTrace {
+  bool bit_masks = false;              // what the readings are
   std::chrono::nanoseconds width{0};   // of a bucket
   std::vector<ThinnedBucket> buckets;  // those with readings, in order of time
   std::vector<ThinnedGap> gaps;        // likewise
@@ -46,8 +47,10 @@ inline constexpr std::chrono::nanoseconds kFirstWidth{62'500'000};
 class Thinning {
  public:
   // REQUIRES: most_buckets > 1.
-  Thinning(MonotonicTime origin, std::size_t most_buckets)
-      : origin_(origin), most_(most_buckets), trace_{.width = kFirstWidth} {}
+  Thinning(MonotonicTime origin, std::size_t most_buckets, bool bit_masks = false)
+      : origin_(origin),
+        most_(most_buckets),
+        trace_{.bit_masks = bit_masks, .width = kFirstWidth, .buckets = {}, .gaps = {}} {}
 
   // In order of time; a reading that is older than the one before counts as of its time. One that
   // is no number counts as a failed read.

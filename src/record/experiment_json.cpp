@@ -185,9 +185,36 @@ void put_evidence(Json& object, const RunRecord& run, const AttemptRecord& attem
   object["foreign_cpu_fraction"] = or_null(attempt.foreign_cpu_fraction);
   object["foreign_cpu_reason"] = attempt.foreign_cpu_reason;
   object["success_lines"] = attempt.success_lines;
-  object["attempts"] = attempts_of(run);
+}
+
+void put_end(Json& object, const RunRecord& run, const AttemptRecord& attempt) {
   object["provenance"] = run.provenance ? json_of(*run.provenance) : Json();
   object["simulated"] = attempt.energy.simulated;
+}
+
+Json experiment_start(const RunRecord& run, const AttemptRecord& attempt,
+                      const ExperimentContext& context) {
+  Json object = {{"experiment_id", run.planned.experiment_id}, {"timestamp", timestamp_of(run)}};
+  if (run.planned.background) {
+    object["mode"] = to_text(run.planned.mode);
+    Json foreground = Json::object();
+    put_training(foreground, run, attempt);
+    object["foreground"] = std::move(foreground);
+    object["background"] = background_of(run, attempt, context);
+    object["repository"] = run.planned.foreground.repo;
+    object["model"] = run.planned.foreground.model;
+  } else {
+    put_training(object, run, attempt);
+  }
+  put_run(object, run, attempt, context);
+  put_machine(object, run, context);
+  put_evidence(object, run, attempt);
+  return object;
+}
+
+// A run that was interrupted before its first attempt has none.
+AttemptRecord last_attempt(const RunRecord& run) {
+  return run.attempts.empty() ? AttemptRecord{} : final_attempt(run);
 }
 
 }  // namespace
@@ -220,24 +247,18 @@ std::vector<int> own_devices_of(const PlannedRun& planned, const SessionInfo& in
 }
 
 std::string experiment_json(const RunRecord& run, const ExperimentContext& context) {
-  // A run that was interrupted before its first attempt has none.
-  const AttemptRecord attempt = run.attempts.empty() ? AttemptRecord{} : final_attempt(run);
-  Json object = {{"experiment_id", run.planned.experiment_id}, {"timestamp", timestamp_of(run)}};
-  if (run.planned.background) {
-    object["mode"] = to_text(run.planned.mode);
-    Json foreground = Json::object();
-    put_training(foreground, run, attempt);
-    object["foreground"] = std::move(foreground);
-    object["background"] = background_of(run, attempt, context);
-    object["repository"] = run.planned.foreground.repo;
-    object["model"] = run.planned.foreground.model;
-  } else {
-    put_training(object, run, attempt);
-  }
-  put_run(object, run, attempt, context);
-  put_machine(object, run, context);
-  put_evidence(object, run, attempt);
+  const AttemptRecord attempt = last_attempt(run);
+  Json object = experiment_start(run, attempt, context);
+  object["attempts"] = attempts_of(run);
+  put_end(object, run, attempt);
   return to_document(object);
+}
+
+Json experiment_without_attempts(const RunRecord& run, const ExperimentContext& context) {
+  const AttemptRecord attempt = last_attempt(run);
+  Json object = experiment_start(run, attempt, context);
+  put_end(object, run, attempt);
+  return object;
 }
 
 }  // namespace mutation

@@ -9,6 +9,7 @@
 
 #include "model/run_record.h"
 #include "model/session_info.h"
+#include "record/json.h"
 
 namespace mutation {
 
@@ -30,5 +31,7 @@ struct ExperimentContext {
   std::uint64_t seed = 0;
 };
 std::string experiment_json(const RunRecord& run, const ExperimentContext& context);
+// The same without `attempts`, which have everything a second time.
+Json experiment_without_attempts(const RunRecord& run, const ExperimentContext& context);
 
 }  // namespace mutation

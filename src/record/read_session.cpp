@@ -40,19 +40,6 @@ Result<std::vector<PlannedRun>> pending_in_file(const StoredSession& session,
   return std::move(plan->runs);
 }
 
-// The store knows only whether a run has ended.
-void tell_states_apart(StoredSession& session) {
-  for (StoredRun& run : session.runs) {
-    if (run.state != RunState::running) continue;
-    const bool in_attempt = !run.attempts.empty() && !run.attempts.back().record;
-    if (!in_attempt) {
-      run.state = RunState::waiting;
-    } else if (!session.has_writer) {
-      run.state = RunState::cut_off;
-    }
-  }
-}
-
 struct ReadOnce {
   StoredSession session;
   bool undisturbed = true;
@@ -96,8 +83,15 @@ Result<StoredSession> read_session(const std::string& directory) {
   StoredSession session = std::move(reading->session);
   session.info.directory = directory;
   session.has_writer = written;
-  tell_states_apart(session);
+  for (StoredRun& run : session.runs) run.state = state_of(run, session.has_writer);
   return session;
+}
+
+RunState state_of(const StoredRun& run, bool has_writer) {
+  if (run.state != RunState::running) return run.state;
+  const bool in_attempt = !run.attempts.empty() && !run.attempts.back().record;
+  if (!in_attempt) return RunState::waiting;
+  return has_writer ? RunState::running : RunState::cut_off;
 }
 
 const SessionInfo& latest_info(const StoredSession& session) {

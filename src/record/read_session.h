@@ -58,6 +58,10 @@ struct StoredSession {
   std::vector<StoredRun> runs;  // begun and pending, by index
 };
 
+// The store knows only whether a run has ended: the state of one that has not, by its attempts and
+// by whether somebody writes the session.
+RunState state_of(const StoredRun& run, bool has_writer);
+
 // Of the program that wrote it last.
 const SessionInfo& latest_info(const StoredSession& session);
 

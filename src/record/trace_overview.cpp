@@ -85,6 +85,7 @@ ThinnedChannel channel_of(const Json& json) {
   const auto width = whole_number<std::int64_t>(json.at("width_nanoseconds"), "width_nanoseconds");
   if (width < kFirstWidth.count() || width > (std::int64_t{1} << 61))
     throw std::invalid_argument("a width that cannot be");
+  channel.trace.bit_masks = channel.quantity == to_text(Quantity::throttle_reasons);
   channel.trace.width = std::chrono::nanoseconds(width);
   channel.trace.buckets = buckets_of(json);
   for (const Json& gap : json.at("gaps"))

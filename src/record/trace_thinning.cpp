@@ -35,11 +35,12 @@ TraceThinning::TraceThinning(const Instrumentation& instrumentation, MonotonicTi
     channels_.emplace_back();
     if (counter && has_power(instrumentation, channel.device)) continue;
     const Device& device = instrumentation.devices[static_cast<std::size_t>(channel.device)];
-    channels_.back() = One{.about = about(channel, device),
-                           .thinning = Thinning(origin, kMostBuckets),
-                           .counter = counter,
-                           .wraps_at = channel.wraps_at,
-                           .last = {}};
+    channels_.back() = One{
+        .about = about(channel, device),
+        .thinning = Thinning(origin, kMostBuckets, channel.quantity == Quantity::throttle_reasons),
+        .counter = counter,
+        .wraps_at = channel.wraps_at,
+        .last = {}};
   }
 }
 

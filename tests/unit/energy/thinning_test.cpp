@@ -102,6 +102,13 @@ TEST(Thinning, FurtherKeepsPeaksToo) {
                                            bucket(1, -7, 1, (31.0 - 7) / 32, 32)));
 }
 
+TEST(Thinning, KeepsEveryBitOfMasks) {
+  Thinning thinning(kOrigin, 2, true);
+  for (int i = 0; i < 4; ++i) thinning.add(after(i * 0.0625), i == 0 ? 4 : i == 1 ? 8 : 1);
+  EXPECT_THAT(thinning.trace().buckets, ElementsAre(bucket(0, 4, 12, 6, 2), bucket(1, 1, 1, 1, 2)));
+  EXPECT_EQ(thinned_further(thinning.trace(), 1).buckets.at(0).high, 13);
+}
+
 TEST(Thinning, FurtherEndsWhereBucketsLieOnBothSidesOfTheOrigin) {
   Thinning thinning(kOrigin, 64);
   thinning.add(after(-1), 1);

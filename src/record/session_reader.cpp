@@ -1,0 +1,40 @@
+#include "record/session_reader.h"
+
+#include "record/schema.h"
+#include "record/session_lock.h"
+#include "record/stored_rows.h"
+
+namespace mutation {
+
+Result<SessionReader> SessionReader::open(const std::string& directory) {
+  // Asked first: a writer that ends meanwhile has written all there is.
+  const bool written = has_writer(directory);
+  Result<Database> store =
+      Database::open_for_reading(directory + "/session.db", session_migrations());
+  if (!store) return store.error();
+  Result<StoredSession> head = read_head(*store);
+  if (!head) return head.error();
+  head->info.directory = directory;
+  head->has_writer = written;
+  return SessionReader(std::move(*store), std::move(*head));
+}
+
+Result<std::vector<std::string>> SessionReader::begun() {
+  const auto rows = store_.query("SELECT run_id FROM run ORDER BY start, run_id");
+  if (!rows) return rows.error();
+  std::vector<std::string> ids;
+  for (const Row& row : *rows) ids.push_back(text_of(row[0]));
+  return ids;
+}
+
+Result<StoredRun> SessionReader::run(const std::string& run_id) {
+  Result<StoredRun> run = read_begun_run(store_, run_id);
+  if (run) run->state = state_of(*run, head_.has_writer);
+  return run;
+}
+
+Result<std::vector<PlannedRun>> SessionReader::pending() {
+  return read_pending(store_);
+}
+
+}  // namespace mutation

@@ -1,0 +1,36 @@
+// A session read run by run, for who must not hold all of it at once: a report, or a page about one
+// run. The same as read_session.h gives, also while its writer is at work.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "record/database.h"
+#include "record/read_session.h"
+
+namespace mutation {
+
+class SessionReader {
+ public:
+  // An error when the folder is no session's, or of a newer program.
+  static Result<SessionReader> open(const std::string& directory);
+
+  // The session without its runs; `runs_planned` is of its plan.
+  const StoredSession& head() const { return head_; }
+  // Ids of the runs that have begun, in the order in which they did.
+  Result<std::vector<std::string>> begun();
+  Result<StoredRun> run(const std::string& run_id);
+  Result<std::vector<PlannedRun>> pending();
+  // Whether all that was read is of one moment, see Database: else it must be read anew.
+  bool undisturbed() const { return store_.undisturbed(); }
+
+ private:
+  SessionReader(Database store, StoredSession head)
+      : store_(std::move(store)), head_(std::move(head)) {}
+
+  Database store_;
+  StoredSession head_;
+};
+
+}  // namespace mutation
