@@ -25,15 +25,15 @@ export const axis = (more) => ({
   ...more,
 });
 
-// In every picture of simulated figures, not beside it: pictures are copied.
+// In every picture of simulated figures, not beside it: pictures are copied. Above the plot, where it covers nothing.
 function drawSimulated(u) {
   const { ctx, bbox } = u;
   ctx.save();
   ctx.font = `bold ${13 * devicePixelRatio}px system-ui, "Noto Sans", sans-serif`;
   ctx.textAlign = "right";
-  ctx.textBaseline = "top";
+  ctx.textBaseline = "bottom";
   ctx.fillStyle = color("warn");
-  ctx.fillText(t("simulated"), bbox.left + bbox.width - 6 * devicePixelRatio, bbox.top + 4 * devicePixelRatio);
+  ctx.fillText(t("simulated"), bbox.left + bbox.width, bbox.top - 4 * devicePixelRatio);
   ctx.restore();
 }
 
@@ -52,6 +52,7 @@ export function chart({ build, height = 220, label, simulated = false, made = nu
     const hooks = { ...(built.options.hooks || {}) };
     if (simulated) hooks.draw = [...(hooks.draw || []), drawSimulated];
     const options = { width: isPrinting() ? PRINT_WIDTH : width, height, legend: { show: false }, ...built.options, hooks };
+    if (simulated) options.padding = [24, ...(options.padding ?? [null, null, null, null]).slice(1)];
     self.u = new uPlot(options, data ?? built.data, place);
     if (made) made(self.u);
   }

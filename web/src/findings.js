@@ -3,6 +3,7 @@
 import { h } from "./h.js";
 import { digits, fixed, interval, moment, percent, probability, scale, share } from "./format.js";
 import { analysis, chosenFigure, deviceLabel, state } from "./state.js";
+import { leftOut } from "./parts.js";
 import { t } from "./words.js";
 
 const CERTAIN = 0.05;
@@ -81,7 +82,7 @@ export function trustFindings() {
       "ul",
       {},
       state.overview.simulated ? h("li", { class: "warn" }, h("strong", {}, t("simulated.trust"))) : null,
-      h("li", {}, t("trust.used", { used: fixed(runs, 0), out: fixed(out, 0) }), left_out.length > 0 ? `: ${left_out.map((each) => t("left_out.each", { n: each.runs, why: each.why })).join("; ")}.` : "."),
+      h("li", {}, t("trust.used", { used: fixed(runs, 0), out: fixed(out, 0) }), left_out.length > 0 ? `: ${left_out.map((each) => leftOut(each)).join("; ")}.` : "."),
       noiseSentence(),
       driftSentence(),
       warningSentence(),

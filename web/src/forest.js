@@ -2,8 +2,9 @@
 import { svg } from "./h.js";
 import { t } from "./words.js";
 
-const WIDTH = 180;
+const WIDTH = 140;
 const HEIGHT = 18;
+const TALL = 24; // with the word below
 
 // The scale that holds all intervals and zero: {low, high}.
 export function forestScale(intervals) {
@@ -23,7 +24,7 @@ export function forestScale(intervals) {
 // `noise`: half-width of what cannot be told from the machine's noise, shaded; `kind`: class of the mark.
 export function forest(of, scale, { noise = null, kind = "", simulated = false } = {}) {
   const x = (value) => ((Math.max(scale.low, Math.min(scale.high, value)) - scale.low) / (scale.high - scale.low)) * WIDTH;
-  const picture = svg("svg", { class: `forest ${kind}`, viewBox: `0 0 ${WIDTH} ${HEIGHT}`, width: WIDTH, height: HEIGHT, "aria-hidden": "true" });
+  const picture = svg("svg", { class: `forest ${kind}`, viewBox: `0 0 ${WIDTH} ${simulated ? TALL : HEIGHT}`, width: WIDTH, height: simulated ? TALL : HEIGHT, "aria-hidden": "true" });
   if (noise) picture.append(svg("rect", { class: "noise", x: x(-noise), width: Math.max(0, x(noise) - x(-noise)), y: 0, height: HEIGHT }));
   picture.append(svg("line", { class: "zero", x1: x(0), x2: x(0), y1: 0, y2: HEIGHT }));
   if (of && of.value !== null && of.value !== undefined) {
@@ -32,6 +33,6 @@ export function forest(of, scale, { noise = null, kind = "", simulated = false }
     }
     picture.append(svg("circle", { class: "dot", cx: x(of.value), cy: HEIGHT / 2, r: 3.5 }));
   }
-  if (simulated) picture.append(svg("text", { class: "simulated", x: WIDTH, y: 7, "text-anchor": "end" }, t("simulated")));
+  if (simulated) picture.append(svg("text", { class: "simulated", x: WIDTH, y: TALL - 1, "text-anchor": "end" }, t("simulated")));
   return picture;
 }

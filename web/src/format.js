@@ -33,6 +33,14 @@ export function plain(x) {
   return digits(x, 6).replace(/(\.\d*?)0+($|e)/, "$1$2").replace(/\.($|e)/, "$1");
 }
 
+// Ticks of an axis: as many decimals as their step needs.
+export function ticks(splits) {
+  const step = splits.length > 1 ? Math.abs(splits[1] - splits[0]) : 1;
+  let decimals = 0;
+  while (decimals < 9 && Math.abs(step * 10 ** decimals - Math.round(step * 10 ** decimals)) > 1e-6) decimals++;
+  return splits.map((x) => (x === null ? null : fixed(x, decimals)));
+}
+
 // Decimals at which an uncertainty keeps two digits.
 export function decimalsFor(uncertainty) {
   if (absent(uncertainty) || uncertainty <= 0) return null;

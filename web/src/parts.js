@@ -41,10 +41,16 @@ export const runLink = (position, text) => {
   return h("a", { href: `#/run/${encodeURIComponent(run_id[position])}` }, h("bdi", {}, text ?? experiment_id[position]));
 };
 
+// Why runs were left out: the words of outcomes and roles, in the reader's language; other reasons as they are.
+export function leftOut({ why, runs }) {
+  const known = word("outcome", why);
+  return t("left_out.each", { n: fixed(runs, 0), why: known === why ? word("role", why) : known });
+}
+
 // The switch that leaves suspect runs out, and what that does to the figures below it.
 export function suspectSwitch() {
   const { runs, left_out } = analysis();
-  const why = left_out.map((each) => t("left_out.each", { n: each.runs, why: each.why })).join("; ");
+  const why = left_out.map((each) => leftOut(each)).join("; ");
   return h(
     "div",
     { class: "switch", id: "used" },

@@ -1,7 +1,7 @@
 // How the GPU cooled before the run: the curve, the law fitted on it, the target, and the gate's verdict.
 import { axis, chart, figure } from "../chart.js";
 import { h } from "../h.js";
-import { digits, fixed, span } from "../format.js";
+import { digits, fixed, span, ticks } from "../format.js";
 import { facts } from "../parts.js";
 import { color, seriesColor } from "../theme.js";
 import { t, word } from "../words.js";
@@ -32,9 +32,9 @@ export function coolingChart(cooling, simulated, label) {
       data.push(flat(times, target));
     }
     const axes = [
-      axis({ values: (u, splits) => splits.map((x) => fixed(x, 0)), label: t("axis.since_gate") }),
-      axis({ size: 56, values: (u, splits) => splits.map((x) => fixed(x, splits[1] - splits[0] < 1 ? 1 : 0)), label: "°C" }),
-      axis({ size: 56, side: 1, scale: "W", grid: { show: false }, label: "W", stroke: seriesColor(6) }),
+      axis({ values: (u, splits) => ticks(splits), size: 34, label: t("axis.since_gate") }),
+      axis({ size: 56, values: (u, splits) => ticks(splits), label: "°C" }),
+      axis({ size: 56, side: 1, scale: "W", grid: { show: false }, values: (u, splits) => ticks(splits), label: "W", stroke: seriesColor(6) }),
     ];
     return { options: { series, axes, scales: { x: { time: false } }, hooks: { drawAxes: [(u) => minimumLine(u, cooling.minimum_seconds)] } }, data };
   };

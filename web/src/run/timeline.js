@@ -2,7 +2,7 @@
 // for each quantity, all on one time axis with one cursor.
 import { axis, chart, figure, uPlot } from "../chart.js";
 import { h, visible } from "../h.js";
-import { fixed, seconds, span } from "../format.js";
+import { fixed, seconds, span, ticks } from "../format.js";
 import { color, seriesColor } from "../theme.js";
 import { t, word } from "../words.js";
 
@@ -78,7 +78,7 @@ function joined(series, gaps) {
   return data;
 }
 
-const xAxis = () => axis({ size: 26, values: (u, splits) => splits.map((x) => (x === null ? "" : fixed(x, splits[1] - splits[0] < 1 ? 1 : 0)))});
+const xAxis = () => axis({ size: 26, values: (u, splits) => ticks(splits) });
 
 function bandsPlugin(phases) {
   return {
@@ -183,7 +183,7 @@ function panel(panelOf, all, phases, group, gaps) {
     });
     const options = group.options();
     return {
-      options: { ...options, series: lines, bands, axes: [xAxis(), axis({ size: GUTTER, values: (u, splits) => splits.map((x) => fixed(x, splits[1] - splits[0] < 1 ? 1 : 0)) })], plugins: [bandsPlugin(phases)] },
+      options: { ...options, series: lines, bands, axes: [xAxis(), axis({ size: GUTTER, values: (u, splits) => ticks(splits) })], plugins: [bandsPlugin(phases)] },
       data: joinedData,
     };
   };

@@ -1,0 +1,103 @@
+// The effect of each hyperparameter on a figure: all of them in a table, some as curves with their confidence bands.
+import { figure as picture } from "../chart.js";
+import { effectSubject, found, per } from "../findings.js";
+import { forest, forestScale } from "../forest.js";
+import { fixed, largest, percent, plain, probability } from "../format.js";
+import { h, replace } from "../h.js";
+import { table } from "../parts.js";
+import { scatter, keyOf } from "../scatter.js";
+import { analysis, figureOf, state } from "../state.js";
+import { t } from "../words.js";
+import { anySimulated, axisOf, figureLabel, pointOf, shownValue } from "./points.js";
+
+const DRAWN_AT_FIRST = 4;
+
+const strength = (each) => (each.below_noise ? 1 : found(each) ? 2 : 0);
+const size = (each) => Math.abs(each.effect?.value ?? 0);
+
+export const sortedEffects = (figure) => analysis().effects.filter((each) => each.figure === figure).sort((a, b) => strength(b) - strength(a) || size(b) - size(a));
+
+function verdict(effect) {
+  if (effect.below_noise) return h("span", { class: "warn" }, t("below_noise"));
+  return found(effect) ? h("b", {}, t("effect.real")) : h("span", { class: "muted" }, t("effect.chance"));
+}
+
+// The half-width of what is noise of the machine, in percent; of energies only.
+export function noiseOf(figure, device) {
+  if (!figure.endsWith("joules")) return null;
+  const floor = state.overview.noise_floors.find((each) => each.device === device);
+  return floor ? floor.relative * 100 : null;
+}
+
+function row(effect, scale, simulated, interactions, draw) {
+  const { interaction } = effect;
+  return {
+    class: strength(effect) === 2 ? "main-effect" : null,
+    cells: [
+      h("b", {}, h("bdi", {}, effect.hyperparameter)),
+      h("bdi", {}, effectSubject(effect)),
+      [percent(effect.effect), h("div", { class: "muted" }, per(effect))],
+      forest(effect.effect, scale, { noise: noiseOf(effect.figure, effect.device), kind: strength(effect) === 2 ? "" : "faint", simulated }),
+      probability(effect.p),
+      probability(effect.q),
+      fixed(effect.n, 0),
+      interactions ? (interaction ? [percent(interaction.effect), h("div", { class: "muted" }, `q ${probability(interaction.q)}`)] : "") : null,
+      [verdict(effect), effect.note ? h("div", { class: "muted" }, effect.note) : ""],
+      effect.curve ? h("button", { type: "button", "data-draw": effect.hyperparameter, onclick: () => draw(effect) }, t("effect.draw")) : "",
+    ].filter((cell) => cell !== null),
+  };
+}
+
+// The runs that an effect rests on, as far as the columns tell.
+function runsOf(effect) {
+  const { runs } = state.overview;
+  const used = analysis() === state.overview.analysis.used;
+  return runs.run_id.map((_, i) => i).filter((i) => runs.repo[i] === effect.repo && runs.model[i] === effect.model && runs.device[i] === effect.device && runs.role[i] === "measured" && runs.outcome[i] !== "failed" && (!used || runs.used[i]) && (effect.parallel === null || effect.parallel === undefined || Boolean(runs.parallel[i]) === Boolean(effect.parallel)) && typeof runs.hyperparameters[effect.hyperparameter]?.[i] === "number" && figureOf(i, effect.figure) !== null);
+}
+
+// The values on the axis: those that were measured, as long as there are few.
+function levelsOf(points) {
+  const levels = [...new Set(points.map((each) => each.x))].sort((a, b) => a - b);
+  return levels.length > 0 && levels.length <= 12 ? levels : null;
+}
+
+function curve(effect) {
+  const { figures } = analysis();
+  const positions = runsOf(effect);
+  const axis = axisOf(figures, effect.figure, largest(effect.curve.high));
+  const { hyperparameters, mutated } = state.overview.runs;
+  const points = positions.map((i) => {
+    const x = hyperparameters[effect.hyperparameter][i];
+    const others = mutated[i].some((name) => name !== effect.hyperparameter);
+    return pointOf(i, x, figureOf(i, effect.figure) * axis.factor, { muted: others, hollow: others, lines: () => [`${effect.hyperparameter} = ${plain(x)}`, shownValue(figures, effect.figure, i, null, axis)] });
+  });
+  const by = (list) => list.map((each) => (each === null ? null : each * axis.factor));
+  const scaled = { x: effect.curve.x, fit: by(effect.curve.fit), low: by(effect.curve.low), high: by(effect.curve.high) };
+  const title = `${t("effect.curve", { figure: figureLabel(figures, effect.figure), name: effect.hyperparameter })} – ${effectSubject(effect)}`;
+  const simulated = anySimulated(positions);
+  const place = scatter({ points, curve: scaled, xLog: effect.log, levels: levelsOf(points), xLabel: effect.hyperparameter, yLabel: axis.text, label: title, simulated, height: 260 });
+  const keys = [keyOf(t("run.one"), 0), points.some((each) => each.muted) ? keyOf(t("run.others"), 0, { hollow: true, muted: true }) : "", points.some((each) => each.cross) ? keyOf(t("run.suspect"), 0, { cross: true }) : ""];
+  return picture(place, [h("b", {}, title), ": ", percent(effect.effect), " ", per(effect), effect.below_noise ? ` (${t("below_noise")})` : "", h("div", {}, keys, h("span", { class: "key" }, h("span", { class: "swatch", style: { background: "var(--c2)" } }), t("band")))], simulated);
+}
+
+export function effectsSection(figure) {
+  const { figures } = analysis();
+  const effects = sortedEffects(figure);
+  if (effects.length === 0) return h("section", { id: "effects" }, h("h2", {}, t("effects")), h("p", { class: "muted" }, t("effects.none")));
+  const scale = forestScale(effects.map((each) => each.effect));
+  const simulated = anySimulated(effects.flatMap((each) => runsOf(each).slice(0, 1)));
+  const curves = h("div", { class: "multiples", id: "curves" });
+  const drawn = new Set(effects.filter((each) => each.curve).slice(0, DRAWN_AT_FIRST));
+  const draw = (effect) => {
+    if (!drawn.has(effect)) {
+      drawn.add(effect);
+      curves.append(curve(effect));
+    }
+    [...curves.children][[...drawn].indexOf(effect)]?.scrollIntoView({ block: "nearest" });
+  };
+  replace(curves, [...drawn].map(curve));
+  const interactions = effects.some((each) => each.interaction);
+  const num = (text) => ({ text, num: true });
+  const head = [t("hyperparameter"), t("model"), num(t("effect.change")), t("effect.picture"), num("p"), num("q"), num(t("runs")), interactions ? num(t("effect.interaction")) : null, t("effect.verdict"), ""].filter((each) => each !== null);
+  return h("section", { id: "effects" }, h("h2", {}, t("effects")), table(head, effects.map((each) => row(each, scale, simulated, interactions, draw)), t("effects")), h("p", { class: "muted" }, simulated ? h("strong", { class: "simulated" }, `${t("simulated")} `) : "", t("effects.caption", { figure: figureLabel(figures, figure) })), curves);
+}
