@@ -18,6 +18,7 @@ void take_plan(const PlannedRun& planned, RecordedRun& run) {
   run.parallel = planned.mode == Mode::parallel || planned.background;
   run.configuration = planned.configuration;
   run.block = planned.block;
+  run.repeat_until = planned.repeat_until;
   run.hyperparameters = training.hyperparameters;
   run.effective_hyperparameters = training.effective_hyperparameters;
   run.mutated = training.mutated;
@@ -76,6 +77,7 @@ void take_provenance(const Provenance& provenance, RecordedRun& run) {
   run.error_message = provenance.error_message;
   run.reported = provenance.reported;
   run.inferred = provenance.inferred;
+  run.host.clear();
   run.device.clear();
   run.cooling_taken.reset();
   run.cooling_verdict.clear();
@@ -99,6 +101,7 @@ RecordedRun recorded_run_of(const RunRecord& record, const StoredSession& sessio
   run.success = training_success(record);
   run.retries = retries_of(record);
   run.error_message = message_of(record);
+  run.host = latest_info(session).host;
   run.device = device_ids(record.planned, latest_info(session));
   if (record.provenance) take_provenance(*record.provenance, run);
   return run;

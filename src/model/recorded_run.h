@@ -66,7 +66,8 @@ struct RecordedRun {
   bool parallel = false;
   int configuration = 0;  // PlannedRun::configuration
   int block = 0;
-  Hyperparameters hyperparameters;            // passed
+  std::optional<RepeatUntil> repeat_until;  // how the number of its configuration's runs came about
+  Hyperparameters hyperparameters;          // passed
   Hyperparameters effective_hyperparameters;  // with defaults
   std::vector<std::string> mutated;
   std::optional<RecordedBackground> background;
@@ -86,6 +87,7 @@ struct RecordedRun {
   // Figures that are recorded and are no numbers ("perf_hits is nan"), as text for people.
   std::vector<std::string> unusable;
   std::vector<Metric> metrics;
+  std::string host;    // "": the record does not say
   std::string device;  // ids of the run's own GPUs, apart by a space
   bool simulated = false;
   std::optional<Celsius> start_temperature;
