@@ -12,8 +12,8 @@ namespace {
 
 constexpr double kMost = 1e7;
 
-double power_of(double values, double relative_difference, Design design, double level) {
-  const double degrees = (design == Design::paired ? 1 : 2) * (values - 1);
+double power_of(double values, double relative_difference, SampleDesign design, double level) {
+  const double degrees = (design == SampleDesign::paired ? 1 : 2) * (values - 1);
   const double critical = quantile(complement(boost::math::students_t(degrees), level / 2));
   // Within pairs a single value deviates by 1, their difference by the square root of 2.
   const double centre = std::sqrt(values / 2) * relative_difference;
@@ -22,7 +22,7 @@ double power_of(double values, double relative_difference, Design design, double
 
 }  // namespace
 
-std::optional<std::size_t> values_needed(double difference, double deviation, Design design,
+std::optional<std::size_t> values_needed(double difference, double deviation, SampleDesign design,
                                          const PowerOptions& options) {
   MUTATION_CHECK(difference > 0 && deviation >= 0);
   if (deviation == 0) return 2;

@@ -6,7 +6,7 @@
 
 namespace mutation {
 
-enum class Design { independent, paired };
+enum class SampleDesign { independent, paired };
 
 struct PowerOptions {
   double power = 0.8;   // chance to see a difference that is there
@@ -16,7 +16,7 @@ struct PowerOptions {
 // Values of each group (pairs where paired) with which a t test sees `difference` where single
 // values deviate by `deviation` (of both pooled, within pairs where paired): R's power.t.test,
 // rounded up; at least 2. Absent: more than ten million. REQUIRES: difference > 0, deviation >= 0.
-std::optional<std::size_t> values_needed(double difference, double deviation, Design design,
+std::optional<std::size_t> values_needed(double difference, double deviation, SampleDesign design,
                                          const PowerOptions& options = {});
 
 }  // namespace mutation

@@ -219,8 +219,8 @@ TEST(AgainstR, ValuesNeeded) {
   std::vector<double> independent, paired;
   for (const double deviation : deviations) {
     independent.push_back(
-        double(values_needed(1, deviation < 1 ? 0.5 : deviation, Design::independent).value()));
-    paired.push_back(double(values_needed(1, deviation, Design::paired).value()));
+        double(values_needed(1, deviation < 1 ? 0.5 : deviation, SampleDesign::independent).value()));
+    paired.push_back(double(values_needed(1, deviation, SampleDesign::paired).value()));
   }
   expect_same(answers, "independent", independent);
   expect_same(answers, "paired", paired);

@@ -1,0 +1,87 @@
+#include "compare/circumstances.h"
+
+#include "base/text.h"
+#include "export/coverage.h"
+#include "export/figures.h"
+#include "export/selection.h"
+
+namespace mutation {
+namespace {
+
+constexpr char kApart = '\x1f';
+
+std::string text_of(const Hyperparameters& hyperparameters) {
+  std::map<std::string, std::string> sorted;
+  for (const NamedValue& named : hyperparameters) sorted[named.name] = value_key(named.value);
+  std::string text;
+  for (const auto& [name, value] : sorted) {
+    if (!text.empty()) text += ' ';
+    text += name;
+    text += '=';
+    text += value;
+  }
+  return text;
+}
+
+const Hyperparameters& most_of(const RecordedRun& run) {
+  return run.effective_hyperparameters.empty() ? run.hyperparameters
+                                               : run.effective_hyperparameters;
+}
+
+}  // namespace
+
+MeasuredOn measured_on(const RecordedRun& run) {
+  return {run.device, run.host, is_simulated(run)};
+}
+
+std::string to_text(const MeasuredOn& place) {
+  std::string text = place.device;
+  if (text.empty()) text = place.host.empty() ? "device not recorded" : "host " + place.host;
+  return place.simulated ? text + " (simulated)" : text;
+}
+
+std::map<MeasuredOn, RunGroup> by_place(const RunGroup& runs) {
+  std::map<MeasuredOn, RunGroup> places;
+  for (const RecordedRun* run : runs) places[measured_on(*run)].push_back(run);
+  return places;
+}
+
+std::string training_of(const RecordedRun& run) {
+  return run.repository + "/" + run.model;
+}
+
+std::string background_of(const RecordedRun& run) {
+  if (!run.parallel) return "";
+  if (!run.background) return "not recorded";
+  std::string text = run.background->repository + "/" + run.background->model;
+  const std::string values = text_of(run.background->hyperparameters);
+  return values.empty() ? text : text + " " + values;
+}
+
+std::map<std::string, std::string> values_of(const RecordedRun& run) {
+  std::map<std::string, std::string> values;
+  for (const NamedValue& named : most_of(run)) values[named.name] = value_key(named.value);
+  return values;
+}
+
+std::string values_text(const RecordedRun& run) {
+  return text_of(most_of(run));
+}
+
+std::string configuration_text(const RecordedRun& run) {
+  std::string text = run.session + kApart + run.device + kApart + run.host + kApart;
+  if (run.configuration > 0) return text + std::to_string(run.configuration);
+  return text + training_of(run) + kApart + background_of(run) + kApart + values_text(run);
+}
+
+std::string configuration_label(const RecordedRun& run) {
+  Hyperparameters shown;
+  for (const std::string& name : run.mutated) {
+    if (const Value* const value = effective_value(run, name)) shown.push_back({name, *value});
+  }
+  if (run.mutated.empty()) shown = run.hyperparameters;
+  const std::string text = text_of(shown);
+  return text.empty() ? "defaults" : text;
+}
+
+}  // namespace mutation

@@ -1,0 +1,156 @@
+#include "compare/comparison.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/text.h"
+#include "compare/circumstances.h"
+#include "compare/strata.h"
+#include "model/figure.h"
+#include "stats/multiplicity.h"
+#include "stats/power.h"
+#include "stats/two_samples.h"
+
+namespace mutation {
+namespace {
+
+constexpr double kDifferenceToSee = 0.01;
+
+RunGroup with_figure(const RunGroup& runs, const std::string& figure) {
+  RunGroup having;
+  std::ranges::copy_if(runs, std::back_inserter(having), [&](const RecordedRun* run) {
+    return figure_value(*run, figure).has_value();
+  });
+  return having;
+}
+
+ComparedSide side_of(const RunGroup& runs, const std::string& label, const std::string& figure) {
+  std::vector<double> values;
+  for (const RecordedRun* run : runs) values.push_back(*figure_value(*run, figure));
+  return {.label = label, .runs = runs.size(), .mean = mean_interval(values)};
+}
+
+// The text that all of them have, else "".
+template <typename Text>
+std::string common(const RunGroup& a, const RunGroup& b, Text text) {
+  const std::string first = text(*a.front());
+  const auto same = [&](const RecordedRun* run) { return text(*run) == first; };
+  return std::ranges::all_of(a, same) && std::ranges::all_of(b, same) ? first : "";
+}
+
+bool all_pairs(const std::vector<Stratum>& strata) {
+  return strata.size() > 1 && std::ranges::all_of(strata, [](const Stratum& stratum) {
+           return stratum.a.size() == 1 && stratum.b.size() == 1;
+         });
+}
+
+std::optional<std::size_t> further_runs(const Comparison& comparison, const MeanTest& test) {
+  const double mean = std::abs(comparison.a.mean.value);
+  if (!test.deviation || mean == 0) return std::nullopt;
+  const SampleDesign design = comparison.paired ? SampleDesign::paired : SampleDesign::independent;
+  const auto needed = values_needed(kDifferenceToSee * mean, *test.deviation, design);
+  if (!needed) return std::nullopt;
+  const std::size_t there =
+      comparison.paired ? comparison.strata : std::min(comparison.a.runs, comparison.b.runs);
+  return *needed > there ? *needed - there : 0;
+}
+
+void judge_size(const RecordedRun& run, const ComparisonOptions& options, Comparison& comparison) {
+  comparison.noise_floor = noise_floor_for(options.noise_floors, run, comparison.figure);
+  comparison.below_noise = comparison.noise_floor && comparison.ratio &&
+                           std::abs(comparison.ratio->value - 1) <= *comparison.noise_floor;
+}
+
+void tell_few(const DividedRuns& divided, Comparison& comparison) {
+  const std::size_t fewest = std::min(divided.taken_a.size(), divided.taken_b.size());
+  if (fewest < 2) {
+    comparison.notes.emplace_back("one run a side bounds nothing");
+  } else if (fewest < 3) {
+    comparison.notes.emplace_back(
+        "fewer than 3 runs a side: the interval is wide and rests on the "
+        "normal distribution");
+  }
+}
+
+Comparison compared(const RunGroup& a, const RunGroup& b, const std::string& figure,
+                    const ComparisonOptions& options) {
+  const DividedRuns divided = divide(a, b, figure);
+  Comparison comparison;
+  comparison.figure = figure;
+  if (divided.strata.empty()) {
+    comparison.notes = divided.notes;
+    return comparison;
+  }
+  const MeanTest test = test_of(divided.strata);
+  comparison.a = side_of(divided.taken_a, "", figure);
+  comparison.b = side_of(divided.taken_b, "", figure);
+  comparison.difference = test.difference;
+  comparison.ratio = ratio_interval(divided.strata);
+  comparison.strata = divided.strata.size();
+  comparison.paired = all_pairs(divided.strata);
+  comparison.within = divided.within;
+  comparison.test = comparison.paired        ? "paired t"
+                    : comparison.strata == 1 ? "Welch"
+                                             : "stratified t";
+  comparison.p = test.p;
+  comparison.permutation = permutation_test(divided.strata, options.permutations);
+  comparison.effect_size = effect_size(test);
+  comparison.runs_needed = further_runs(comparison, test);
+  comparison.notes = divided.notes;
+  tell_few(divided, comparison);
+  return comparison;
+}
+
+}  // namespace
+
+std::vector<Comparison> compare_sides(const RunGroup& a, const std::string& label_a,
+                                      const RunGroup& b, const std::string& label_b,
+                                      const std::string& figure, const ComparisonOptions& options) {
+  const auto places_a = by_place(with_figure(a, figure));
+  const auto places_b = by_place(with_figure(b, figure));
+  std::vector<Comparison> comparisons;
+  for (const auto& [place, runs_a] : places_a) {
+    const auto found = places_b.find(place);
+    if (found == places_b.end()) continue;
+    const RunGroup& runs_b = found->second;
+    Comparison comparison = compared(runs_a, runs_b, figure, options);
+    comparison.a.label = label_a;
+    comparison.b.label = label_b;
+    comparison.device = place.device;
+    comparison.host = place.host;
+    comparison.simulated = place.simulated;
+    comparison.repo = common(runs_a, runs_b, [](const RecordedRun& run) { return run.repository; });
+    comparison.model = common(runs_a, runs_b, [](const RecordedRun& run) { return run.model; });
+    judge_size(*runs_a.front(), options, comparison);
+    comparisons.push_back(std::move(comparison));
+  }
+  return comparisons;
+}
+
+void adjust(std::vector<Comparison>& comparisons) {
+  std::vector<double> p;
+  for (const Comparison& comparison : comparisons) {
+    if (comparison.p) p.push_back(*comparison.p);
+  }
+  const std::vector<double> adjusted = holm_adjusted(p);
+  auto next = adjusted.begin();
+  for (Comparison& comparison : comparisons) {
+    if (comparison.p) comparison.p_adjusted = *next++;
+  }
+}
+
+std::optional<double> noise_floor_for(const std::vector<NoiseFloor>& floors, const RecordedRun& run,
+                                      const std::string& figure) {
+  const NoiseFloor* latest = nullptr;
+  for (const NoiseFloor& floor : floors) {
+    const bool same = floor.figure == figure && floor.device == run.device &&
+                      floor.host == run.host && floor.simulated == measured_on(run).simulated;
+    if (same && (!latest || floor.at >= latest->at)) latest = &floor;
+  }
+  if (!latest) return std::nullopt;
+  return latest->relative_deviation;
+}
+
+}  // namespace mutation

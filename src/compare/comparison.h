@@ -1,0 +1,68 @@
+// Two groups of recorded runs compared in one figure, by the finest division of their circumstances
+// that both sides share. Pure.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "compare/circumstances.h"
+#include "model/noise_floor.h"
+#include "model/recorded_run.h"
+#include "stats/mean_interval.h"
+#include "stats/permutation.h"
+
+namespace mutation {
+
+struct ComparedSide {
+  std::string label;
+  std::size_t runs = 0;  // that have the figure and entered
+  Interval mean;
+};
+
+struct Comparison {
+  ComparedSide a;
+  ComparedSide b;
+  std::string repo;   // "": the sides have several
+  std::string model;  // likewise
+  std::string device;
+  std::string host;
+  bool simulated = false;
+  std::string figure;
+  Interval difference;            // b - a
+  std::optional<Interval> ratio;  // b / a; absent where a value is not above 0
+  std::string test;               // "Welch", "paired t", "stratified t"
+  bool paired = false;
+  std::size_t strata = 1;   // pairs where paired
+  std::string within;       // "block", "configuration", …; "": nothing
+  std::optional<double> p;  // of `test`; absent: too few runs, or no spread
+  std::optional<PermutationTest> permutation;
+  std::optional<double> p_adjusted;     // Holm's, over the comparisons that were made together
+  std::optional<Interval> effect_size;  // Hedges' g
+  std::optional<double> noise_floor;    // relative; absent: not known
+  bool below_noise = false;  // |ratio - 1| is at most the noise floor: equal runs differ as much
+  std::optional<std::size_t> runs_needed;  // further ones of each side, to see 1 %
+  std::vector<std::string> notes;
+};
+
+struct ComparisonOptions {
+  PermutationOptions permutations;
+  std::vector<NoiseFloor> noise_floors;
+};
+
+// One for each device (and host) on which both sides have the figure; none: they share no device.
+// Simulated runs are compared with simulated ones only. Parallel and sequential runs of one side
+// are never taken together unless the other side has both, too. p_adjusted is left to adjust().
+std::vector<Comparison> compare_sides(const RunGroup& a, const std::string& label_a,
+                                      const RunGroup& b, const std::string& label_b,
+                                      const std::string& figure, const ComparisonOptions& options);
+
+// Fills p_adjusted of those that have a p.
+void adjust(std::vector<Comparison>& comparisons);
+
+// The latest that was measured there for this figure; none: absent.
+std::optional<double> noise_floor_for(const std::vector<NoiseFloor>& floors, const RecordedRun& run,
+                                      const std::string& figure);
+
+}  // namespace mutation

@@ -1,0 +1,262 @@
+#include "compare/effects.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <numbers>
+#include <set>
+
+#include "base/text.h"
+#include "compare/circumstances.h"
+#include "compare/design.h"
+#include "compare/lack_of_fit.h"
+#include "model/figure.h"
+#include "stats/least_squares.h"
+#include "stats/multiplicity.h"
+
+namespace mutation {
+namespace {
+
+constexpr std::size_t kCurvePoints = 25;
+constexpr double kDoubtfulFit = 0.01;  // p of the lack of fit
+
+// The figure of a design's runs, and how coefficients become percent of it.
+struct Response {
+  std::vector<double> values;
+  bool log = false;
+  double mean = 0;  // of the figure itself
+};
+
+Response response_of(const RunGroup& runs, const std::string& figure) {
+  Response response;
+  for (const RecordedRun* run : runs) response.values.push_back(*figure_value(*run, figure));
+  response.mean = mean_of(response.values);
+  response.log = !figure.starts_with("metric:") &&
+                 std::ranges::all_of(response.values, [](double value) { return value > 0; });
+  if (response.log) {
+    for (double& value : response.values) value = std::log(value);
+  }
+  return response;
+}
+
+double percent(double coefficient, const Response& response) {
+  return response.log ? 100 * std::expm1(coefficient) : 100 * coefficient / std::abs(response.mean);
+}
+
+Interval percent(const Interval& coefficient, double times, const Response& response) {
+  return {percent(coefficient.value * times, response), percent(coefficient.low * times, response),
+          percent(coefficient.high * times, response)};
+}
+
+double range_of(const DesignColumn& column) {
+  return column.log ? std::log(column.high / column.low) : column.high - column.low;
+}
+
+std::string name_of(const DesignColumn& column) {
+  return column.level.empty() ? column.hyperparameter : column.hyperparameter + "=" + column.level;
+}
+
+Regression regression_of(const Design& design, const Response& response,
+                         const std::vector<const DesignColumn*>& columns) {
+  Regression regression{.response = response.values, .groups = design.modes};
+  for (const DesignColumn* column : columns)
+    regression.regressors.push_back({name_of(*column), column->values});
+  return regression;
+}
+
+const Coefficient* coefficient_of(const LeastSquares& fit, const std::string& name) {
+  const auto found = std::ranges::find(fit.coefficients, name, &Coefficient::name);
+  return found == fit.coefficients.end() ? nullptr : &*found;
+}
+
+EffectCurve curve_of(const DesignColumn& column, const LeastSquares& fit,
+                     const Response& response) {
+  EffectCurve curve;
+  std::vector<double> at = fit.centre;
+  const auto place =
+      static_cast<std::size_t>(coefficient_of(fit, name_of(column)) - fit.coefficients.data());
+  const double start = column.log ? std::log(column.low) : column.low;
+  for (std::size_t i = 0; i < kCurvePoints; ++i) {
+    at[place] = start + range_of(column) * double(i) / double(kCurvePoints - 1);
+    const Interval mean = mean_response(fit, at);
+    const auto back = [&](double value) { return response.log ? std::exp(value) : value; };
+    curve.x.push_back(column.log ? std::exp(at[place]) : at[place]);
+    curve.fit.push_back(back(mean.value));
+    curve.low.push_back(back(mean.low));
+    curve.high.push_back(back(mean.high));
+  }
+  return curve;
+}
+
+double unit_of(const DesignColumn& column) {
+  if (column.log) return std::numbers::ln2;
+  return column.level.empty() ? range_of(column) : 1;
+}
+
+// Products with "beside a background", of the columns less their means.
+Regressor interaction_column(const DesignColumn& column, const Design& design) {
+  Regressor product{"x " + name_of(column), {}};
+  const double mean = mean_of(column.values);
+  for (std::size_t i = 0; i < design.runs.size(); ++i)
+    product.values.push_back(design.runs[i]->parallel ? column.values[i] - mean : 0);
+  return product;
+}
+
+std::optional<LeastSquares> with_interactions(const Design& design, const Response& response,
+                                              const std::vector<const DesignColumn*>& columns,
+                                              const std::vector<const DesignColumn*>& products) {
+  Regression regression = regression_of(design, response, columns);
+  for (const DesignColumn* column : products)
+    regression.regressors.push_back(interaction_column(*column, design));
+  if (design.runs.size() <= regression.regressors.size() + 3) return std::nullopt;
+  return fit_least_squares(regression);
+}
+
+// All hyperparameters of one group of runs on one figure.
+class GroupEffects {
+ public:
+  GroupEffects(Design design, const std::string& figure, const EffectOptions& options)
+      : design_(std::move(design)),
+        figure_(figure),
+        options_(options),
+        response_(response_of(design_.runs, figure)) {}
+
+  std::vector<Effect> all(std::vector<std::string>& notes) {
+    std::vector<const DesignColumn*> columns;
+    for (const DesignColumn& column : design_.columns) columns.push_back(&column);
+    const std::size_t constants =
+        std::set<std::size_t>(design_.modes.begin(), design_.modes.end()).size();
+    if (columns.empty()) return {};
+    if (design_.runs.size() <= columns.size() + constants + 1) {
+      notes.push_back(fmt::format(
+          "{} of {}: {} runs are too few to tell {} hyperparameters' columns apart", figure_,
+          training_of(*design_.runs.front()), design_.runs.size(), columns.size()));
+      return {};
+    }
+    const auto fit = fit_least_squares(regression_of(design_, response_, columns));
+    if (!fit) return {};
+    tell_dropped(*fit, notes);
+    std::erase_if(columns, [&](const DesignColumn* column) {
+      return !coefficient_of(*fit, name_of(*column));
+    });
+    std::vector<Effect> effects;
+    for (const DesignColumn* column : columns) effects.push_back(effect_of(*column, *fit));
+    if (design_.both_modes) add_interactions(columns, effects);
+    tell_fit(*fit, effects);
+    return effects;
+  }
+
+ private:
+  void tell_dropped(const LeastSquares& fit, std::vector<std::string>& notes) const {
+    if (fit.dropped.empty()) return;
+    notes.push_back(
+        fmt::format("{} of {}: {} cannot be told apart from other hyperparameters or "
+                    "the mode, and {} left out",
+                    figure_, training_of(*design_.runs.front()), joined(fit.dropped, ", "),
+                    fit.dropped.size() == 1 ? "is" : "are"));
+  }
+
+  Effect effect_of(const DesignColumn& column, const LeastSquares& fit) const {
+    const RecordedRun& run = *design_.runs.front();
+    const Coefficient& coefficient = *coefficient_of(fit, name_of(column));
+    Effect effect{.repo = run.repository, .model = run.model};
+    if (!design_.both_modes) effect.parallel = run.parallel;
+    effect.device = run.device;
+    effect.host = run.host;
+    effect.simulated = measured_on(run).simulated;
+    effect.hyperparameter = column.hyperparameter;
+    effect.level = column.level;
+    effect.reference = column.reference;
+    effect.log = column.log;
+    effect.figure = figure_;
+    effect.runs = design_.runs.size();
+    effect.levels = column.levels;
+    effect.per = column.log ? "doubling" : column.level.empty() ? "range" : "level";
+    effect.effect = percent(coefficient.interval, unit_of(column), response_);
+    effect.over_range = percent(coefficient.interval, range_of(column), response_);
+    effect.p = coefficient.p;
+    effect.noise_floor = noise_floor_for(options_.noise_floors, run, figure_);
+    effect.below_noise =
+        effect.noise_floor && std::abs(effect.over_range.value) <= 100 * *effect.noise_floor;
+    if (column.level.empty()) effect.curve = curve_of(column, fit, response_);
+    return effect;
+  }
+
+  // All together where the runs allow it, else one at a time.
+  void add_interactions(const std::vector<const DesignColumn*>& columns,
+                        std::vector<Effect>& effects) const {
+    const auto together = with_interactions(design_, response_, columns, columns);
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      const auto fit =
+          together ? together : with_interactions(design_, response_, columns, {columns[i]});
+      const Coefficient* const coefficient =
+          fit ? coefficient_of(*fit, "x " + name_of(*columns[i])) : nullptr;
+      if (!coefficient) continue;
+      effects[i].interaction = {
+          .effect = percent(coefficient->interval, unit_of(*columns[i]), response_),
+          .p = coefficient->p};
+    }
+  }
+
+  void tell_fit(const LeastSquares& fit, std::vector<Effect>& effects) const {
+    const auto lack = lack_of_fit(design_, response_.values, fit);
+    if (!lack || lack->p >= kDoubtfulFit) return;
+    for (Effect& effect : effects)
+      effect.note = fmt::format(
+          "the configurations do not lie on the fitted line (lack of fit, p = {:.2g}): intervals "
+          "hold for this line only",
+          lack->p);
+  }
+
+  Design design_;
+  std::string figure_;
+  const EffectOptions& options_;
+  Response response_;
+};
+
+void take_q(std::vector<Effect>& effects) {
+  std::vector<double> main, interactions;
+  for (const Effect& effect : effects) {
+    if (effect.p) main.push_back(*effect.p);
+    if (effect.interaction && effect.interaction->p) interactions.push_back(*effect.interaction->p);
+  }
+  main = false_discovery_rates(main);
+  interactions = false_discovery_rates(interactions);
+  auto next = main.begin(), next_interaction = interactions.begin();
+  for (Effect& effect : effects) {
+    if (effect.p) effect.q = *next++;
+    if (effect.interaction && effect.interaction->p) effect.interaction->q = *next_interaction++;
+  }
+}
+
+}  // namespace
+
+std::vector<Effect> effects_of(const RunGroup& runs, const std::vector<std::string>& figures,
+                               const EffectOptions& options, std::vector<std::string>& notes) {
+  std::map<std::pair<MeasuredOn, std::string>, RunGroup> groups;
+  for (const RecordedRun* run : runs) groups[{measured_on(*run), training_of(*run)}].push_back(run);
+  std::vector<Effect> effects;
+  std::set<std::string> told;
+  for (const auto& [key, group] : groups) {
+    for (const std::string& figure : figures) {
+      RunGroup having;
+      std::ranges::copy_if(group, std::back_inserter(having), [&](const RecordedRun* run) {
+        return figure_value(*run, figure).has_value();
+      });
+      if (having.size() < 3) continue;
+      Design design = design_of(having, options.catalogue);
+      for (const std::string& note : design.notes) {
+        if (told.insert(key.second + note).second) notes.push_back(key.second + ": " + note);
+      }
+      if (design.runs.empty()) continue;
+      std::vector<Effect> found = GroupEffects(std::move(design), figure, options).all(notes);
+      std::ranges::move(found, std::back_inserter(effects));
+    }
+  }
+  take_q(effects);
+  return effects;
+}
+
+}  // namespace mutation

@@ -1,0 +1,206 @@
+#include "compare/strata.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "base/text.h"
+#include "model/figure.h"
+
+namespace mutation {
+namespace {
+
+constexpr double kMostLeftOut = 0.1;  // share of a side's runs that a finer division may cost
+
+struct SidesOfStratum {
+  RunGroup a;
+  RunGroup b;
+};
+using Strata = std::map<std::string, SidesOfStratum>;
+
+template <typename Text>
+bool varies_in(const RunGroup& runs, Text text) {
+  return std::ranges::any_of(runs,
+                             [&](const RecordedRun* run) { return text(*run) != text(*runs[0]); });
+}
+
+// The hyperparameters of which a side has several values: what is compared has one a side.
+std::vector<std::string> varying_names(const RunGroup& a, const RunGroup& b) {
+  std::set<std::string> varying;
+  for (const RunGroup* side : {&a, &b}) {
+    const std::map<std::string, std::string> first = values_of(*side->front());
+    for (const RecordedRun* run : *side) {
+      const std::map<std::string, std::string> values = values_of(*run);
+      for (const auto& [name, value] : values) {
+        const auto other = first.find(name);
+        if (other == first.end() || other->second != value) varying.insert(name);
+      }
+      for (const auto& [name, value] : first) {
+        if (!values.contains(name)) varying.insert(name);
+      }
+    }
+  }
+  return {varying.begin(), varying.end()};
+}
+
+// Which parts of a run's circumstances a division goes by.
+struct Division {
+  bool block = false;
+  bool session = false;
+  bool values = false;
+};
+
+class Divider {
+ public:
+  Divider(const RunGroup& a, const RunGroup& b)
+      : a_(a),
+        b_(b),
+        names_(varying_names(a, b)),
+        training_(varies([](const RecordedRun& run) { return training_of(run); })),
+        background_(varies([](const RecordedRun& run) { return background_of(run); })),
+        session_(varies([](const RecordedRun& run) { return run.session; })) {}
+
+  const std::vector<std::string>& names() const { return names_; }
+  bool has_blocks() const {
+    return std::ranges::all_of(a_, has_block) && std::ranges::all_of(b_, has_block);
+  }
+  bool has_sessions() const { return session_; }
+  bool has_fixed() const { return training_ || background_; }
+
+  Strata by(const Division& division) const {
+    Strata strata;
+    for (const RecordedRun* run : a_) strata[key_of(*run, division)].a.push_back(run);
+    for (const RecordedRun* run : b_) strata[key_of(*run, division)].b.push_back(run);
+    std::erase_if(strata, [](const auto& stratum) {
+      return stratum.second.a.empty() || stratum.second.b.empty();
+    });
+    return strata;
+  }
+
+ private:
+  static bool has_block(const RecordedRun* run) { return run->block > 0; }
+
+  template <typename Text>
+  bool varies(Text text) const {
+    return varies_in(a_, text) || varies_in(b_, text);
+  }
+
+  std::string key_of(const RecordedRun& run, const Division& division) const {
+    std::string key = training_ ? training_of(run) : "";
+    if (background_) key += '\x1f' + background_of(run);
+    if (division.session || division.block) key += '\x1f' + run.session;
+    if (division.block) key += fmt::format("\x1f{}", run.block);
+    if (!division.values) return key;
+    const std::map<std::string, std::string> values = values_of(run);
+    for (const std::string& name : names_) {
+      const auto found = values.find(name);
+      key += '\x1f' + (found == values.end() ? std::string("\x1e") : found->second);
+    }
+    return key;
+  }
+
+  const RunGroup& a_;
+  const RunGroup& b_;
+  std::vector<std::string> names_;
+  bool training_;
+  bool background_;
+  bool session_;
+};
+
+struct Counts {
+  std::size_t a = 0;
+  std::size_t b = 0;
+};
+
+Counts counts_of(const Strata& strata) {
+  Counts counts;
+  for (const auto& [key, sides] : strata) {
+    counts.a += sides.a.size();
+    counts.b += sides.b.size();
+  }
+  return counts;
+}
+
+// Nearly all runs have their counterpart, and enough is left to judge by.
+bool serves(const Strata& strata, const RunGroup& a, const RunGroup& b) {
+  const Counts counts = counts_of(strata);
+  return !strata.empty() && double(counts.a) >= (1 - kMostLeftOut) * double(a.size()) &&
+         double(counts.b) >= (1 - kMostLeftOut) * double(b.size()) &&
+         counts.a + counts.b >= strata.size() + 3;
+}
+
+std::string name_of(const Division& division, const Divider& divider, std::size_t strata) {
+  if (strata == 1) return "";
+  std::vector<std::string> names;
+  if (division.block) names.emplace_back("block");
+  if (division.values && !divider.names().empty()) names.emplace_back("configuration");
+  if (division.session && divider.has_sessions() && !division.block) names.emplace_back("session");
+  if (names.empty() && divider.has_fixed()) names.emplace_back("model and mode");
+  return joined(names, " and ");
+}
+
+// The sides' times do not overlap, so that a drift of the machine cannot be told from a difference.
+bool one_after_the_other(const RunGroup& a, const RunGroup& b) {
+  const auto has_start = [](const RecordedRun* run) { return run->start.has_value(); };
+  if (!std::ranges::all_of(a, has_start) || !std::ranges::all_of(b, has_start)) return false;
+  const auto start = [](const RecordedRun* run) { return *run->start; };
+  const auto [first_a, last_a] = std::ranges::minmax(a, {}, start);
+  const auto [first_b, last_b] = std::ranges::minmax(b, {}, start);
+  return start(last_a) < start(first_b) || start(last_b) < start(first_a);
+}
+
+void tell(const Division& division, const Divider& divider, const Strata& strata, const RunGroup& a,
+          const RunGroup& b, std::vector<std::string>& notes) {
+  const Counts counts = counts_of(strata);
+  const std::size_t without = a.size() + b.size() - counts.a - counts.b;
+  if (without > 0)
+    notes.push_back(fmt::format("{} run{} without a counterpart in {} left out", without,
+                                without == 1 ? "" : "s",
+                                without == 1 ? "its stratum is" : "their strata are"));
+  if (!division.values && !divider.names().empty())
+    notes.push_back("the sides' values of " + joined(divider.names(), ", ") +
+                    " do not match: the difference includes theirs");
+  if (!division.block && one_after_the_other(a, b))
+    notes.emplace_back(
+        "one side was run after the other: a drift of the machine cannot be told from a "
+        "difference; \"order\": \"interleaved\" avoids that");
+}
+
+DividedRuns divided(const Strata& strata, const std::string& figure) {
+  DividedRuns result;
+  for (const auto& [key, sides] : strata) {
+    Stratum stratum;
+    for (const RecordedRun* run : sides.a) stratum.a.push_back(*figure_value(*run, figure));
+    for (const RecordedRun* run : sides.b) stratum.b.push_back(*figure_value(*run, figure));
+    result.strata.push_back(std::move(stratum));
+    result.taken_a.insert(result.taken_a.end(), sides.a.begin(), sides.a.end());
+    result.taken_b.insert(result.taken_b.end(), sides.b.begin(), sides.b.end());
+  }
+  return result;
+}
+
+}  // namespace
+
+DividedRuns divide(const RunGroup& a, const RunGroup& b, const std::string& figure) {
+  const Divider divider(a, b);
+  std::vector<Division> divisions;
+  for (const bool values : {true, false}) {
+    if (divider.has_blocks()) divisions.push_back({.block = true, .values = values});
+    if (divider.has_sessions()) divisions.push_back({.session = true, .values = values});
+    divisions.push_back({.values = values});
+  }
+  for (const Division& division : divisions) {
+    const bool last = &division == &divisions.back();
+    const Strata strata = divider.by(division);
+    if (!last && !serves(strata, a, b)) continue;
+    DividedRuns result = divided(strata, figure);
+    result.within = name_of(division, divider, strata.size());
+    tell(division, divider, strata, a, b, result.notes);
+    return result;
+  }
+  return {};
+}
+
+}  // namespace mutation

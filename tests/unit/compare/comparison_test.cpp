@@ -1,0 +1,160 @@
+// Two groups of recorded runs compared.
+#include "compare/comparison.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "unit/compare/lab.h"
+
+namespace mutation {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+std::vector<RecordedRun> runs_of(const std::vector<double>& joules, int first = 0) {
+  std::vector<RecordedRun> runs;
+  for (const double one : joules) runs.push_back(lab_run(first + int(runs.size()) * 2, one));
+  return runs;
+}
+
+std::vector<Comparison> compared(const std::vector<RecordedRun>& a,
+                                 const std::vector<RecordedRun>& b,
+                                 const ComparisonOptions& options = {}) {
+  return compare_sides(pointers_to(a), "A", pointers_to(b), "B", "gpu_joules", options);
+}
+
+TEST(Comparison, IsWelchsOfIndependentRuns) {
+  const auto a = runs_of({1000, 1004, 996, 1002, 998});
+  const auto b = runs_of({1020, 1024, 1016, 1022, 1018}, 1);
+  const auto comparisons = compared(a, b);
+  ASSERT_EQ(comparisons.size(), 1U);
+  const Comparison& one = comparisons[0];
+  EXPECT_EQ(one.test, "Welch");
+  EXPECT_EQ(one.device, "GPU-1");
+  EXPECT_EQ(one.a.runs, 5U);
+  EXPECT_NEAR(one.difference.value, 20, 1e-9);
+  // R: t.test(b, a)
+  EXPECT_NEAR(one.difference.low, 15.38799, 1e-5);
+  EXPECT_NEAR(one.difference.high, 24.61201, 1e-5);
+  EXPECT_NEAR(one.ratio.value().value, 1.02, 1e-5);
+  EXPECT_NEAR(one.p.value(), 8.488e-06, 1e-9);
+  EXPECT_TRUE(one.permutation.value().exact);
+  EXPECT_NEAR(one.permutation->p, 2.0 / 252, 1e-12);
+  EXPECT_EQ(one.runs_needed, std::optional<std::size_t>(0));
+  EXPECT_FALSE(one.noise_floor);
+  EXPECT_THAT(one.notes, IsEmpty());
+}
+
+TEST(Comparison, PairsRunsOfABlock) {
+  auto a = runs_of({1000, 1100, 1200, 1300});
+  auto b = runs_of({1011, 1109, 1212, 1308}, 1);
+  for (std::size_t i = 0; i < 4; ++i) a[i].block = b[i].block = int(i) + 1;
+  const Comparison one = compared(a, b).at(0);
+  EXPECT_EQ(one.test, "paired t");
+  EXPECT_TRUE(one.paired);
+  EXPECT_EQ(one.strata, 4U);
+  EXPECT_EQ(one.within, "block");
+  EXPECT_NEAR(one.difference.value, 10, 1e-9);
+  // R: t.test(c(11, 9, 12, 8))
+  EXPECT_NEAR(one.difference.low, 7.0948373, 1e-6);
+  EXPECT_NEAR(one.difference.high, 12.9051627, 1e-6);
+}
+
+TEST(Comparison, ComparesEachConfigurationWithItself) {
+  std::vector<RecordedRun> a, b;
+  for (int i = 0; i < 12; ++i) {
+    const Hyperparameters epochs = {{"epochs", std::int64_t{10 + i % 3}}};
+    const double joules = 1000.0 * (1 + i % 3) + i % 2;
+    a.push_back(lab_run(2 * i, joules, epochs));
+    b.push_back(lab_run(2 * i + 1, joules + 30, epochs));
+    b.back().session = "run_20260106_101500";
+  }
+  const Comparison one = compared(a, b).at(0);
+  EXPECT_EQ(one.test, "stratified t");
+  EXPECT_EQ(one.within, "configuration");
+  EXPECT_EQ(one.strata, 3U);
+  EXPECT_NEAR(one.difference.value, 30, 1e-9);
+  EXPECT_LT(one.difference.high, 31);
+}
+
+TEST(Comparison, NeverTakesDevicesTogether) {
+  auto a = runs_of({1000, 1001, 1002, 2000, 2001, 2002});
+  auto b = runs_of({1010, 1011, 1012, 2010, 2011, 2012}, 1);
+  for (std::size_t i = 3; i < 6; ++i) a[i].device = b[i].device = "GPU-2";
+  const auto comparisons = compared(a, b);
+  ASSERT_EQ(comparisons.size(), 2U);
+  EXPECT_EQ(comparisons[0].device, "GPU-1");
+  EXPECT_NEAR(comparisons[0].difference.value, 10, 1e-9);
+  EXPECT_EQ(comparisons[1].device, "GPU-2");
+  for (RecordedRun& run : b) run.device = "GPU-3";
+  EXPECT_THAT(compared(a, b), IsEmpty());
+}
+
+TEST(Comparison, NeverTakesSimulatedAndRealOnesTogether) {
+  const auto a = runs_of({1000, 1001, 1002});
+  auto b = runs_of({1010, 1011, 1012}, 1);
+  for (RecordedRun& run : b) run.simulated = true;
+  EXPECT_THAT(compared(a, b), IsEmpty());
+}
+
+TEST(Comparison, DoesNotTakeModesTogether) {
+  std::vector<RecordedRun> a, b;
+  for (int i = 0; i < 8; ++i) {
+    a.push_back(lab_run(2 * i, 1000 + i % 3));
+    b.push_back(lab_run(2 * i + 1, 1010 + i % 3));
+    if (i % 4 == 0) continue;
+    for (RecordedRun* run : {&a.back(), &b.back()}) {
+      run->parallel = true;
+      run->energy.gpu_energy_total_joules = *run->energy.gpu_energy_total_joules + 700;
+    }
+  }
+  const Comparison one = compared(a, b).at(0);
+  EXPECT_EQ(one.within, "model and mode");
+  EXPECT_EQ(one.strata, 2U);
+  EXPECT_NEAR(one.difference.value, 10, 1e-9);
+}
+
+TEST(Comparison, SaysThatOneSideWasRunAfterTheOther) {
+  const auto a = runs_of({1000, 1001, 1002});
+  const auto b = runs_of({1010, 1011, 1012}, 100);
+  EXPECT_THAT(compared(a, b).at(0).notes, ElementsAre(HasSubstr("one side was run after")));
+}
+
+TEST(Comparison, OneRunASideBoundsNothing) {
+  const auto a = runs_of({1000});
+  const auto b = runs_of({1010}, 1);
+  const Comparison one = compared(a, b).at(0);
+  EXPECT_TRUE(std::isinf(one.difference.high));
+  EXPECT_FALSE(one.p);
+  EXPECT_FALSE(one.effect_size);
+  EXPECT_FALSE(one.runs_needed);
+}
+
+TEST(Comparison, KnowsTheNoiseFloorOfItsMachine) {
+  const auto a = runs_of({1000, 1004, 996});
+  const auto b = runs_of({1005, 1009, 1001}, 1);
+  ComparisonOptions options;
+  options.noise_floors = {
+      {.host = "sun", .device = "GPU-1", .figure = "gpu_joules", .relative_deviation = 0.008},
+      {.host = "moon", .device = "GPU-1", .figure = "gpu_joules", .relative_deviation = 0.001}};
+  const Comparison one = compared(a, b, options).at(0);
+  EXPECT_EQ(one.noise_floor, std::optional<double>(0.008));
+  EXPECT_TRUE(one.below_noise);
+  options.noise_floors[0].relative_deviation = 0.004;
+  EXPECT_FALSE(compared(a, b, options).at(0).below_noise);
+}
+
+TEST(Comparison, IsAdjustedOverAllThatWereMade) {
+  std::vector<Comparison> comparisons(3);
+  comparisons[0].p = 0.02;
+  comparisons[2].p = 0.03;
+  adjust(comparisons);
+  EXPECT_NEAR(comparisons[0].p_adjusted.value(), 0.04, 1e-12);
+  EXPECT_FALSE(comparisons[1].p_adjusted);
+  EXPECT_NEAR(comparisons[2].p_adjusted.value(), 0.04, 1e-12);
+}
+
+}  // namespace
+}  // namespace mutation
