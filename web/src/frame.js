@@ -4,6 +4,7 @@ import { disposeCharts } from "./chart.js";
 import { live } from "./data.js";
 import { h, replace } from "./h.js";
 import { startKeys } from "./keys.js";
+import { onPaint } from "./live/stream.js";
 import { choose, onChoice, prefs } from "./prefs.js";
 import { state } from "./state.js";
 import { t } from "./words.js";
@@ -67,14 +68,34 @@ function drawHeader() {
   header.classList.toggle("is-simulated", simulated);
 }
 
+// Where the reader is in a field, they stay.
+function keepFocus(change) {
+  const { id, selectionStart, selectionEnd } = document.activeElement ?? {};
+  change();
+  const again = id && id !== "main" ? document.getElementById(id) : null;
+  if (!again || again === document.activeElement) return;
+  again.focus({ preventScroll: true });
+  if (typeof selectionStart === "number") again.setSelectionRange?.(selectionStart, selectionEnd);
+}
+
+// The overview has changed: what rests on it is drawn anew. A run that ended stays as it is, and an open list is not
+// taken away from under the pointer.
+export function refresh() {
+  if (route().name === "run" || document.activeElement?.matches("select")) return;
+  redraw();
+}
+
 // The whole of the present view anew, where the reader was.
-export function redraw() {
+export const redraw = () => keepFocus(drawAll);
+
+function drawAll() {
   drawHeader();
   const { name, argument } = route();
   const again = `${name}/${argument}` === shown;
   const at = scrollY;
   shown = `${name}/${argument}`;
   disposeCharts();
+  onPaint(null);
   const { simulated } = state.overview;
   replace(main, simulated ? h("p", { class: "notice warn banner" }, h("strong", {}, t("simulated")), " – ", t("simulated.banner")) : null, VIEWS[name](argument));
   scrollTo(0, again ? at : 0);
@@ -92,5 +113,6 @@ export function startFrame(page) {
   });
   onChoice((name) => name !== "theme" && redraw());
   startKeys(route);
+  if (live && !location.hash) history.replaceState(null, "", "#/live");
   redraw();
 }

@@ -15,9 +15,11 @@ const LIST = [
 ];
 
 export function neighbour(runId, step) {
-  const here = state.order.indexOf(state.at.get(runId));
-  const there = here < 0 ? undefined : state.order[here + step];
-  return there === undefined ? null : state.overview.runs.run_id[there];
+  const at = state.at.get(runId);
+  const here = state.order.indexOf(at);
+  // A run that the table did not show: its neighbours in time.
+  const there = here < 0 ? at + step : state.order[here + step];
+  return state.overview.runs.run_id[there] ?? null;
 }
 
 const go = (hash) => {

@@ -2,7 +2,7 @@
 import { h, replace } from "./h.js";
 import { live, loadOverview } from "./data.js";
 import { setOverview } from "./state.js";
-import { startFrame } from "./frame.js";
+import { refresh, startFrame } from "./frame.js";
 import { startTheme } from "./theme.js";
 import { printBegins, printEnds } from "./print.js";
 import { startLive } from "./live/stream.js";
@@ -20,7 +20,7 @@ async function start() {
     return;
   }
   startFrame(page);
-  if (live) startLive();
+  if (live) startLive(refresh);
 }
 
 start();

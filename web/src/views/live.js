@@ -1,2 +1,125 @@
-import { h } from "../h.js";
-export function liveView() { return h("div", {}, "live"); }
+// The live view: what the session does now, how long it will, and what it has just done.
+import { fixed, plain, span, withUnit } from "../format.js";
+import { h, replace } from "../h.js";
+import { coolingNow, lastMinutes } from "../live/charts.js";
+import { onPaint, stream } from "../live/stream.js";
+import { outcome, runLink, table } from "../parts.js";
+import { runCount, state } from "../state.js";
+import { t, word } from "../words.js";
+
+const SHOWN = 6;
+
+const clock = (seconds) => new Date(seconds * 1000).toLocaleString(undefined, { weekday: "short", hour: "2-digit", minute: "2-digit", hour12: false });
+
+function statusText() {
+  const { connection, live } = stream;
+  if (live.ended) return live.ended.ended_by ? t("live.ended.by", { by: live.ended.ended_by }) : t("live.ended");
+  return t(`live.${connection}`);
+}
+
+function planned() {
+  return stream.live.run?.runs ?? state.overview.sessions.reduce((sum, each) => sum + (each.runs_planned ?? 0), 0);
+}
+
+function paintProgress(parts) {
+  const done = runCount();
+  const all = Math.max(done, planned());
+  parts.bar.max = Math.max(1, all);
+  parts.bar.value = done;
+  parts.done.textContent = `${fixed(done, 0)} / ${fixed(all, 0)}`;
+  const { left } = stream.live;
+  const running = left && left.seconds !== null && !stream.live.ended;
+  const remaining = running ? Math.max(0, left.seconds) : null;
+  parts.eta.textContent = remaining === null ? "–" : `${span(remaining)} (${t("live.eta.at", { at: clock(left.at + remaining) })})`;
+}
+
+// What is changed from the default, of the present run.
+function mutatedText(run) {
+  const values = run.planned.effective_hyperparameters ?? run.planned.hyperparameters ?? {};
+  return (run.planned.mutated ?? []).map((name) => `${name} = ${plain(values[name])}`).join(", ");
+}
+
+function paintRun(parts) {
+  const { run, phase, sample } = stream.live;
+  parts.run.textContent = run ? t("live.run", { n: run.index, of: run.runs }) : t("live.idle");
+  const ids = run ? [run.planned.experiment_id ?? run.id, run.planned.repo ? `${run.planned.repo}/${run.planned.model}` : "", run.planned.background ? `+ ${run.planned.background.repo}/${run.planned.background.model}` : "", mutatedText(run)] : [];
+  replace(parts.id, ids.filter(Boolean).map((each, i) => h("div", { class: i === 0 ? null : "muted" }, h("bdi", {}, each))));
+  parts.attempt.textContent = run?.attempt > 1 ? t("live.attempt", { n: run.attempt, of: run.allowed }) : "";
+  parts.phase.textContent = phase ? word("phase", phase) : "–";
+  parts.inPhase.textContent = sample ? span(sample.in_phase_seconds) : "–";
+  parts.left.textContent = sample && sample.left_seconds !== null && sample.left_seconds !== undefined ? span(sample.left_seconds) : "–";
+  const opens = sample?.settles_in_seconds;
+  parts.settles.textContent = phase !== "cooling" ? "" : opens === null || opens === undefined ? t("live.unpredicted") : t("live.predicted", { time: span(opens), at: fixed(sample.settles_at_celsius, 1) });
+}
+
+function paintNow(parts) {
+  const { sample } = stream.live;
+  parts.power.textContent = sample ? `${fixed(sample.power_watts, 1)} W` : "–";
+  parts.temperature.textContent = sample ? `${fixed(sample.temperature_celsius, 1)} °C` : "–";
+  parts.utilization.textContent = sample ? `${fixed(sample.utilization_percent, 0)} %` : "–";
+  parts.simulated.hidden = !sample?.simulated;
+}
+
+function notices() {
+  const { notices: list } = stream.live;
+  if (list.length === 0) return h("p", { class: "muted" }, t("live.none"));
+  return h("ul", {}, list.map((each) => h("li", { class: each.severity === "info" ? null : each.severity === "error" ? "bad" : "warn" }, `${word("severity", each.severity)}: `, h("bdi", {}, each.text), each.hint ? h("span", { class: "muted" }, " ", each.hint) : "")));
+}
+
+function recent() {
+  const { runs } = state.overview;
+  const last = Array.from({ length: Math.min(SHOWN, runCount()) }, (_, i) => runCount() - 1 - i);
+  if (last.length === 0) return h("p", { class: "muted" }, t("live.none"));
+  return table([t("column.experiment_id"), t("outcome"), { text: t("column.gpu_joules"), num: true }, { text: t("duration"), num: true }], last.map((i) => [runLink(i), [outcome(runs.outcome[i]), runs.simulated[i] ? h("span", { class: "tag simulated" }, t("simulated")) : ""], withUnit(runs.gpu_joules[i], "J", runs.gpu_uncertainty_joules[i]), span(runs.duration[i])]), t("live.recent"));
+}
+
+function upcoming() {
+  const list = state.overview.pending.filter((each) => each.state === "pending").slice(0, SHOWN);
+  return list.length === 0 ? h("p", { class: "muted" }, t("live.none")) : table([t("column.index"), t("column.experiment_id"), t("mode")], list.map((each) => [fixed(each.index, 0), h("bdi", {}, each.experiment_id), t(each.parallel ? "mode.parallel" : "mode.sequential")]), t("live.next"));
+}
+
+const big = (label, element) => h("div", { class: "big" }, h("span", { class: "muted" }, label), element);
+
+export function liveView() {
+  const b = () => h("b", {});
+  const parts = { status: h("span", { role: "status", id: "connection" }), bar: h("progress", { "aria-label": t("live.progress") }), done: b(), eta: b(), run: h("h2", { id: "current-run" }), id: h("div", {}), attempt: h("span", { class: "muted" }), phase: h("b", { id: "phase" }), inPhase: b(), left: h("b", { id: "left" }), settles: h("p", { id: "settles" }), power: h("b", { id: "power-now" }), temperature: b(), utilization: b(), simulated: h("span", { class: "tag simulated", hidden: true }, t("simulated")) };
+  const { simulated } = state.overview;
+  const minutes = lastMinutes(simulated);
+  const cooling = coolingNow(simulated);
+  const messages = h("div", { id: "messages" });
+  let shownNotices = null;
+
+  function paint() {
+    if (!parts.status.isConnected) return;
+    const text = statusText();
+    if (parts.status.textContent !== text) parts.status.textContent = text;
+    parts.status.className = { connected: "ok", lost: "bad", ended: "accent" }[stream.connection] ?? "muted";
+    paintProgress(parts);
+    paintRun(parts);
+    paintNow(parts);
+    minutes.paint();
+    cooling.element.hidden = stream.live.phase !== "cooling";
+    if (!cooling.element.hidden) cooling.paint();
+    if (shownNotices !== stream.live.notices[0]) replace(messages, notices());
+    shownNotices = stream.live.notices[0];
+  }
+
+  replace(messages, notices());
+  onPaint(paint);
+  queueMicrotask(paint);
+  return h(
+    "div",
+    { class: "view live" },
+    h("h1", {}, t("nav.live"), " ", h("small", {}, parts.status)),
+    h("div", { class: "progress" }, parts.bar, h("span", {}, t("live.progress"), ": ", parts.done), h("span", {}, t("live.eta"), ": ", parts.eta)),
+    h(
+      "div",
+      { class: "cards" },
+      h("section", { class: "card" }, parts.run, parts.id, parts.attempt, h("div", { class: "bigs" }, big(t("phase"), parts.phase), big(t("live.in_phase"), parts.inPhase), big(t("live.left"), parts.left)), parts.settles),
+      h("section", { class: "card" }, h("h2", {}, t("live.now"), parts.simulated), h("div", { class: "bigs" }, big(t("live.power"), parts.power), big(t("live.temperature"), parts.temperature), big(t("live.utilization"), parts.utilization))),
+    ),
+    h("div", { class: "multiples" }, minutes.element, cooling.element),
+    h("div", { class: "two" }, h("section", {}, h("h2", {}, t("live.recent")), recent()), h("section", {}, h("h2", {}, t("live.next")), upcoming())),
+    h("section", {}, h("h2", {}, t("live.notices")), messages),
+  );
+}

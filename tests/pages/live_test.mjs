@@ -1,0 +1,171 @@
+// The live view in a real browser, against a server that speaks the contract of web/DATA.md.
+import { strict as assert } from "node:assert";
+import { after, before, describe, it } from "node:test";
+import { drawn, keepPicture, openPage, startBrowser } from "./browser.mjs";
+import { generate } from "./data.mjs";
+import { HOSTILE } from "./hostile.mjs";
+import { startServer } from "./live_server.mjs";
+
+let browser;
+const servers = [];
+before(async () => (browser = await startBrowser()));
+after(async () => {
+  await browser.close();
+  for (const server of servers) await server.stop();
+});
+
+async function started(options, more) {
+  const server = await startServer(generate({ points: 40, ...options }), more);
+  servers.push(server);
+  return server;
+}
+
+const PLANNED = { experiment_id: "pytorch_resnet_cifar10_resnet20_021", repo: "pytorch_resnet_cifar10", model: "resnet20", effective_hyperparameters: { learning_rate: 0.05, epochs: 10 }, mutated: ["learning_rate"], background: null };
+
+function beginRun(server, planned = PLANNED) {
+  server.tell("run_started", { index: 21, runs: 25, run_id: "01a20af7-99e1-7ca6-9d2e-ffffffffffff", planned });
+  server.tell("attempt_started", { index: 21, attempt: 1, attempts_allowed: 3 });
+  server.tell("phase_started", { index: 21, attempt: 1, phase: "cooling", minimum_seconds: 60, maximum_seconds: 600 });
+}
+
+function cool(server, from, to) {
+  for (let t = from; t < to; t++) {
+    const temperature = 37 + 22 * Math.exp(-t / 38);
+    server.tell("live_sample", { index: 21, runs: 25, phase: "cooling", in_phase_seconds: t, left_seconds: 600 - t, settles_in_seconds: t > 20 ? 90 - t : null, settles_at_celsius: t > 20 ? 39.1 : null, power_watts: 57.3 + (t % 3) / 10, temperature_celsius: temperature, utilization_percent: 0, simulated: false, session_left_seconds: 3000 - t });
+  }
+}
+
+async function opened(server, address = server.url) {
+  const { page, wrong, close } = await openPage(browser, {}, server.url);
+  await page.goto(address);
+  await page.waitForSelector(".view");
+  return { page, wrong, close };
+}
+
+const eventually = (page, selector, text) => page.waitForFunction(([where, what]) => new RegExp(what).test(document.querySelector(where)?.innerText ?? ""), [selector, text.source]);
+
+describe("a session that runs", () => {
+  it("shows phase, countdown, readings, prediction and progress, and more as it comes", async () => {
+    const server = await started({ runs: 20, pending: 5 });
+    beginRun(server);
+    cool(server, 0, 45);
+    const { page, wrong, close } = await opened(server);
+    await eventually(page, "#connection", /connected/);
+    await eventually(page, "#current-run", /Run 21 of 25/);
+    await eventually(page, "#phase", /Cooling/);
+    await eventually(page, "#power-now", /57\.5 W/);
+    await eventually(page, "#settles", /Predicted to open in 46.s at 39\.1 °C/);
+    assert.match(await page.locator(".view.live").innerText(), /learning_rate = 0\.05/);
+    assert.match(await page.locator(".progress").innerText(), /Runs done: 20 \/ 25/);
+    assert.match(await page.locator(".progress").innerText(), /49.min 16.s \(about /);
+    await drawn(page);
+    const points = await page.evaluate(() => [...document.querySelectorAll(".chart")].map((each) => each.chart.u.data[0].length));
+    assert.deepEqual(points, [45, 46], "a point each second; the cooling has its predicted end, too");
+    await keepPicture(page, "live_cooling");
+    server.tell("phase_ended", { index: 21, attempt: 1, phase: { name: "cooling" }, verdict: "settled" });
+    server.tell("phase_started", { index: 21, attempt: 1, phase: "foreground" });
+    server.tell("live_sample", { index: 21, runs: 25, phase: "foreground", in_phase_seconds: 1, left_seconds: null, power_watts: 341.2, temperature_celsius: 41, utilization_percent: 98, simulated: false, session_left_seconds: 2900 });
+    await eventually(page, "#phase", /Foreground/);
+    await eventually(page, "#power-now", /341\.2 W/);
+    assert.equal(await page.locator("figure").nth(1).isVisible(), false, "the cooling is over");
+    assert.deepEqual(wrong, []);
+    await close();
+  });
+
+  it("fills the table when a run ends", async () => {
+    const server = await started({ runs: 20, pending: 5 });
+    beginRun(server);
+    const { page, wrong, close } = await opened(server, `${server.url}#/runs`);
+    await page.waitForSelector("#runs tr.run");
+    assert.equal(await page.locator("#runs tr.run").count(), 20);
+    assert.match(await page.locator("#runs tr.pending.running").innerText(), /running/);
+    await page.fill("#filter", "resnet");
+    const before = await page.locator("#runs tr.run").count();
+    server.data = generate({ runs: 21, pending: 4, points: 40 });
+    server.tell("run_ended", { index: 21, run_id: server.data.overview.runs.run_id[20], outcome: "succeeded", session_left_seconds: 2500 });
+    await eventually(page, "#shown", /of 21/);
+    assert.ok(await page.locator("#runs tr.run").count() >= before);
+    assert.equal(await page.inputValue("#filter"), "resnet", "what the reader had set stays");
+    assert.equal(await page.evaluate(() => document.activeElement.id), "filter");
+    assert.deepEqual(wrong, []);
+    await close();
+  });
+
+  it("says when the connection is gone, and goes on when it is back", async () => {
+    const server = await started({ runs: 20, pending: 5 });
+    beginRun(server);
+    cool(server, 0, 10);
+    const { page, close } = await opened(server);
+    await eventually(page, "#connection", /connected/);
+    server.drop();
+    await eventually(page, "#connection", /The connection is gone; trying again/);
+    cool(server, 10, 20);
+    server.comeBack();
+    await eventually(page, "#connection", /^connected/);
+    await page.waitForFunction(() => document.querySelector(".chart").chart.u.data[0].length === 20);
+    await close();
+  });
+
+  it("says when the session has ended, and asks no more", async () => {
+    const server = await started({ runs: 20, pending: 0 });
+    beginRun(server);
+    const { page, wrong, close } = await opened(server);
+    await eventually(page, "#connection", /connected/);
+    server.tell("session_ended", { session: "run_20251124_160000", runs_planned: 20, runs_done: 20, ended_by: "" });
+    await eventually(page, "#connection", /The session has ended/);
+    await page.waitForFunction(() => document.querySelector("#current-run").innerText === "No run goes on.");
+    assert.equal(server.readers(), 0);
+    assert.deepEqual(wrong, []);
+    await close();
+  });
+
+  it("a run's page comes from the program, with the token that the address has", async () => {
+    const server = await started({ runs: 3, pending: 1 }, { token: "s3cret" });
+    beginRun(server);
+    const { page, wrong, close } = await opened(server, `${server.url}?token=s3cret#/run/01a20af7-99e1-7ca6-9d2e-000000000002`);
+    await page.waitForSelector(".sections[data-ready]");
+    assert.ok(server.asked.includes("/api/run/01a20af7-99e1-7ca6-9d2e-000000000002"));
+    assert.ok(server.asked.includes("/api/events?token=s3cret"));
+    assert.deepEqual(wrong, []);
+    await close();
+  });
+});
+
+describe("what it costs", () => {
+  it("draws at most once a second, however fast events come", async () => {
+    const server = await started({ runs: 20, pending: 5 });
+    beginRun(server);
+    const { page, close } = await opened(server);
+    await eventually(page, "#connection", /connected/);
+    await drawn(page);
+    await page.evaluate(() => {
+      window.paints = 0;
+      new MutationObserver(() => window.paints++).observe(document.querySelector("main"), { childList: true, characterData: true, subtree: true });
+    });
+    const begin = performance.now();
+    for (let t = 0; t < 100; t++) {
+      cool(server, t, t + 1);
+      await new Promise((done) => setTimeout(done, 20));
+    }
+    const seconds = (performance.now() - begin) / 1000;
+    const paints = await page.evaluate(() => window.paints);
+    assert.ok(paints >= 1 && paints <= Math.ceil(seconds) + 3, `${paints} in ${seconds} s`);
+    await close();
+  });
+});
+
+it("hostile strings of events stand there as text", async () => {
+  const server = await started({ runs: 5, pending: 2, hostile: true });
+  beginRun(server, { ...PLANNED, experiment_id: HOSTILE.image, mutated: ["x"], effective_hyperparameters: { x: HOSTILE.script } });
+  server.tell("notice", { severity: "warning", text: HOSTILE.svg, hint: HOSTILE.link });
+  server.tell("toString", {});
+  server.lines.push("{cut of");
+  cool(server, 0, 3);
+  const { page, wrong, close } = await opened(server);
+  await eventually(page, "#messages", /<svg\/onload=window\.pwned=3>/);
+  await eventually(page, ".view.live", /<img src=x onerror="window\.pwned=1">/);
+  assert.equal(await page.evaluate(() => window.pwned), undefined);
+  assert.deepEqual(wrong, []);
+  await keepPicture(page, "live_hostile");
+  await close();
+});
