@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "compare/circumstances.h"
+#include "compare/stopped.h"
 #include "compare/strata.h"
 #include "model/figure.h"
 #include "stats/multiplicity.h"
@@ -74,6 +75,14 @@ void tell_few(const DividedRuns& divided, Comparison& comparison) {
   }
 }
 
+void take_p(const MeanTest& test, std::optional<PermutationTest> permutation, double factor,
+            Comparison& comparison) {
+  if (test.p) comparison.p = std::min(1.0, *test.p * factor);
+  if (permutation) permutation->p = std::min(1.0, permutation->p * factor);
+  comparison.permutation = permutation;
+  comparison.stopping_factor = factor;
+}
+
 Comparison compared(const RunGroup& a, const RunGroup& b, const std::string& figure,
                     const ComparisonOptions& options) {
   const DividedRuns divided = divide(a, b, figure);
@@ -83,22 +92,30 @@ Comparison compared(const RunGroup& a, const RunGroup& b, const std::string& fig
     comparison.notes = divided.notes;
     return comparison;
   }
-  const MeanTest test = test_of(divided.strata);
+  RunGroup taken = divided.taken_a;
+  taken.insert(taken.end(), divided.taken_b.begin(), divided.taken_b.end());
+  const double factor = stopping_factor(taken, figure);
+  const double confidence = confidence_for(factor);
+  const MeanTest test = test_of(divided.strata, confidence);
   comparison.a = side_of(divided.taken_a, "", figure);
   comparison.b = side_of(divided.taken_b, "", figure);
   comparison.difference = test.difference;
-  comparison.ratio = ratio_interval(divided.strata);
+  comparison.ratio = ratio_interval(divided.strata, confidence);
   comparison.strata = divided.strata.size();
   comparison.paired = all_pairs(divided.strata);
   comparison.within = divided.within;
   comparison.test = comparison.paired        ? "paired t"
                     : comparison.strata == 1 ? "Welch"
                                              : "stratified t";
-  comparison.p = test.p;
-  comparison.permutation = permutation_test(divided.strata, options.permutations);
-  comparison.effect_size = effect_size(test);
+  take_p(test, permutation_test(divided.strata, options.permutations), factor, comparison);
+  comparison.effect_size = effect_size(test, confidence);
   comparison.runs_needed = further_runs(comparison, test);
   comparison.notes = divided.notes;
+  if (factor > 1)
+    comparison.notes.push_back(fmt::format(
+        "runs were added until an interval was narrow: p values are multiplied by {:.2f} for that, "
+        "and intervals widened",
+        factor));
   tell_few(divided, comparison);
   return comparison;
 }

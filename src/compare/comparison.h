@@ -34,9 +34,10 @@ struct Comparison {
   std::optional<Interval> ratio;  // b / a; absent where a value is not above 0
   std::string test;               // "Welch", "paired t", "stratified t"
   bool paired = false;
-  std::size_t strata = 1;   // pairs where paired
-  std::string within;       // "block", "configuration", …; "": nothing
-  std::optional<double> p;  // of `test`; absent: too few runs, or no spread
+  std::size_t strata = 1;      // pairs where paired
+  std::string within;          // "block", "configuration", …; "": nothing
+  double stopping_factor = 1;  // what p values were multiplied by, see compare/stopped.h
+  std::optional<double> p;     // of `test`; absent: too few runs, or no spread
   std::optional<PermutationTest> permutation;
   std::optional<double> p_adjusted;     // Holm's, over the comparisons that were made together
   std::optional<Interval> effect_size;  // Hedges' g

@@ -14,10 +14,11 @@ namespace {
 
 constexpr std::size_t kMany = 300;
 
-// Where the number of runs was decided by this figure's interval, the interval allows for that.
+// Where the data chose the number of runs, the interval allows for that; of all energies and
+// durations, for they go with each other.
 Interval interval_of(const std::vector<double>& values, const RecordedRun& run,
                      const std::string& figure) {
-  if (run.repeat_until && run.repeat_until->of == figure)
+  if (run.repeat_until && !figure.starts_with("metric:"))
     return mean_interval(values, stopped_confidence(values.size(), *run.repeat_until));
   return mean_interval(values);
 }

@@ -12,6 +12,7 @@
 #include "compare/circumstances.h"
 #include "compare/design.h"
 #include "compare/lack_of_fit.h"
+#include "compare/stopped.h"
 #include "model/figure.h"
 #include "stats/least_squares.h"
 #include "stats/multiplicity.h"
@@ -106,12 +107,13 @@ Regressor interaction_column(const DesignColumn& column, const Design& design) {
 
 std::optional<LeastSquares> with_interactions(const Design& design, const Response& response,
                                               const std::vector<const DesignColumn*>& columns,
-                                              const std::vector<const DesignColumn*>& products) {
+                                              const std::vector<const DesignColumn*>& products,
+                                              double confidence) {
   Regression regression = regression_of(design, response, columns);
   for (const DesignColumn* column : products)
     regression.regressors.push_back(interaction_column(*column, design));
   if (design.runs.size() <= regression.regressors.size() + 3) return std::nullopt;
-  return fit_least_squares(regression);
+  return fit_least_squares(regression, confidence);
 }
 
 // All hyperparameters of one group of runs on one figure.
@@ -121,7 +123,8 @@ class GroupEffects {
       : design_(std::move(design)),
         figure_(figure),
         options_(options),
-        response_(response_of(design_.runs, figure)) {}
+        response_(response_of(design_.runs, figure)),
+        factor_(stopping_factor(design_.runs, figure)) {}
 
   std::vector<Effect> all(std::vector<std::string>& notes) {
     std::vector<const DesignColumn*> columns;
@@ -135,7 +138,8 @@ class GroupEffects {
           training_of(*design_.runs.front()), design_.runs.size(), columns.size()));
       return {};
     }
-    const auto fit = fit_least_squares(regression_of(design_, response_, columns));
+    const auto fit =
+        fit_least_squares(regression_of(design_, response_, columns), confidence_for(factor_));
     if (!fit) return {};
     tell_dropped(*fit, notes);
     std::erase_if(columns, [&](const DesignColumn* column) {
@@ -176,7 +180,7 @@ class GroupEffects {
     effect.per = column.log ? "doubling" : column.level.empty() ? "range" : "level";
     effect.effect = percent(coefficient.interval, unit_of(column), response_);
     effect.over_range = percent(coefficient.interval, range_of(column), response_);
-    effect.p = coefficient.p;
+    effect.p = corrected(coefficient.p);
     effect.noise_floor = noise_floor_for(options_.noise_floors, run, figure_);
     effect.below_noise =
         effect.noise_floor && std::abs(effect.over_range.value) <= 100 * *effect.noise_floor;
@@ -184,19 +188,26 @@ class GroupEffects {
     return effect;
   }
 
+  std::optional<double> corrected(const std::optional<double>& p) const {
+    if (!p) return p;
+    return std::min(1.0, *p * factor_);
+  }
+
   // All together where the runs allow it, else one at a time.
   void add_interactions(const std::vector<const DesignColumn*>& columns,
                         std::vector<Effect>& effects) const {
-    const auto together = with_interactions(design_, response_, columns, columns);
+    const auto together =
+        with_interactions(design_, response_, columns, columns, confidence_for(factor_));
     for (std::size_t i = 0; i < columns.size(); ++i) {
-      const auto fit =
-          together ? together : with_interactions(design_, response_, columns, {columns[i]});
+      const auto fit = together ? together
+                                : with_interactions(design_, response_, columns, {columns[i]},
+                                                    confidence_for(factor_));
       const Coefficient* const coefficient =
           fit ? coefficient_of(*fit, "x " + name_of(*columns[i])) : nullptr;
       if (!coefficient) continue;
       effects[i].interaction = {
           .effect = percent(coefficient->interval, unit_of(*columns[i]), response_),
-          .p = coefficient->p};
+          .p = corrected(coefficient->p)};
     }
   }
 
@@ -214,6 +225,7 @@ class GroupEffects {
   std::string figure_;
   const EffectOptions& options_;
   Response response_;
+  double factor_;
 };
 
 void take_q(std::vector<Effect>& effects) {

@@ -28,4 +28,9 @@ StoppingDecision decide(std::span<const double> values, const RepeatUntil& rule)
 // The confidence, two-sided, of Student's interval that decide() reports for so many values.
 double stopped_confidence(std::size_t values, const RepeatUntil& rule);
 
+// By what a test's p value is multiplied where one of its samples has this many values and stopped
+// by the rule, at least 1: its spread is underestimated, and without this twice as many false
+// positives appear as the level says. The matching confidence of intervals is 1 - 0.05 / factor.
+double stopped_p_factor(std::size_t values, const RepeatUntil& rule);
+
 }  // namespace mutation

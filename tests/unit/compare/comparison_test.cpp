@@ -146,6 +146,23 @@ TEST(Comparison, KnowsTheNoiseFloorOfItsMachine) {
   EXPECT_FALSE(compared(a, b, options).at(0).below_noise);
 }
 
+TEST(Comparison, AllowsForRunsThatWereAddedUntilAnIntervalWasNarrow) {
+  auto a = runs_of({1000, 1004, 996, 1002, 998, 1001});
+  auto b = runs_of({1003, 1007, 999, 1005, 1001, 1004}, 1);
+  const Comparison fixed = compared(a, b).at(0);
+  for (auto* side : {&a, &b}) {
+    for (RecordedRun& run : *side) {
+      run.configuration = side == &a ? 1 : 2;
+      run.repeat_until = RepeatUntil{.relative_ci = 0.01, .min = 5, .max = 30, .of = "gpu_joules"};
+    }
+  }
+  const Comparison stopped = compared(a, b).at(0);
+  EXPECT_NEAR(stopped.stopping_factor, 2.6796, 0.0001);
+  EXPECT_NEAR(*stopped.p, *fixed.p * stopped.stopping_factor, 1e-12);
+  EXPECT_GT(stopped.difference.high, fixed.difference.high);
+  EXPECT_THAT(stopped.notes, ElementsAre(HasSubstr("runs were added until")));
+}
+
 TEST(Comparison, IsAdjustedOverAllThatWereMade) {
   std::vector<Comparison> comparisons(3);
   comparisons[0].p = 0.02;

@@ -218,8 +218,8 @@ TEST(AgainstR, ValuesNeeded) {
   const Answers answers = asked(r);
   std::vector<double> independent, paired;
   for (const double deviation : deviations) {
-    independent.push_back(
-        double(values_needed(1, deviation < 1 ? 0.5 : deviation, SampleDesign::independent).value()));
+    independent.push_back(double(
+        values_needed(1, deviation < 1 ? 0.5 : deviation, SampleDesign::independent).value()));
     paired.push_back(double(values_needed(1, deviation, SampleDesign::paired).value()));
   }
   expect_same(answers, "independent", independent);
