@@ -1,0 +1,46 @@
+#include "report/page_budget.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace mutation {
+namespace {
+
+// What a page with everything is likely to take; what it does take corrects this.
+constexpr double kFullPage = 60'000;
+
+std::size_t part(double share, double least, double most) {
+  return static_cast<std::size_t>(std::lround(std::clamp(share * most, least, most)));
+}
+
+}  // namespace
+
+PageBudget::PageBudget(std::size_t runs, std::size_t bytes, bool logs)
+    : runs_(runs),
+      left_runs_(runs),
+      left_bytes_(static_cast<double>(bytes)),
+      share_(std::min(
+          1.0, left_bytes_ / (static_cast<double>(std::max<std::size_t>(runs, 1)) * kFullPage))),
+      logs_(logs) {}
+
+PageDetail PageBudget::detail() const {
+  PageDetail detail;
+  detail.points = part(share_, 8, 1024);
+  detail.curve_points = part(share_, 12, 600);
+  detail.log_bytes = logs_ ? part(share_ * 4, 200, 4096) : 0;
+  detail.all_series = share_ > 0.2;
+  detail.digits = share_ > 0.2 ? 17 : 6;
+  return detail;
+}
+
+void PageBudget::spent(std::size_t pages, std::size_t bytes) {
+  left_runs_ -= std::min(pages, left_runs_);
+  left_bytes_ = std::max(0.0, left_bytes_ - static_cast<double>(bytes));
+  if (left_runs_ == 0 || bytes == 0) return;
+  const double allowed = left_bytes_ / static_cast<double>(left_runs_);
+  const double taken = static_cast<double>(bytes) / static_cast<double>(pages);
+  // Not all at once: a block may be unlike the next one.
+  share_ = std::clamp(share_ * std::clamp(allowed / taken, 0.5, 1.25), 0.0, 1.0);
+}
+
+}  // namespace mutation
