@@ -16,18 +16,18 @@ bool is_folder(const fs::path& path) {
   return fs::is_directory(path, ignored);
 }
 
-Result<std::string> results_folder(const Options& options) {
+}  // namespace
+
+Result<std::string> find_results(const Options& options) {
   if (!options.places.results.empty()) return options.places.results;
   Result<FoundPlaces> places = find_places(options.places);
   if (!places) return places.error();
   return places->results;
 }
 
-}  // namespace
-
 Result<std::string> find_session_folder(const Options& options) {
   if (!options.session.empty() && is_folder(options.session)) return options.session;
-  const Result<std::string> results = results_folder(options);
+  const Result<std::string> results = find_results(options);
   if (!results) return results;
   if (options.session.empty()) return newest_session(*results);
   const fs::path named = fs::path(*results) / options.session;
@@ -38,7 +38,7 @@ Result<std::string> find_session_folder(const Options& options) {
 
 Result<std::string> find_running_session(const Options& options) {
   if (!options.session.empty()) return find_session(options);
-  const Result<std::string> results = results_folder(options);
+  const Result<std::string> results = find_results(options);
   if (!results) return results;
   for (const std::string& name : session_names(*results)) {
     if (has_writer(*results + "/" + name)) return *results + "/" + name;

@@ -16,6 +16,9 @@ Result<std::string> find_session_folder(const Options& options);
 // none is named.
 Result<std::string> find_running_session(const Options& options);
 
+// The results folder that the sessions are looked for in.
+Result<std::string> find_results(const Options& options);
+
 // The same as find_session_folder, absolute; an error, too, when the folder has no store.
 Result<std::string> find_session(const Options& options);
 

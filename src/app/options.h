@@ -98,9 +98,12 @@ struct CatalogueCheckOptions {
   std::string log;                        // only try the patterns on this file; ""
 };
 
-// `report`; which runs: Options::which.
+// `report`.
 struct ReportOptions {
-  std::string output;  // "": report.html in the session's folder, or in the results folder
+  std::vector<std::string> sessions;  // names and folders; none: the newest
+  bool all = false;                   // every session in the results folder
+  std::string output;  // "": report.html in the session's folder; of several in the results folder
+  bool without_logs = false;
 };
 
 struct ServeOptions {

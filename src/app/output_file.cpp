@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <cerrno>
 #include <filesystem>
 
 #include "os/file.h"
@@ -42,6 +43,7 @@ Status OutputFile::flush() {
 Status OutputFile::finish() {
   if (Status flushed = flush(); !flushed) return flushed;
   if (path_.empty()) return {};
+  if (fsync(file_.get()) != 0) return errno_error("sync " + unfinished(), errno);
   std::error_code failure;
   std::filesystem::rename(unfinished(), path_, failure);
   if (failure) return Error{"rename " + unfinished() + ": " + failure.message(), {}};

@@ -1,13 +1,117 @@
-// `mutation report`.
+// `mutation report`: sessions as one HTML file.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+
 #include "app/command_line.h"
 #include "app/commands.h"
+#include "app/find_session.h"
 #include "app/messages.h"
+#include "app/output_file.h"
+#include "app/version.h"
+#include "dataset/sources.h"
+#include "report/report_file.h"
 
 namespace mutation {
+namespace {
 
-int do_report(const Options&) {
-  print_error({"`mutation report` is not there yet", {}});
-  return kExitUsage;
+// How often a session that its writer changes meanwhile is read anew.
+constexpr int kMostReadings = 20;
+
+// Prints what is wrong with each name; none then.
+std::optional<std::vector<std::string>> named_sessions(const Options& options) {
+  std::vector<std::string> folders;
+  bool all_there = true;
+  std::vector<std::string> names = options.report.sessions;
+  if (names.empty()) names.emplace_back();  // the newest
+  for (const std::string& name : names) {
+    Options one = options;
+    one.session = name;
+    const Result<std::string> folder = find_session(one);
+    if (!folder) {
+      print_error(folder.error());
+      all_there = false;
+    } else if (std::ranges::find(folders, *folder) == folders.end()) {
+      folders.push_back(*folder);
+    }
+  }
+  if (!all_there) return std::nullopt;
+  return folders;
+}
+
+// Sessions without a store are passed over, and told of.
+std::optional<std::vector<std::string>> all_sessions(const Options& options) {
+  const Result<std::string> results = find_results(options);
+  if (!results) {
+    print_error(results.error());
+    return std::nullopt;
+  }
+  std::vector<std::string> folders;
+  for (const Source& source : sessions_in(*results)) {
+    if (source.kind == SourceKind::session) {
+      folders.push_back(source.path);
+      continue;
+    }
+    print_error({source.path + " is left out: it has no session.db",
+                 "`mutation import` takes such a session over"});
+  }
+  if (folders.empty()) {
+    print_error(
+        {"there is no session in " + *results, "name the folder of sessions with --results DIR"});
+    return std::nullopt;
+  }
+  return folders;
+}
+
+Result<std::string> output_path(const Options& options, const std::vector<std::string>& sessions) {
+  if (!options.report.output.empty()) return options.report.output;
+  if (sessions.size() == 1 && !options.report.all) return sessions.front() + "/report.html";
+  const Result<std::string> results = find_results(options);
+  if (!results) return results.error();
+  return *results + "/report.html";
+}
+
+Result<ReportWritten> write_once(const ReportContent& content, const std::string& path) {
+  Result<OutputFile> file = OutputFile::open(path);
+  if (!file) return file.error();
+  Result<ReportWritten> written =
+      write_report(content, [&](std::string_view text) { return file->write(text); });
+  if (!written || !written->undisturbed) return written;
+  if (Status finished = file->finish(); !finished) return finished.error();
+  return written;
+}
+
+Result<ReportWritten> write_file(const ReportContent& content, const std::string& path) {
+  Result<ReportWritten> written = write_once(content, path);
+  for (int i = 1; i < kMostReadings && written && !written->undisturbed; ++i)
+    written = write_once(content, path);
+  if (written && !written->undisturbed)
+    return Error{"the session changed each time that it was read", "try again in a while"};
+  return written;
+}
+
+}  // namespace
+
+int do_report(const Options& options) {
+  const auto sessions = options.report.all ? all_sessions(options) : named_sessions(options);
+  if (!sessions) return kExitUsage;
+  const Result<std::string> path = output_path(options, *sessions);
+  if (!path) {
+    print_error(path.error());
+    return kExitUsage;
+  }
+  const ReportContent content{
+      .directories = *sessions,
+      .overview = {.program_version = kVersion, .made_at = SystemClock().now().utc, .live = false},
+      .logs = !options.report.without_logs};
+  const Result<ReportWritten> written = write_file(content, *path);
+  if (!written) {
+    print_error(with_context("write the report " + *path, written.error()));
+    return kExitNotAll;
+  }
+  fmt::print("{}\n", *path);
+  return kExitSuccess;
 }
 
 }  // namespace mutation
