@@ -154,6 +154,33 @@ describe("what it costs", () => {
   });
 });
 
+it("draws nothing while nobody sees the page", async () => {
+  const server = await started({ runs: 20, pending: 5 });
+  beginRun(server);
+  cool(server, 0, 5);
+  const { page, close } = await opened(server);
+  await eventually(page, "#power-now", /W/);
+  await page.waitForTimeout(2000); // what was due is done
+  await page.evaluate(() => {
+    Object.defineProperty(document, "hidden", { configurable: true, get: () => true });
+    document.dispatchEvent(new Event("visibilitychange"));
+    window.changes = 0;
+    new MutationObserver(() => window.changes++).observe(document.body, { childList: true, characterData: true, subtree: true });
+  });
+  const asked = server.asked.length;
+  server.tell("live_sample", { index: 21, runs: 25, phase: "cooling", in_phase_seconds: 6, left_seconds: 594, power_watts: 222.2, temperature_celsius: 50, utilization_percent: 0, simulated: false });
+  server.tellOverview();
+  await page.waitForTimeout(2500);
+  assert.equal(await page.evaluate(() => window.changes), 0);
+  assert.equal(server.asked.length, asked, "the overview waits, too");
+  await page.evaluate(() => {
+    Object.defineProperty(document, "hidden", { configurable: true, get: () => false });
+    document.dispatchEvent(new Event("visibilitychange"));
+  });
+  await eventually(page, "#power-now", /222\.2 W/);
+  await close();
+});
+
 it("hostile strings of events stand there as text", async () => {
   const server = await started({ runs: 5, pending: 2, hostile: true });
   beginRun(server, { ...PLANNED, experiment_id: HOSTILE.image, mutated: ["x"], effective_hyperparameters: { x: HOSTILE.script } });

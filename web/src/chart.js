@@ -6,7 +6,8 @@ import { h } from "./h.js";
 import { color, isPrinting, onTheme } from "./theme.js";
 import { t } from "./words.js";
 
-const PRINT_WIDTH = 680;
+const PRINT_WIDTH = 680; // CSS pixels: the sheet within its margins
+const PRINT_HALF = 330; // two beside each other
 const open = new Set();
 
 export function disposeCharts() {
@@ -38,10 +39,11 @@ function drawSimulated(u) {
 }
 
 // `build()` gives {options, data} of uPlot, with colours as they are then; `label` is what the picture shows, in words.
-// `made(u)` is told each new uPlot. Returns the element; `element.chart` has update(data) and the present `u`.
-export function chart({ build, height = 220, label, simulated = false, made = null }) {
+// `half`: on paper two stand beside each other. Returns the element; `element.chart` has update(data) and the present `u`.
+export function chart({ build, height = 220, label, simulated = false, half = false }) {
   const place = h("div", { class: "chart", role: "img", "aria-label": simulated ? `${label} (${t("simulated")})` : label });
   const self = { u: null, update, dispose };
+  const printWidth = half ? PRINT_HALF : PRINT_WIDTH;
   let width = 0;
   let data = null;
 
@@ -51,10 +53,9 @@ export function chart({ build, height = 220, label, simulated = false, made = nu
     const built = build();
     const hooks = { ...(built.options.hooks || {}) };
     if (simulated) hooks.draw = [...(hooks.draw || []), drawSimulated];
-    const options = { width: isPrinting() ? PRINT_WIDTH : width, height, legend: { show: false }, ...built.options, hooks };
+    const options = { width: isPrinting() ? printWidth : width, height, legend: { show: false }, ...built.options, hooks };
     if (simulated) options.padding = [24, ...(options.padding ?? [null, null, null, null]).slice(1)];
     self.u = new uPlot(options, data ?? built.data, place);
-    if (made) made(self.u);
   }
 
   function update(next) {
@@ -80,7 +81,7 @@ export function chart({ build, height = 220, label, simulated = false, made = nu
 
   // For printing, a chart that has never been seen is drawn at once.
   if (isPrinting()) {
-    width = PRINT_WIDTH;
+    width = printWidth;
     draw();
   }
   observer.observe(place);

@@ -62,7 +62,8 @@ function axes({ xLog, xTime, xLabel, yLabel, levels }) {
 }
 
 // `points`: [{x, y, low, high, group, cross, muted, position, text}]; `curve`: {x, fit, low, high}; `path`: [[x, y]];
-// `level`: {value, low, high}; `zone`: [low, high] of y, shaded; `levels`: values of x that have ticks.
+// `level`: {value, low, high}; `zone`: [low, high] of y, shaded; `levels`: values of x that have ticks;
+// `half`: as in chart().
 export function scatter(given) {
   const { points, curve = null, path = null, level = null, zone = null, label, simulated, height = 300, xLog = false, xTime = false } = given;
   const xRange = bounds([...points.map((each) => each.x), ...(curve?.x ?? [])], xLog);
@@ -111,7 +112,7 @@ export function scatter(given) {
     });
   }
 
-  return chart({ build, height, label, simulated });
+  return chart({ build, height, label, simulated, half: given.half });
 }
 
 // The names of the groups with their colours and shapes, for a caption.

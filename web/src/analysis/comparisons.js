@@ -22,7 +22,7 @@ function paretoPicture(each) {
   const path = each.front.map((i) => [figureOf(i, each.figure) * axis.factor, figureOf(i, metric)]).sort((a, b) => a[0] - b[0]);
   const simulated = anySimulated(each.runs);
   const title = `${each.repo}/${each.model}, ${deviceLabel(each.device)}: ${each.metric}`;
-  const chart = scatter({ points, path, xLabel: axis.text, yLabel: each.metric, label: title, simulated, height: 300 });
+  const chart = scatter({ points, path, xLabel: axis.text, yLabel: each.metric, label: title, simulated, height: 300, half: true });
   const rows = each.front.map((i) => [h("a", { href: points.find((p) => p.position === i)?.open ?? "#/runs" }, h("bdi", {}, state.overview.runs.experiment_id[i])), configuration[i], digits(figureOf(i, each.figure) * axis.factor, 4), digits(figureOf(i, metric), 5)]);
   return h("div", {}, picture(chart, [h("b", {}, title), ". ", t("pareto.caption", { metric: each.metric }), h("div", {}, keyOf(t("mode.sequential"), 0), points.some((p) => p.group === 1) ? keyOf(t("mode.parallel"), 1) : "", points.some((p) => p.cross) ? keyOf(t("run.suspect"), 0, { cross: true }) : "")], simulated), folded(`${t("pareto.front")} (${each.front.length})`, {}, table([t("column.experiment_id"), t("column.configuration"), { text: axis.text, num: true }, { text: each.metric, num: true }], rows, t("pareto.front"))));
 }

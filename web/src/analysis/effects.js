@@ -75,7 +75,7 @@ function curve(effect) {
   const scaled = { x: effect.curve.x, fit: by(effect.curve.fit), low: by(effect.curve.low), high: by(effect.curve.high) };
   const title = `${t("effect.curve", { figure: figureLabel(figures, effect.figure), name: effect.hyperparameter })} – ${effectSubject(effect)}`;
   const simulated = anySimulated(positions);
-  const place = scatter({ points, curve: scaled, xLog: effect.log, levels: levelsOf(points), xLabel: effect.hyperparameter, yLabel: axis.text, label: title, simulated, height: 260 });
+  const place = scatter({ points, curve: scaled, xLog: effect.log, levels: levelsOf(points), xLabel: effect.hyperparameter, yLabel: axis.text, label: title, simulated, height: 260, half: true });
   const keys = [keyOf(t("run.one"), 0), points.some((each) => each.muted) ? keyOf(t("run.others"), 0, { hollow: true, muted: true }) : "", points.some((each) => each.cross) ? keyOf(t("run.suspect"), 0, { cross: true }) : ""];
   return picture(place, [h("b", {}, title), ": ", percent(effect.effect), " ", per(effect), effect.below_noise ? ` (${t("below_noise")})` : "", h("div", {}, keys, h("span", { class: "key" }, h("span", { class: "swatch", style: { background: "var(--c2)" } }), t("band")))], simulated);
 }

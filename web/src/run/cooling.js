@@ -55,9 +55,9 @@ function minimumLine(u, at) {
   ctx.stroke();
   ctx.fillStyle = color("muted");
   ctx.font = `${11 * devicePixelRatio}px system-ui, "Noto Sans", sans-serif`;
-  ctx.textBaseline = "bottom";
+  ctx.textBaseline = "top";
   ctx.textAlign = "left";
-  ctx.fillText(t("cooling.minimum"), x + 4 * devicePixelRatio, bbox.top + bbox.height - 4 * devicePixelRatio);
+  ctx.fillText(t("cooling.minimum"), x + 4 * devicePixelRatio, bbox.top + 4 * devicePixelRatio);
   ctx.restore();
 }
 

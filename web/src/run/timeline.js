@@ -6,7 +6,7 @@ import { fixed, seconds, span, ticks } from "../format.js";
 import { color, seriesColor } from "../theme.js";
 import { t, word } from "../words.js";
 
-const GUTTER = 64;
+const GUTTER = 88;
 const LANE = 22;
 const PANELS = [
   { id: "power", quantities: ["power", "power_instant"], decimals: 1 },
@@ -78,7 +78,7 @@ function joined(series, gaps) {
   return data;
 }
 
-const xAxis = () => axis({ size: 26, values: (u, splits) => ticks(splits) });
+const xAxis = (label) => axis({ size: label ? 34 : 26, label, values: (u, splits) => ticks(splits) });
 
 function bandsPlugin(phases) {
   return {
@@ -168,7 +168,7 @@ function lanesChart(lanes, group) {
   return chart({ build, height: lanes.length * LANE + 12, label: t("timeline.lanes") });
 }
 
-function panel(panelOf, all, phases, group, gaps) {
+function panel(panelOf, all, phases, group, gaps, isLast) {
   const series = all.filter((each) => panelOf.quantities.includes(each.quantity));
   const joinedData = joined(series, gaps);
   const unit = series[0].unit === "C" ? "°C" : series[0].unit;
@@ -183,13 +183,13 @@ function panel(panelOf, all, phases, group, gaps) {
     });
     const options = group.options();
     return {
-      options: { ...options, series: lines, bands, axes: [xAxis(), axis({ size: GUTTER, values: (u, splits) => ticks(splits) })], plugins: [bandsPlugin(phases)] },
+      options: { ...options, series: lines, bands, axes: [xAxis(isLast ? t("axis.since_start") : undefined), axis({ size: GUTTER, values: (u, splits) => ticks(splits) })], plugins: [bandsPlugin(phases)] },
       data: joinedData,
     };
   };
   const simulated = series.some((each) => each.simulated);
   const label = `${t(`panel.${panelOf.id}`)} (${unit})`;
-  const place = chart({ build, height: 150, label, simulated });
+  const place = chart({ build, height: isLast ? 176 : 150, label, simulated });
   return { place: figure(place, [label, h("span", { class: "muted" }, " ", series.length > 1 ? legend(series) : "")], simulated), chart: place, series, unit, decimals: panelOf.decimals };
 }
 
@@ -228,7 +228,7 @@ export function timelineSection(page) {
   const ends = usable.flatMap((each) => [each.t[0], each.t[each.t.length - 1]]);
   const whole = [Math.min(0, ...ends), Math.max(...ends, ...phases.map((each) => each.to))];
   const group = new Group(whole);
-  const panels = PANELS.filter((each) => usable.some((series) => each.quantities.includes(series.quantity))).map((each) => panel(each, usable, phases, group, timeline.gaps ?? []));
+  const panels = PANELS.filter((each) => usable.some((series) => each.quantities.includes(series.quantity))).map((each, i, all) => panel(each, usable, phases, group, timeline.gaps ?? [], i === all.length - 1));
   const lane = lanes.length > 0 ? lanesChart(lanes, group) : null;
   for (const place of [lane, ...panels.map((each) => each.chart)]) if (place) group.charts.add(place);
   const readout = h("p", { class: "readout", "aria-live": "off" }, t("timeline.hint"));

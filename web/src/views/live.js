@@ -118,7 +118,7 @@ export function liveView() {
       h("section", { class: "card" }, parts.run, parts.id, parts.attempt, h("div", { class: "bigs" }, big(t("phase"), parts.phase), big(t("live.in_phase"), parts.inPhase), big(t("live.left"), parts.left)), parts.settles),
       h("section", { class: "card" }, h("h2", {}, t("live.now"), parts.simulated), h("div", { class: "bigs" }, big(t("live.power"), parts.power), big(t("live.temperature"), parts.temperature), big(t("live.utilization"), parts.utilization))),
     ),
-    h("div", { class: "multiples" }, minutes.element, cooling.element),
+    h("div", { class: "cards" }, minutes.element, cooling.element),
     h("div", { class: "two" }, h("section", {}, h("h2", {}, t("live.recent")), recent()), h("section", {}, h("h2", {}, t("live.next")), upcoming())),
     h("section", {}, h("h2", {}, t("live.notices")), messages),
   );

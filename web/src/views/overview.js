@@ -121,7 +121,7 @@ function sessionPart(session, alone) {
     session.notes.length > 0 ? notice("", h("ul", {}, session.notes.map((each) => h("li", {}, each)))) : null,
     session.resumptions.length > 0 ? h("ul", {}, session.resumptions.map((each) => h("li", {}, t("resumed", { at: moment(each.start) }), each.changes.length > 0 ? `: ${each.changes.join("; ")}` : ""))) : null,
     h("h2", {}, t("asked")),
-    folded(t("settings"), { class: "settings" }, raw(session.settings), session.settings_cut ? h("p", { class: "muted" }, t("settings.cut")) : null),
+    folded(t("settings"), { class: "settings printed" }, raw(session.settings), session.settings_cut ? h("p", { class: "muted" }, t("settings.cut")) : null),
     h("h2", {}, t("machine")),
     machine(session),
   );
