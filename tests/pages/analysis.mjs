@@ -36,7 +36,7 @@ function configurations(here, figures) {
     if (values.length === 0) return [];
     const half = values.length > 1 ? (2.2 * deviation(values)) / Math.sqrt(values.length) : null;
     const { run } = items[0];
-    return [{ label: run.configuration, repo: run.repo, model: run.model, parallel: run.parallel ? 1 : 0, device: device(run), session: 0, configuration: run.configuration, figure, n: values.length, mean: around(mean(values), half), relative_ci: half === null ? null : half / Math.abs(mean(values)), relative_deviation: values.length > 1 ? deviation(values) / Math.abs(mean(values)) : null, runs: items.map((each) => each.position) }];
+    return [{ label: run.configuration, repo: run.repo, model: run.model, parallel: run.parallel ? 1 : 0, device: device(run), session: 0, configuration: run.configuration, host: "lab-1", simulated: run.simulated, background: run.parallel ? "VulBERTa/mlp" : null, figure, n: values.length, mean: around(mean(values), half), relative_ci: half === null ? null : half / Math.abs(mean(values)), relative_deviation: values.length > 1 ? deviation(values) / Math.abs(mean(values)) : null, runs: items.map((each) => each.position) }];
   }));
 }
 
@@ -57,7 +57,7 @@ function effects(here, figures, floor) {
         const x = Array.from({ length: 25 }, (_, i) => Math.min(...xs) + ((Math.max(...xs) - Math.min(...xs)) * i) / 24);
         const p = twoSided(fit.slope / fit.error);
         const { run } = usable[0];
-        found.push({ repo: run.repo, model: run.model, parallel: run.parallel ? 1 : 0, device: device(run), hyperparameter, log, figure, n: usable.length, levels: levels.size, effect: around(percent, half), per: log ? "doubling" : "range", p, q: Math.min(1, p * 4), below_noise: figure.includes("joules") && Math.abs(percent) < 100 * floor, interaction: null, curve: { x: x.map((each) => (log ? 2 ** each : each)), fit: x.map(fit.at), low: x.map((each) => fit.at(each) - fit.band(each)), high: x.map((each) => fit.at(each) + fit.band(each)) }, note: "" });
+        found.push({ repo: run.repo, model: run.model, parallel: run.parallel ? 1 : 0, device: device(run), hyperparameter, log, host: "lab-1", simulated: run.simulated, level: null, reference: null, noise_floor: figure.includes("joules") ? floor : null, over_range: around((percent * (Math.max(...xs) - Math.min(...xs))) / range, (half * (Math.max(...xs) - Math.min(...xs))) / range), figure, n: usable.length, levels: levels.size, effect: around(percent, half), per: log ? "doubling" : "range", p, q: Math.min(1, p * 4), below_noise: figure.includes("joules") && Math.abs(percent) < 100 * floor, interaction: null, curve: { x: x.map((each) => (log ? 2 ** each : each)), fit: x.map(fit.at), low: x.map((each) => fit.at(each) - fit.band(each)), high: x.map((each) => fit.at(each) + fit.band(each)) }, note: "" });
       }
     }
   }
@@ -72,7 +72,7 @@ function parallels(here, figures) {
     const side = (label, list) => ({ label, n: list.length, mean: around(mean(list), (2 * deviation(list)) / Math.sqrt(list.length)) });
     const half = 2 * Math.hypot(deviation(a) / Math.sqrt(a.length), deviation(b) / Math.sqrt(b.length));
     const { run } = items[0];
-    return [{ a: side("sequential", a), b: side("parallel", b), repo: run.repo, model: run.model, device: device(run), figure, difference: around(mean(b) - mean(a), half), ratio: around(mean(b) / mean(a), half / mean(a)), p_welch: 0.00002, p_permutation: 0.0001, p_adjusted: 0.0003, effect_size: around(2.1, 0.4), paired: figure === "gpu_joules", pairs: figure === "gpu_joules" ? Math.min(a.length, b.length) : 0, below_noise: false, runs_needed: 12, note: "" }];
+    return [{ a: side("sequential", a), b: side("parallel", b), repo: run.repo, model: run.model, device: device(run), host: "lab-1", simulated: run.simulated, noise_floor: 0.0041, test: figure === "gpu_joules" ? "paired t" : "Welch", within: figure === "duration" ? "configuration" : "", strata: 7, permutations: 10000, permutations_exact: false, figure, difference: around(mean(b) - mean(a), half), ratio: around(mean(b) / mean(a), half / mean(a)), p_welch: 0.00002, p_permutation: 0.0001, p_adjusted: 0.0003, effect_size: around(2.1, 0.4), paired: figure === "gpu_joules", pairs: figure === "gpu_joules" ? Math.min(a.length, b.length) : 0, below_noise: false, runs_needed: 12, note: "" }];
   }));
 }
 
@@ -92,7 +92,7 @@ function pareto(here) {
     const points = items.filter((each) => (each.run.metrics[metric] ?? null) !== null).sort((a, b) => a.run.gpu_net_joules - b.run.gpu_net_joules);
     let best = -Infinity;
     const front = points.filter((each) => each.run.metrics[metric] > best && (best = each.run.metrics[metric])).map((each) => each.position);
-    return { repo: run.repo, model: run.model, device: device(run), metric, better: "higher", figure: "gpu_net_joules", runs: points.map((each) => each.position), front };
+    return { repo: run.repo, model: run.model, device: device(run), simulated: run.simulated, parallel: null, metric, better: "higher", figure: "gpu_net_joules", runs: points.map((each) => each.position), front };
   });
 }
 

@@ -1,7 +1,7 @@
 // The answers to the reader's two questions, in sentences: which hyperparameter costs energy, and can these figures be
 // trusted? Sentences only; every figure in them is the program's.
 import { h } from "./h.js";
-import { digits, fixed, interval, moment, percent, probability, scale, share } from "./format.js";
+import { digits, fixed, interval, moment, percent, plain, probability, scale, share } from "./format.js";
 import { analysis, chosenFigure, deviceLabel, state } from "./state.js";
 import { leftOut } from "./parts.js";
 import { t } from "./words.js";
@@ -9,7 +9,8 @@ import { t } from "./words.js";
 const CERTAIN = 0.05;
 const MOST = 5;
 
-const size = (effect) => Math.abs(effect.effect?.value ?? 0);
+// The largest change that the values which occur bring about: what effects are ordered by.
+export const size = (effect) => Math.abs((effect.over_range ?? effect.effect)?.value ?? 0);
 export const found = (effect) => effect.q !== null && effect.q !== undefined && effect.q < CERTAIN;
 
 export function effectSubject(effect) {
@@ -17,10 +18,17 @@ export function effectSubject(effect) {
   return `${effect.repo}/${effect.model}${mode}`;
 }
 
-export const per = (effect) => t(`per.${effect.per}`);
+// What the change is per: a doubling, the range, or one level against another.
+export function per(effect) {
+  const { level, reference } = effect;
+  return level === null || level === undefined ? t(`per.${effect.per}`) : t("per.against", { level: plain(level), reference: plain(reference) });
+}
+
+// Of an effect per doubling also what it comes to over all values that occur: that is what can be compared.
+const rangeText = (effect) => (effect.per === "doubling" && effect.over_range ? `, ${t("effect.over_range", { change: percent(effect.over_range) })}` : "");
 
 function effectSentence(effect) {
-  return h("li", {}, h("b", {}, h("bdi", {}, effect.hyperparameter)), ` (${effectSubject(effect)}): `, h("b", {}, percent(effect.effect)), ` ${per(effect)}`, h("span", { class: "muted" }, ` q ${probability(effect.q)}, ${t("n.runs", { n: fixed(effect.n, 0) })}`));
+  return h("li", {}, h("b", {}, h("bdi", {}, effect.hyperparameter)), ` (${effectSubject(effect)}): `, h("b", {}, percent(effect.effect)), ` ${per(effect)}`, rangeText(effect), h("span", { class: "muted" }, ` q ${probability(effect.q)}, ${t("n.runs", { n: fixed(effect.n, 0) })}`));
 }
 
 export function energyFindings() {

@@ -6,8 +6,7 @@ import { h, replace } from "../h.js";
 import { folded, table } from "../parts.js";
 import { keyOf, scatter } from "../scatter.js";
 import { analysis, deviceLabel, figureOf, state } from "../state.js";
-import { t } from "../words.js";
-import { noiseOf } from "./effects.js";
+import { t, word } from "../words.js";
 import { anySimulated, axisOf, figureLabel, pointOf, shownValue } from "./points.js";
 
 const ROWS = 300;
@@ -20,11 +19,12 @@ function paretoPicture(each) {
   const { parallel, configuration } = state.overview.runs;
   const points = each.runs.filter((i) => figureOf(i, each.figure) !== null && figureOf(i, metric) !== null).map((i) => pointOf(i, figureOf(i, each.figure) * axis.factor, figureOf(i, metric), { group: parallel[i] ? 1 : 0, hollow: !front.has(i), lines: () => [shownValue(figures, each.figure, i, null, axis), `${each.metric} ${digits(figureOf(i, metric), 5)}`, front.has(i) ? t("pareto.front") : ""] }));
   const path = each.front.map((i) => [figureOf(i, each.figure) * axis.factor, figureOf(i, metric)]).sort((a, b) => a[0] - b[0]);
-  const simulated = anySimulated(each.runs);
-  const title = `${each.repo}/${each.model}, ${deviceLabel(each.device)}: ${each.metric}`;
+  const simulated = each.simulated ?? anySimulated(each.runs);
+  const mode = each.parallel === null || each.parallel === undefined ? "" : `, ${t(each.parallel ? "mode.parallel" : "mode.sequential")}`;
+  const title = `${each.repo}/${each.model}${mode}, ${deviceLabel(each.device)}: ${each.metric}`;
   const chart = scatter({ points, path, xLabel: axis.text, yLabel: each.metric, label: title, simulated, height: 300, half: true });
   const rows = each.front.map((i) => [h("a", { href: points.find((p) => p.position === i)?.open ?? "#/runs" }, h("bdi", {}, state.overview.runs.experiment_id[i])), configuration[i], digits(figureOf(i, each.figure) * axis.factor, 4), digits(figureOf(i, metric), 5)]);
-  return h("div", {}, picture(chart, [h("b", {}, title), ". ", t("pareto.caption", { metric: each.metric }), h("div", {}, keyOf(t("mode.sequential"), 0), points.some((p) => p.group === 1) ? keyOf(t("mode.parallel"), 1) : "", points.some((p) => p.cross) ? keyOf(t("run.suspect"), 0, { cross: true }) : "")], simulated), folded(`${t("pareto.front")} (${each.front.length})`, {}, table([t("column.experiment_id"), t("column.configuration"), { text: axis.text, num: true }, { text: each.metric, num: true }], rows, t("pareto.front"))));
+  return h("div", {}, picture(chart, [h("b", {}, title), ". ", t("pareto.caption", { metric: each.metric }), h("div", {}, points.some((p) => p.group === 0) ? keyOf(t("mode.sequential"), 0) : "", points.some((p) => p.group === 1) ? keyOf(t("mode.parallel"), 1) : "", points.some((p) => p.cross) ? keyOf(t("run.suspect"), 0, { cross: true }) : "")], simulated), folded(`${t("pareto.front")} (${each.front.length})`, {}, table([t("column.experiment_id"), t("column.configuration"), { text: axis.text, num: true }, { text: each.metric, num: true }], rows, t("pareto.front"))));
 }
 
 export function paretoSection(figure, metric) {
@@ -41,8 +41,6 @@ export function parallelSection(figure) {
   if (here.length === 0) return h("section", { id: "parallel" }, h("h2", {}, t("parallel")), h("p", { class: "muted" }, t("parallel.none")));
   const unit = scale(largest(here.flatMap((each) => [each.a.mean.value, each.b.mean.value])), figures[figure]?.unit ?? "");
   const ends = forestScale(here.map((each) => change(each.ratio)));
-  const { runs } = state.overview;
-  const isSimulated = (each) => runs.device.some((device, i) => device === each.device && runs.simulated[i]);
   const num = (text) => ({ text, num: true });
   const side = (each) => [interval(each.mean, { factor: unit.factor }), h("div", { class: "muted" }, t("n.runs", { n: fixed(each.n, 0) }))];
   const rows = here.map((each) => [
@@ -51,11 +49,11 @@ export function parallelSection(figure) {
     side(each.b),
     interval(each.difference, { factor: unit.factor, sign: true }),
     interval(each.ratio),
-    forest(change(each.ratio), ends, { noise: noiseOf(figure, each.device), kind: each.below_noise ? "faint" : "", simulated: isSimulated(each) }),
+    forest(change(each.ratio), ends, { noise: each.noise_floor ? 100 * each.noise_floor : null, kind: each.below_noise ? "faint" : "", simulated: each.simulated }),
     interval(each.effect_size, { sign: true }),
-    [["p.welch", each.p_welch], ["p.permutation", each.p_permutation], ["p.adjusted", each.p_adjusted]].map(([name, p]) => h("div", {}, h("span", { class: "muted" }, `${t(name)} `), probability(p))),
+    [[word("test", each.test ?? "Welch"), each.p_welch], [t("p.permutation"), each.p_permutation], [t("p.adjusted"), each.p_adjusted]].map(([name, p]) => h("div", {}, h("span", { class: "muted" }, `${name} `), probability(p))),
     each.runs_needed === null || each.runs_needed === undefined ? "–" : fixed(each.runs_needed, 0),
-    [h("div", { class: "muted" }, each.paired ? t("paired.pairs", { n: each.pairs }) : t("paired.no")), each.below_noise ? h("span", { class: "warn" }, t("below_noise")) : "", each.note ?? ""],
+    [h("div", { class: "muted" }, each.paired ? t("paired.pairs", { n: each.pairs }) : each.within ? t("paired.strata", { within: each.within, n: each.strata }) : t("paired.no")), each.below_noise ? h("span", { class: "warn" }, t("below_noise")) : "", each.note ?? ""],
   ]);
   const head = [t("model"), num(`${t("mode.sequential")} (${unit.unit})`), num(`${t("mode.parallel")} (${unit.unit})`), num(`${t("difference")} (${unit.unit})`), num(t("ratio")), t("effect.picture"), num(t("effect_size")), num("p"), num(t("runs_needed")), t("note")];
   return h("section", { id: "parallel" }, h("h2", {}, t("parallel")), table(head, rows, t("parallel")), h("p", { class: "muted" }, t("parallel.caption", { a: t("mode.sequential") })));

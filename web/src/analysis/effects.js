@@ -1,6 +1,6 @@
 // The effect of each hyperparameter on a figure: all of them in a table, some as curves with their confidence bands.
 import { figure as picture } from "../chart.js";
-import { effectSubject, found, per } from "../findings.js";
+import { effectSubject, found, per, size } from "../findings.js";
 import { forest, forestScale } from "../forest.js";
 import { fixed, largest, percent, plain, probability } from "../format.js";
 import { h, replace } from "../h.js";
@@ -13,7 +13,6 @@ import { anySimulated, axisOf, figureLabel, pointOf, shownValue } from "./points
 const DRAWN_AT_FIRST = 4;
 
 const strength = (each) => (each.below_noise ? 1 : found(each) ? 2 : 0);
-const size = (each) => Math.abs(each.effect?.value ?? 0);
 
 export const sortedEffects = (figure) => analysis().effects.filter((each) => each.figure === figure).sort((a, b) => strength(b) - strength(a) || size(b) - size(a));
 
@@ -22,22 +21,18 @@ function verdict(effect) {
   return found(effect) ? h("b", {}, t("effect.real")) : h("span", { class: "muted" }, t("effect.chance"));
 }
 
-// The half-width of what is noise of the machine, in percent; of energies only.
-export function noiseOf(figure, device) {
-  if (!figure.endsWith("joules")) return null;
-  const floor = state.overview.noise_floors.find((each) => each.device === device);
-  return floor ? floor.relative * 100 : null;
-}
+// The half-width of what is noise of the machine, in percent, as the program took it; null where it is not known.
+const noiseOf = (effect) => (effect.noise_floor === null || effect.noise_floor === undefined ? null : 100 * effect.noise_floor);
 
-function row(effect, scale, simulated, interactions, draw) {
+function row(effect, scale, interactions, draw) {
   const { interaction } = effect;
   return {
     class: strength(effect) === 2 ? "main-effect" : null,
     cells: [
       h("b", {}, h("bdi", {}, effect.hyperparameter)),
       h("bdi", {}, effectSubject(effect)),
-      [percent(effect.effect), h("div", { class: "muted" }, per(effect))],
-      forest(effect.effect, scale, { noise: noiseOf(effect.figure, effect.device), kind: strength(effect) === 2 ? "" : "faint", simulated }),
+      [percent(effect.effect), h("div", { class: "muted" }, per(effect)), effect.per === "doubling" && effect.over_range ? h("div", { class: "muted" }, t("effect.over_range", { change: percent(effect.over_range) })) : ""],
+      forest(effect.effect, scale, { noise: noiseOf(effect), kind: strength(effect) === 2 ? "" : "faint", simulated: effect.simulated }),
       probability(effect.p),
       probability(effect.q),
       fixed(effect.n, 0),
@@ -85,7 +80,7 @@ export function effectsSection(figure) {
   const effects = sortedEffects(figure);
   if (effects.length === 0) return h("section", { id: "effects" }, h("h2", {}, t("effects")), h("p", { class: "muted" }, t("effects.none")));
   const scale = forestScale(effects.map((each) => each.effect));
-  const simulated = anySimulated(effects.flatMap((each) => runsOf(each).slice(0, 1)));
+  const simulated = effects.some((each) => each.simulated);
   const curves = h("div", { class: "multiples", id: "curves" });
   const drawn = new Set(effects.filter((each) => each.curve).slice(0, DRAWN_AT_FIRST));
   const draw = (effect) => {
@@ -99,5 +94,5 @@ export function effectsSection(figure) {
   const interactions = effects.some((each) => each.interaction);
   const num = (text) => ({ text, num: true });
   const head = [t("hyperparameter"), t("model"), num(t("effect.change")), t("effect.picture"), num("p"), num("q"), num(t("runs")), interactions ? num(t("effect.interaction")) : null, t("effect.verdict"), ""].filter((each) => each !== null);
-  return h("section", { id: "effects" }, h("h2", {}, t("effects")), table(head, effects.map((each) => row(each, scale, simulated, interactions, draw)), t("effects")), h("p", { class: "muted" }, simulated ? h("strong", { class: "simulated" }, `${t("simulated")} `) : "", t("effects.caption", { figure: figureLabel(figures, figure) })), curves);
+  return h("section", { id: "effects" }, h("h2", {}, t("effects")), table(head, effects.map((each) => row(each, scale, interactions, draw)), t("effects")), h("p", { class: "muted" }, simulated ? h("strong", { class: "simulated" }, `${t("simulated")} `) : "", t("effects.caption", { figure: figureLabel(figures, figure) })), curves);
 }

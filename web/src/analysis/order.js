@@ -6,7 +6,6 @@ import { select, table } from "../parts.js";
 import { keyOf, scatter } from "../scatter.js";
 import { analysis, deviceLabel, figureOf, sessionLabel, state, uncertaintyOf } from "../state.js";
 import { t } from "../words.js";
-import { noiseOf } from "./effects.js";
 import { anySimulated, axisOf, figureLabel, pointOf, shownValue } from "./points.js";
 
 const KEYS_SHOWN = 8;
@@ -54,10 +53,14 @@ const keys = (configurations, points) => [
   points.some((each) => each.cross) ? keyOf(t("run.suspect"), 0, { cross: true, muted: true }) : "",
 ];
 
-const zoneOf = (figure, configurations) => {
-  const noise = noiseOf(figure, configurations[0]?.device);
-  return noise === null ? null : [-noise, noise];
-};
+// The noise floor, where it is one and the same for all that is drawn; of energies only.
+function zoneOf(figure, configurations) {
+  if (!figure.endsWith("joules")) return null;
+  const floorOf = ({ host, device }) => state.overview.noise_floors.find((each) => each.device === device && (!host || each.host === host))?.relative;
+  const floors = new Set(configurations.map(floorOf));
+  const [floor] = floors;
+  return floors.size === 1 && floor ? [-100 * floor, 100 * floor] : null;
+}
 
 function drawOrder(place, figure, configurations) {
   const { figures } = analysis();
