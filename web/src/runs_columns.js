@@ -2,7 +2,7 @@
 import { h } from "./h.js";
 import { digits, fixed, largest, plain, pm, scale, share, shortMoment, span } from "./format.js";
 import { audit, outcome, runLink } from "./parts.js";
-import { deviceLabel, modelOf, sessionLabel, state } from "./state.js";
+import { configurationOf, deviceLabel, modelOf, sessionLabel, state } from "./state.js";
 import { t, word } from "./words.js";
 
 // A column in a unit that suits its largest value: {unit, show(position)}.
@@ -73,7 +73,7 @@ function fixedColumns() {
     text("audit", (i) => runs.audit[i], auditCell),
     text("role", (i) => runs.role[i], (i) => word("role", runs.role[i])),
     text("device", (i) => runs.device[i], (i) => h("bdi", {}, String(runs.device[i] ?? "").split(" ").map(deviceLabel).join(", "))),
-    text("configuration", (i) => runs.configuration[i]),
+    text("configuration", configurationOf),
     number("block", t("column.block"), runs.block, (x) => plain(x)),
     text("run_id", (i) => runs.run_id[i], (i) => h("code", {}, runs.run_id[i])),
   ].filter(Boolean);

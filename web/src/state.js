@@ -1,4 +1,5 @@
 // What the views share: the overview as the program wrote it, and where each run stands in its columns.
+import { plain } from "./format.js";
 import { prefs } from "./prefs.js";
 
 export const state = {
@@ -27,6 +28,12 @@ export function figureOf(position, figure) {
 // The half-width of its 95 % interval, where the record has one.
 export const uncertaintyOf = (position, figure) =>
   figure === "gpu_joules" ? (state.overview.runs.gpu_uncertainty_joules[position] ?? null) : null;
+
+// What sets a run's configuration apart: the values that were changed.
+export function configurationOf(position) {
+  const { mutated, hyperparameters } = state.overview.runs;
+  return mutated[position].map((name) => `${name} = ${plain(hyperparameters[name]?.[position])}`).join(", ");
+}
 
 export const modelOf = (position) => `${state.overview.runs.repo[position]}/${state.overview.runs.model[position]}`;
 

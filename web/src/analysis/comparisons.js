@@ -5,7 +5,7 @@ import { digits, fixed, interval, largest, probability, scale, share } from "../
 import { h, replace } from "../h.js";
 import { folded, table } from "../parts.js";
 import { keyOf, scatter } from "../scatter.js";
-import { analysis, deviceLabel, figureOf, state } from "../state.js";
+import { analysis, configurationOf, deviceLabel, figureOf, state } from "../state.js";
 import { t, word } from "../words.js";
 import { anySimulated, axisOf, figureLabel, pointOf, shownValue } from "./points.js";
 
@@ -16,14 +16,14 @@ function paretoPicture(each) {
   const axis = axisOf(figures, each.figure, largest(each.runs.map((i) => figureOf(i, each.figure))));
   const front = new Set(each.front);
   const metric = `metric:${each.metric}`;
-  const { parallel, configuration } = state.overview.runs;
+  const { parallel } = state.overview.runs;
   const points = each.runs.filter((i) => figureOf(i, each.figure) !== null && figureOf(i, metric) !== null).map((i) => pointOf(i, figureOf(i, each.figure) * axis.factor, figureOf(i, metric), { group: parallel[i] ? 1 : 0, hollow: !front.has(i), lines: () => [shownValue(figures, each.figure, i, null, axis), `${each.metric} ${digits(figureOf(i, metric), 5)}`, front.has(i) ? t("pareto.front") : ""] }));
   const path = each.front.map((i) => [figureOf(i, each.figure) * axis.factor, figureOf(i, metric)]).sort((a, b) => a[0] - b[0]);
   const simulated = each.simulated ?? anySimulated(each.runs);
   const mode = each.parallel === null || each.parallel === undefined ? "" : `, ${t(each.parallel ? "mode.parallel" : "mode.sequential")}`;
   const title = `${each.repo}/${each.model}${mode}, ${deviceLabel(each.device)}: ${each.metric}`;
   const chart = scatter({ points, path, xLabel: axis.text, yLabel: each.metric, label: title, simulated, height: 300, half: true });
-  const rows = each.front.map((i) => [h("a", { href: points.find((p) => p.position === i)?.open ?? "#/runs" }, h("bdi", {}, state.overview.runs.experiment_id[i])), configuration[i], digits(figureOf(i, each.figure) * axis.factor, 4), digits(figureOf(i, metric), 5)]);
+  const rows = each.front.map((i) => [h("a", { href: points.find((p) => p.position === i)?.open ?? "#/runs" }, h("bdi", {}, state.overview.runs.experiment_id[i])), configurationOf(i), digits(figureOf(i, each.figure) * axis.factor, 4), digits(figureOf(i, metric), 5)]);
   return h("div", {}, picture(chart, [h("b", {}, title), ". ", t("pareto.caption", { metric: each.metric }), h("div", {}, points.some((p) => p.group === 0) ? keyOf(t("mode.sequential"), 0) : "", points.some((p) => p.group === 1) ? keyOf(t("mode.parallel"), 1) : "", points.some((p) => p.cross) ? keyOf(t("run.suspect"), 0, { cross: true }) : "")], simulated), folded(`${t("pareto.front")} (${each.front.length})`, {}, table([t("column.experiment_id"), t("column.configuration"), { text: axis.text, num: true }, { text: each.metric, num: true }], rows, t("pareto.front"))));
 }
 

@@ -1,6 +1,6 @@
 // A run as a point of the analysis' pictures: where it stands, how it looks, what it says of itself, where it leads.
 import { moment, pm, scale } from "../format.js";
-import { figureOf, state } from "../state.js";
+import { configurationOf, figureOf, state } from "../state.js";
 import { t, word } from "../words.js";
 
 export const isPlain = (position) => state.overview.runs.outcome[position] === "succeeded";
@@ -19,7 +19,7 @@ export function axisOf(figures, figure, size) {
 export function says(position, lines) {
   const { runs } = state.overview;
   const marks = isPlain(position) ? "" : ` – ${word("outcome", runs.outcome[position])}${runs.used[position] ? "" : `, ${t("not_used")}`}`;
-  return [`${runs.experiment_id[position]}${marks}`, moment(runs.start[position]), runs.configuration[position], ...lines].filter(Boolean).join("\n");
+  return [`${runs.experiment_id[position]}${marks}`, moment(runs.start[position]), configurationOf(position), ...lines].filter(Boolean).join("\n");
 }
 
 export function pointOf(position, x, y, { group = 0, low = null, high = null, muted = false, hollow = false, lines }) {

@@ -102,7 +102,9 @@ export function commandSection(page) {
 const colorless = (text) => text.replace(/\u001b\[[0-9;]*m/g, "");
 
 export function logSection(page) {
-  return h("section", { id: "log" }, h("h2", {}, t("log.end")), page.log_tail ? raw(colorless(page.log_tail), { class: "log" }) : h("p", { class: "muted" }, t("log.none")));
+  const log = raw(colorless(page.log_tail ?? ""), { class: "log" });
+  requestAnimationFrame(() => (log.scrollTop = log.scrollHeight));
+  return h("section", { id: "log" }, h("h2", {}, t("log.end")), page.log_tail ? log : h("p", { class: "muted" }, t("log.none")));
 }
 
 export function attemptsSection(page) {

@@ -8,7 +8,8 @@ import { t, word } from "../words.js";
 
 const SHOWN_RUNS = 5;
 
-// [{outcome, code, text, positions}] of all runs of the sessions, the most frequent first.
+// [{outcome, code, text, differs, positions}] of all runs of the sessions, the most frequent first; `text` is the first
+// run's, `differs`: others have other figures in it.
 function outcomesWithReasons() {
   const { outcome: outcomes, reasons } = state.overview.runs;
   const groups = new Map();
@@ -17,7 +18,9 @@ function outcomesWithReasons() {
     for (const { code, text } of codes) {
       const key = `${each} ${code}`;
       if (!groups.has(key)) groups.set(key, { outcome: each, code, text, positions: [] });
-      groups.get(key).positions.push(position);
+      const group = groups.get(key);
+      group.positions.push(position);
+      group.differs ||= group.text !== text;
     }
   });
   return [...groups.values()].sort((a, b) => b.positions.length - a.positions.length);
@@ -38,7 +41,7 @@ function whatHappened() {
       { class: "tallies" },
       names.filter((each) => count(each) > 0).map((each) => h("span", { class: "tally" }, h("b", {}, fixed(count(each), 0)), " ", outcome(each))),
       pending.length > 0 ? h("span", { class: "tally" }, h("b", {}, fixed(pending.length, 0)), " ", t("not_yet")) : null,
-      h("span", { class: "muted" }, t("of_planned", { n: fixed(planned, 0) })),
+      planned > 0 ? h("span", { class: "muted" }, t("of_planned", { n: fixed(planned, 0) })) : null,
     ),
     facts(sums()),
     groups.some((each) => each.code)
@@ -46,7 +49,7 @@ function whatHappened() {
           [t("outcome"), t("reason"), { text: t("runs"), num: true }, t("which")],
           groups.filter((each) => each.code).map((each) => [
             outcome(each.outcome),
-            [h("code", {}, each.code), " ", h("span", { class: "muted" }, h("bdi", {}, each.text))],
+            [h("code", {}, each.code), " ", h("span", { class: "muted" }, each.differs ? `${t("for_example")} ` : "", h("bdi", {}, each.text))],
             fixed(each.positions.length, 0),
             [each.positions.slice(0, SHOWN_RUNS).map((position, i) => [i > 0 ? ", " : "", runLink(position)]), each.positions.length > SHOWN_RUNS ? " …" : ""],
           ]),
