@@ -11,6 +11,7 @@ import { t } from "../words.js";
 import { anySimulated, axisOf, figureLabel, pointOf, shownValue } from "./points.js";
 
 const DRAWN_AT_FIRST = 4;
+const ENOUGH_ALONE = 10;
 
 const strength = (each) => (each.below_noise ? 1 : found(each) ? 2 : 0);
 
@@ -37,8 +38,7 @@ function row(effect, scale, interactions, draw) {
       probability(effect.q),
       fixed(effect.n, 0),
       interactions ? (interaction ? [percent(interaction.effect), h("div", { class: "muted" }, `q ${probability(interaction.q)}`)] : "") : null,
-      [verdict(effect), effect.note ? h("div", { class: "muted" }, effect.note) : ""],
-      effect.curve ? h("button", { type: "button", "data-draw": effect.hyperparameter, onclick: () => draw(effect) }, t("effect.draw")) : "",
+      [h("div", { class: "one-line" }, verdict(effect)), effect.note ? h("div", { class: "muted" }, effect.note) : "", effect.curve ? h("button", { type: "button", class: "small", "data-draw": effect.hyperparameter, onclick: () => draw(effect) }, t("effect.draw")) : ""],
     ].filter((cell) => cell !== null),
   };
 }
@@ -61,7 +61,10 @@ function curve(effect) {
   const positions = runsOf(effect);
   const axis = axisOf(figures, effect.figure, largest(effect.curve.high));
   const { hyperparameters, mutated } = state.overview.runs;
-  const points = positions.map((i) => {
+  // Where there are enough runs in which nothing else was changed, the others would only hide them.
+  const alone = positions.filter((i) => mutated[i].every((name) => name === effect.hyperparameter));
+  const shown = alone.length >= ENOUGH_ALONE ? alone : positions;
+  const points = shown.map((i) => {
     const x = hyperparameters[effect.hyperparameter][i];
     const others = mutated[i].some((name) => name !== effect.hyperparameter);
     return pointOf(i, x, figureOf(i, effect.figure) * axis.factor, { muted: others, hollow: others, lines: () => [`${effect.hyperparameter} = ${plain(x)}`, shownValue(figures, effect.figure, i, null, axis)] });
@@ -71,7 +74,7 @@ function curve(effect) {
   const title = `${t("effect.curve", { figure: figureLabel(figures, effect.figure), name: effect.hyperparameter })} – ${effectSubject(effect)}`;
   const simulated = anySimulated(positions);
   const place = scatter({ points, curve: scaled, xLog: effect.log, levels: levelsOf(points), xLabel: effect.hyperparameter, yLabel: axis.text, label: title, simulated, height: 260, half: true });
-  const keys = [keyOf(t("run.one"), 0), points.some((each) => each.muted) ? keyOf(t("run.others"), 0, { hollow: true, muted: true }) : "", points.some((each) => each.cross) ? keyOf(t("run.suspect"), 0, { cross: true }) : ""];
+  const keys = [keyOf(t("run.one"), 0), points.some((each) => each.muted) ? keyOf(t("run.others"), 0, { hollow: true, muted: true }) : "", shown.length < positions.length ? h("div", {}, t("run.others.hidden", { n: positions.length - shown.length })) : "", points.some((each) => each.cross) ? keyOf(t("run.suspect"), 0, { cross: true }) : ""];
   return picture(place, [h("b", {}, title), ": ", percent(effect.effect), " ", per(effect), effect.below_noise ? ` (${t("below_noise")})` : "", h("div", {}, keys, h("span", { class: "key" }, h("span", { class: "swatch", style: { background: "var(--c2)" } }), t("band")))], simulated);
 }
 
@@ -93,6 +96,6 @@ export function effectsSection(figure) {
   replace(curves, [...drawn].map(curve));
   const interactions = effects.some((each) => each.interaction);
   const num = (text) => ({ text, num: true });
-  const head = [t("hyperparameter"), t("model"), num(t("effect.change")), t("effect.picture"), num("p"), num("q"), num(t("runs")), interactions ? num(t("effect.interaction")) : null, t("effect.verdict"), ""].filter((each) => each !== null);
+  const head = [t("hyperparameter"), t("model"), num(t("effect.change")), t("effect.picture"), num("p"), num("q"), num(t("runs")), interactions ? num(t("effect.interaction")) : null, t("effect.verdict")].filter((each) => each !== null);
   return h("section", { id: "effects" }, h("h2", {}, t("effects")), table(head, effects.map((each) => row(each, scale, interactions, draw)), t("effects")), h("p", { class: "muted" }, simulated ? h("strong", { class: "simulated" }, `${t("simulated")} `) : "", t("effects.caption", { figure: figureLabel(figures, figure) })), curves);
 }

@@ -72,7 +72,7 @@ function drawOrder(place, figure, configurations) {
   const scaled = one ? { value: one.mean.value * axis.factor, low: one.mean.low === null ? null : one.mean.low * axis.factor, high: one.mean.high === null ? null : one.mean.high * axis.factor } : null;
   const label = one ? axis.text : t("order.axis");
   const chart = scatter({ points, level: scaled, zone: one ? null : zoneOf(figure, configurations), xTime: true, xLabel: t("axis.time"), yLabel: label, label: `${t("order")}: ${label}`, simulated, height: 320 });
-  replace(place, picture(chart, [one ? "" : `${t("order.relative", { figure: figureLabel(figures, figure) })}. `, t("order.caption"), one || !zoneOf(figure, configurations) ? "" : ` ${t("order.zone")}`, h("div", {}, one ? [keyOf(one.label, 0), h("span", { class: "key" }, h("span", { class: "swatch", style: { background: "var(--c2)" } }), `${t("order.mean")}: ${interval(one.mean, { factor: axis.factor })} ${axis.unit}`)] : keys(configurations, points))], simulated));
+  replace(place, picture(chart, [one ? "" : `${t("order.relative", { figure: figureLabel(figures, figure) })}. `, points.some((each) => each.low !== null) ? t("order.caption") : t("order.caption.bare"), one || !zoneOf(figure, configurations) ? "" : ` ${t("order.zone")}`, h("div", {}, one ? [keyOf(one.label, 0), h("span", { class: "key" }, h("span", { class: "swatch", style: { background: "var(--c2)" } }), `${t("order.mean")}: ${interval(one.mean, { factor: axis.factor })} ${axis.unit}`)] : keys(configurations, points))], simulated));
 }
 
 function trendTable(list, name, head, title) {
