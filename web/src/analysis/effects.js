@@ -34,8 +34,7 @@ function row(effect, scale, interactions, draw) {
       h("bdi", {}, effectSubject(effect)),
       [percent(effect.effect), h("div", { class: "muted" }, per(effect)), effect.per === "doubling" && effect.over_range ? h("div", { class: "muted" }, t("effect.over_range", { change: percent(effect.over_range) })) : ""],
       forest(effect.effect, scale, { noise: noiseOf(effect), kind: strength(effect) === 2 ? "" : "faint", simulated: effect.simulated }),
-      probability(effect.p),
-      probability(effect.q),
+      [`q ${probability(effect.q)}`, h("div", { class: "muted" }, `p ${probability(effect.p)}`)],
       fixed(effect.n, 0),
       interactions ? (interaction ? [percent(interaction.effect), h("div", { class: "muted" }, `q ${probability(interaction.q)}`)] : "") : null,
       [h("div", { class: "one-line" }, verdict(effect)), effect.note ? h("div", { class: "muted" }, effect.note) : "", effect.curve ? h("button", { type: "button", class: "small", "data-draw": effect.hyperparameter, onclick: () => draw(effect) }, t("effect.draw")) : ""],
@@ -96,6 +95,6 @@ export function effectsSection(figure) {
   replace(curves, [...drawn].map(curve));
   const interactions = effects.some((each) => each.interaction);
   const num = (text) => ({ text, num: true });
-  const head = [t("hyperparameter"), t("model"), num(t("effect.change")), t("effect.picture"), num("p"), num("q"), num(t("runs")), interactions ? num(t("effect.interaction")) : null, t("effect.verdict")].filter((each) => each !== null);
+  const head = [t("hyperparameter"), t("model"), num(t("effect.change")), t("effect.picture"), num("q, p"), num(t("runs")), interactions ? num(t("effect.interaction")) : null, t("effect.verdict")].filter((each) => each !== null);
   return h("section", { id: "effects" }, h("h2", {}, t("effects")), table(head, effects.map((each) => row(each, scale, interactions, draw)), t("effects")), h("p", { class: "muted" }, simulated ? h("strong", { class: "simulated" }, `${t("simulated")} `) : "", t("effects.caption", { figure: figureLabel(figures, figure) })), curves);
 }
