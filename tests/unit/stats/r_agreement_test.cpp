@@ -1,11 +1,13 @@
 // The statistics against R on the same data, of several seeds each.
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cmath>
 
 #include "r_session.h"
 #include "stats/least_squares.h"
 #include "stats/multiplicity.h"
+#include "stats/noncentral.h"
 #include "stats/permutation.h"
 #include "stats/power.h"
 #include "stats/two_samples.h"
@@ -160,6 +162,26 @@ TEST(AgainstR, HedgesG) {
     const Groups groups = groups_of(seed);
     const auto g = effect_size(welch_test(groups.a, groups.b));
     expect_same(answers, fmt::format("g{}", seed), numbers_of(g.value()), 1e-7);
+  }
+}
+
+// R's pt() has no noncentrality beyond 37.6: its integral is asked for.
+TEST(AgainstR, NoncentralTFarOut) {
+  const std::vector<std::array<double, 3>> cases = {
+      {84, 2, 40}, {84, 2, 170}, {35, 14, 30}, {-90, 5, -80}, {500, 60, 420}};
+  RSession r;
+  r.run(
+      "p <- function(t, v, d) integrate(function(z) dnorm(z) * pchisq(v * pmax((z + d) / t, 0)^2, "
+      "v, lower = FALSE), -9, 9, rel.tol = 1e-12)$value");
+  for (std::size_t i = 0; i < cases.size(); ++i) {
+    const auto [t, degrees, centre] = cases[i];
+    r.ask(fmt::format("far{}", i), t > 0 ? fmt::format("p({}, {}, {})", t, degrees, centre)
+                                         : fmt::format("1 - p({}, {}, {})", -t, degrees, -centre));
+  }
+  const Answers answers = asked(r);
+  for (std::size_t i = 0; i < cases.size(); ++i) {
+    const auto [t, degrees, centre] = cases[i];
+    expect_same(answers, fmt::format("far{}", i), {noncentral_t_cdf(t, degrees, centre)});
   }
 }
 
