@@ -13,6 +13,7 @@ void take_plan(const PlannedRun& planned, RecordedRun& run) {
   const PlannedTraining& training = planned.foreground;
   run.experiment_id = planned.experiment_id;
   run.role = planned.role;
+  run.entry = planned.entry;
   run.repository = training.repo;
   run.model = training.model;
   run.parallel = planned.mode == Mode::parallel || planned.background;
@@ -77,6 +78,7 @@ void take_provenance(const Provenance& provenance, RecordedRun& run) {
   run.error_message = provenance.error_message;
   run.reported = provenance.reported;
   run.inferred = provenance.inferred;
+  run.entry.reset();
   run.host.clear();
   run.device.clear();
   run.cooling_taken.reset();

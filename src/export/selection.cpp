@@ -8,38 +8,14 @@ namespace mutation {
 namespace {
 
 bool is_of_session(const RecordedRun& run, const std::vector<std::string>& sessions) {
-  return std::ranges::any_of(sessions, [&](const std::string& named) {
-    std::filesystem::path path(named);
-    if (!path.has_filename()) path = path.parent_path();
-    const std::string name = path.filename();
-    return run.session == named || run.session == name || run.store == name;
-  });
+  return std::ranges::any_of(sessions,
+                             [&](const std::string& named) { return names_session(named, run); });
 }
 
 bool is_of_model(const RecordedRun& run, const std::vector<std::string>& models) {
   return std::ranges::any_of(models, [&](const std::string& named) {
     return names_model(named, run.repository, run.model);
   });
-}
-
-// "" when it belongs to the selection.
-std::string why_left_out(const RecordedRun& run, const AuditedRun& audited,
-                         const RunSelection& selection) {
-  if (run.role != Role::measured) return "they are warm-ups or calibrations";
-  if (!selection.sessions.empty() && !is_of_session(run, selection.sessions))
-    return "they are of other sessions";
-  if (!selection.models.empty() && !is_of_model(run, selection.models))
-    return "they are of other models";
-  if (selection.parallel && run.parallel != *selection.parallel)
-    return run.parallel ? "they are parallel" : "they are sequential";
-  const std::optional<Outcome> outcome = outcome_of(run);
-  const auto& wanted = selection.outcomes;
-  if (!wanted.empty() && (!outcome || std::ranges::find(wanted, *outcome) == wanted.end()))
-    return "their outcome is " + outcome_text(run);
-  if (!selection.simulated && is_simulated(run)) return "their GPU is simulated";
-  const std::string doubt = why_not_to_use(audited);
-  if (!selection.unusable && !doubt.empty()) return "the audit says not to use them, " + doubt;
-  return "";
 }
 
 void leave_out(const std::string& why, SelectedRuns& selected) {
@@ -64,10 +40,29 @@ void leave_out_duplicates(const AuditedRuns& audited, SelectedRuns& selected) {
 
 }  // namespace
 
+std::string why_left_out(const AuditedRuns& audited, const RecordedRun& run,
+                         const RunSelection& selection) {
+  if (run.role != Role::measured) return "they are warm-ups or calibrations";
+  if (!selection.sessions.empty() && !is_of_session(run, selection.sessions))
+    return "they are of other sessions";
+  if (!selection.models.empty() && !is_of_model(run, selection.models))
+    return "they are of other models";
+  if (selection.parallel && run.parallel != *selection.parallel)
+    return run.parallel ? "they are parallel" : "they are sequential";
+  const std::optional<Outcome> outcome = outcome_of(run);
+  const auto& wanted = selection.outcomes;
+  if (!wanted.empty() && (!outcome || std::ranges::find(wanted, *outcome) == wanted.end()))
+    return "their outcome is " + outcome_text(run);
+  if (!selection.simulated && is_simulated(run)) return "their GPU is simulated";
+  const std::string doubt = why_not_to_use(audited.of(run));
+  if (!selection.unusable && !doubt.empty()) return "the audit says not to use them, " + doubt;
+  return "";
+}
+
 SelectedRuns select_runs(const AuditedRuns& audited, const RunSelection& selection) {
   SelectedRuns selected;
   for (const RecordedRun& run : audited.runs()) {
-    const std::string why = why_left_out(run, audited.of(run), selection);
+    const std::string why = why_left_out(audited, run, selection);
     if (why.empty()) {
       selected.runs.push_back(&run);
     } else {
@@ -91,6 +86,13 @@ std::string outcome_text(const RecordedRun& run) {
 
 bool is_simulated(const RecordedRun& run) {
   return run.simulated || run.energy.simulated;
+}
+
+bool names_session(const std::string& named, const RecordedRun& run) {
+  std::filesystem::path path(named);
+  if (!path.has_filename()) path = path.parent_path();
+  const std::string name = path.filename();
+  return run.session == named || run.session == name || run.store == name;
 }
 
 bool names_model(const std::string& named, const std::string& repo, const std::string& model) {

@@ -36,6 +36,11 @@ struct SelectedRuns {
 // Of duplicates the original is taken, where it belongs to the selection, else the first copy.
 SelectedRuns select_runs(const AuditedRuns& audited, const RunSelection& selection);
 
+// Why the run does not belong to it, as text for people; "" where it does. Duplicates are not
+// looked at. REQUIRES: `run` is one of the audited.
+std::string why_left_out(const AuditedRuns& audited, const RecordedRun& run,
+                         const RunSelection& selection);
+
 // As recorded; else what its success says; absent where nothing does.
 std::optional<Outcome> outcome_of(const RecordedRun& run);
 // "succeeded", …, "unknown".
@@ -43,6 +48,9 @@ std::string outcome_text(const RecordedRun& run);
 
 // A GPU figure comes from the simulated GPU.
 bool is_simulated(const RecordedRun& run);
+
+// Whether `named`, a session's name or a folder that ends with it, is the run's.
+bool names_session(const std::string& named, const RecordedRun& run);
 
 // Whether `named`, MODEL or REPO/MODEL, is this one.
 bool names_model(const std::string& named, const std::string& repo, const std::string& model);

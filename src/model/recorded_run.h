@@ -61,6 +61,7 @@ struct RecordedRun {
   std::optional<UtcTime> start;  // of the foreground training
   std::optional<UtcTime> end;
   Role role = Role::measured;
+  std::optional<int> entry;  // PlannedRun::entry
   std::string repository;
   std::string model;
   bool parallel = false;
