@@ -2,11 +2,41 @@
 #include <CLI/CLI.hpp>
 
 #include "app/option_commands.h"
+#include "app/which_runs.h"
 
 namespace mutation {
+namespace {
+
+constexpr const char* kExamples =
+    "A and B are each a session (name or folder), SESSION:entry=N (from 1), model=[REPO/]MODEL,\n"
+    "mode=parallel or mode=sequential, a hyperparameter's level (learning_rate=0.1), or several "
+    "of\n"
+    "these apart by commas.\n"
+    "Examples:\n"
+    "  mutation compare run_20260105_101500 run_20260106_090000\n"
+    "  mutation compare mode=sequential mode=parallel --session run_20260105_101500\n"
+    "  mutation compare model=resnet20,learning_rate=0.1 model=resnet20,learning_rate=0.2 \\\n"
+    "    --figure gpu_net_joules --json\n"
+    "docs/statistics.md says how each figure is computed.";
+
+}  // namespace
 
 void add_compare(CLI::App& app, Options& options) {
   CLI::App* const command = app.add_subcommand("compare", "Compare two groups of recorded runs");
+  CompareOptions& mine = options.comparison;
+  command->add_option("A", mine.a, "The runs that others are compared with")->required();
+  command->add_option("B", mine.b, "The runs that are compared with them")->required();
+  command
+      ->add_option("--figure", mine.figures,
+                   "Only these figures: gpu_joules, gpu_net_joules, gpu_above_background_joules, "
+                   "cpu_joules, duration, metric:NAME (default: those that the runs have)")
+      ->delimiter(',')
+      ->type_name("FIGURE,…");
+  command->add_flag("--json", options.json, "As JSON");
+  add_which_runs(*command, options);
+  add_outcomes(*command, options);
+  add_include(*command, options, {kUnusable});
+  command->footer(kExamples);
   command->callback([&options] { options.command = Command::compare; });
 }
 

@@ -19,23 +19,6 @@ bool some_have(const RunGroup& runs, const std::string& figure) {
       runs, [&](const RecordedRun* run) { return figure_value(*run, figure).has_value(); });
 }
 
-// The figure above the background alone is that above idle with another baseline: it is taken only
-// where it is asked for.
-std::vector<std::string> figures_of(const RunGroup& runs, const AnalyseOptions& options) {
-  if (!options.figures.empty()) return options.figures;
-  std::vector<std::string> figures;
-  for (const FigureSpec& spec : figure_specs()) {
-    if (spec.name != "gpu_above_background_joules" && some_have(runs, spec.name))
-      figures.push_back(spec.name);
-  }
-  std::set<std::string> metrics;
-  for (const RecordedRun* run : runs) {
-    for (const Metric& metric : run->metrics) metrics.insert("metric:" + metric.name);
-  }
-  figures.insert(figures.end(), metrics.begin(), metrics.end());
-  return figures;
-}
-
 std::vector<AnalysedFigure> told_figures(const std::vector<std::string>& figures,
                                          const Catalogue* catalogue) {
   std::vector<AnalysedFigure> told;
@@ -145,6 +128,20 @@ void tell_places(const RunGroup& runs, std::vector<std::string>& notes) {
 
 }  // namespace
 
+std::vector<std::string> figures_in(const RunGroup& runs) {
+  std::vector<std::string> figures;
+  for (const FigureSpec& spec : figure_specs()) {
+    if (spec.name != "gpu_above_background_joules" && some_have(runs, spec.name))
+      figures.push_back(spec.name);
+  }
+  std::set<std::string> metrics;
+  for (const RecordedRun* run : runs) {
+    for (const Metric& metric : run->metrics) metrics.insert("metric:" + metric.name);
+  }
+  figures.insert(figures.end(), metrics.begin(), metrics.end());
+  return figures;
+}
+
 SelectedRuns runs_to_analyse(const AuditedRuns& audited, AnalysedRuns which) {
   RunSelection selection;
   selection.outcomes = {Outcome::succeeded};
@@ -164,7 +161,8 @@ Analysis analyse(const AuditedRuns& audited, const AnalyseOptions& options) {
     analysis.notes.emplace_back("no run is left to analyse");
     return analysis;
   }
-  const std::vector<std::string> figures = figures_of(runs, options);
+  const std::vector<std::string> figures =
+      options.figures.empty() ? figures_in(runs) : options.figures;
   analysis.figures = told_figures(figures, options.catalogue);
   analysis.configurations = configurations_of(audited, runs, figures, analysis.notes);
   analysis.parallel = parallel_comparisons(runs, figures, options);

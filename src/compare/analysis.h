@@ -86,6 +86,10 @@ struct Analysis {
 // 5,000 runs take well under a second, and what `permutations` cost.
 Analysis analyse(const AuditedRuns& audited, const AnalyseOptions& options);
 
+// The figures that some of the runs have, energies and duration before metrics; without the energy
+// above the background alone, which is that above idle with another baseline.
+std::vector<std::string> figures_in(const RunGroup& runs);
+
 // The runs that an analysis of `which` rests on.
 SelectedRuns runs_to_analyse(const AuditedRuns& audited, AnalysedRuns which);
 

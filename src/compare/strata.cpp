@@ -160,8 +160,9 @@ void tell(const Division& division, const Divider& divider, const Strata& strata
                                 without == 1 ? "" : "s",
                                 without == 1 ? "its stratum is" : "their strata are"));
   if (!division.values && !divider.names().empty())
-    notes.push_back("the sides' values of " + joined(divider.names(), ", ") +
-                    " do not match: the difference includes theirs");
+    notes.push_back(
+        "the sides' values of " + joined(divider.names(), ", ") +
+        " do not match: the difference includes theirs; `mutation effects` takes them apart");
   if (!division.block && one_after_the_other(a, b))
     notes.emplace_back(
         "one side was run after the other: a drift of the machine cannot be told from a "
