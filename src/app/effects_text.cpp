@@ -22,7 +22,8 @@ std::string heading_of(const Effect& effect) {
   text += effect.parallel ? mode_text(*effect.parallel) : "both modes";
   text += ", " + to_text(place);
   if (!effect.host.empty() && !effect.device.empty()) text += " on " + effect.host;
-  return text + fmt::format(": {} runs", effect.runs);
+  text += fmt::format(": {} runs", effect.runs);
+  return effect.within.empty() ? text : text + ", within " + effect.within + "s";
 }
 
 std::string per_text(const Effect& effect) {

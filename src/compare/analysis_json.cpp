@@ -154,6 +154,7 @@ Json effect_json(const Effect& effect) {
                {"over_range", interval_json(effect.over_range)},
                {"p", or_null(effect.p)},
                {"q", or_null(effect.q)},
+               {"within", effect.within},
                {"noise_floor", or_null(effect.noise_floor)},
                {"below_noise", effect.below_noise},
                {"interaction", Json()},

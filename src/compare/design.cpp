@@ -120,17 +120,82 @@ std::vector<DesignColumn> level_columns(const RunGroup& runs, const std::string&
 }
 
 void take_modes(Design& design) {
-  std::map<std::string, std::size_t> modes;
+  std::set<std::string> backgrounds;
   bool sequential = false, parallel = false;
   for (const RecordedRun* run : design.runs) {
-    const std::size_t next = modes.size();
-    design.modes.push_back(modes.try_emplace(background_of(*run), next).first->second);
+    backgrounds.insert(background_of(*run));
     (run->parallel ? parallel : sequential) = true;
   }
   design.both_modes = sequential && parallel;
+  backgrounds.erase(backgrounds.begin());
+  for (const std::string& background : backgrounds) {
+    Regressor mode{"beside " + background, {}};
+    for (const RecordedRun* run : design.runs)
+      mode.values.push_back(background_of(*run) == background ? 1 : 0);
+    design.modes.push_back(std::move(mode));
+  }
+}
+
+template <typename Text>
+std::vector<std::size_t> groups_by(const RunGroup& runs, Text text) {
+  std::map<std::string, std::size_t> numbers;
+  std::vector<std::size_t> groups;
+  for (const RecordedRun* run : runs) {
+    const std::size_t next = numbers.size();
+    groups.push_back(numbers.try_emplace(text(*run), next).first->second);
+  }
+  return groups;
+}
+
+// Hyperparameters and modes that such groups leave to be told.
+std::size_t told_apart(Design& design, std::vector<std::size_t> groups) {
+  design.groups = std::move(groups);
+  std::vector<const DesignColumn*> columns;
+  for (const DesignColumn& column : design.columns) columns.push_back(&column);
+  const auto fit =
+      fit_least_squares(regression_of(design, std::vector<double>(design.runs.size()), columns));
+  design.groups.clear();
+  return fit ? fit->coefficients.size() : 0;
+}
+
+// Blocks, else sessions, where they explain none of the hyperparameters away.
+void take_groups(Design& design) {
+  const auto session = [](const RecordedRun& run) { return run.session; };
+  const auto block = [](const RecordedRun& run) {
+    return run.session + '\x1f' + std::to_string(run.block);
+  };
+  const std::size_t most = told_apart(design, {});
+  std::vector<std::size_t> blocks = groups_by(design.runs, block);
+  std::vector<std::size_t> sessions = groups_by(design.runs, session);
+  const bool in_blocks =
+      std::ranges::all_of(design.runs, [](const RecordedRun* run) { return run->block > 0; });
+  const bool several = std::ranges::max(sessions) > 0;
+  if (in_blocks && most > 0 && told_apart(design, blocks) == most) {
+    design.groups = std::move(blocks);
+    design.within = "block";
+  } else if (several && most > 0 && told_apart(design, sessions) == most) {
+    design.groups = std::move(sessions);
+    design.within = "session";
+  } else if (several) {
+    design.notes.emplace_back(
+        "hyperparameters change with the session: what differs between sessions is in their "
+        "effects");
+  }
 }
 
 }  // namespace
+
+std::string name_of(const DesignColumn& column) {
+  return column.level.empty() ? column.hyperparameter : column.hyperparameter + "=" + column.level;
+}
+
+Regression regression_of(const Design& design, const std::vector<double>& response,
+                         const std::vector<const DesignColumn*>& columns) {
+  Regression regression{.response = response, .regressors = design.modes, .groups = design.groups};
+  for (const DesignColumn* column : columns)
+    regression.regressors.push_back({name_of(*column), column->values});
+  return regression;
+}
 
 Design design_of(const RunGroup& runs, const Catalogue* catalogue) {
   Design design;
@@ -140,7 +205,10 @@ Design design_of(const RunGroup& runs, const Catalogue* catalogue) {
     design.notes.push_back(fmt::format("{} of {} runs are left out: they lack a hyperparameter",
                                        runs.size() - design.runs.size(), runs.size()));
   if (design.runs.empty()) return design;
-  for (const std::string& name : names) {
+  // Of two that go together the first is kept: never the seed, whose values have no order.
+  std::vector<std::string> ordered(names.begin(), names.end());
+  std::ranges::stable_partition(ordered, [](const std::string& name) { return name != "seed"; });
+  for (const std::string& name : ordered) {
     const HyperparameterSpec* const spec = spec_of(catalogue, *runs.front(), name);
     if (auto column = numeric_column(design.runs, name, spec)) {
       design.columns.push_back(std::move(*column));
@@ -150,6 +218,7 @@ Design design_of(const RunGroup& runs, const Catalogue* catalogue) {
     }
   }
   take_modes(design);
+  take_groups(design);
   return design;
 }
 

@@ -26,10 +26,20 @@ struct DesignColumn {
 struct Design {
   RunGroup runs;  // that have all hyperparameters
   std::vector<DesignColumn> columns;
-  std::vector<std::size_t> modes;  // of each run, from 0: sequential, and each background
+  std::vector<Regressor> modes;  // whether a run is beside this background; not of the first mode
   bool both_modes = false;
+  // What runs were made under together, of each run, from 0: block or session; empty: nothing, or
+  // the hyperparameters could not be told apart from it.
+  std::vector<std::size_t> groups;
+  std::string within;  // "block", "session", ""
   std::vector<std::string> notes;
 };
+
+// All of it against the response, with the columns that are given.
+Regression regression_of(const Design& design, const std::vector<double>& response,
+                         const std::vector<const DesignColumn*>& columns);
+// "epochs", "optimizer=adam".
+std::string name_of(const DesignColumn& column);
 
 // Of the hyperparameters whose effective values vary. REQUIRES: not empty; one repo and model.
 Design design_of(const RunGroup& runs, const Catalogue* catalogue);

@@ -55,18 +55,6 @@ double range_of(const DesignColumn& column) {
   return column.log ? std::log(column.high / column.low) : column.high - column.low;
 }
 
-std::string name_of(const DesignColumn& column) {
-  return column.level.empty() ? column.hyperparameter : column.hyperparameter + "=" + column.level;
-}
-
-Regression regression_of(const Design& design, const Response& response,
-                         const std::vector<const DesignColumn*>& columns) {
-  Regression regression{.response = response.values, .groups = design.modes};
-  for (const DesignColumn* column : columns)
-    regression.regressors.push_back({name_of(*column), column->values});
-  return regression;
-}
-
 const Coefficient* coefficient_of(const LeastSquares& fit, const std::string& name) {
   const auto found = std::ranges::find(fit.coefficients, name, &Coefficient::name);
   return found == fit.coefficients.end() ? nullptr : &*found;
@@ -109,7 +97,7 @@ std::optional<LeastSquares> with_interactions(const Design& design, const Respon
                                               const std::vector<const DesignColumn*>& columns,
                                               const std::vector<const DesignColumn*>& products,
                                               double confidence) {
-  Regression regression = regression_of(design, response, columns);
+  Regression regression = regression_of(design, response.values, columns);
   for (const DesignColumn* column : products)
     regression.regressors.push_back(interaction_column(*column, design));
   if (design.runs.size() <= regression.regressors.size() + 3) return std::nullopt;
@@ -129,17 +117,15 @@ class GroupEffects {
   std::vector<Effect> all(std::vector<std::string>& notes) {
     std::vector<const DesignColumn*> columns;
     for (const DesignColumn& column : design_.columns) columns.push_back(&column);
-    const std::size_t constants =
-        std::set<std::size_t>(design_.modes.begin(), design_.modes.end()).size();
     if (columns.empty()) return {};
-    if (design_.runs.size() <= columns.size() + constants + 1) {
+    if (design_.runs.size() <= columns.size() + design_.modes.size() + 2) {
       notes.push_back(fmt::format(
           "{} of {}: {} runs are too few to tell {} hyperparameters' columns apart", figure_,
           training_of(*design_.runs.front()), design_.runs.size(), columns.size()));
       return {};
     }
-    const auto fit =
-        fit_least_squares(regression_of(design_, response_, columns), confidence_for(factor_));
+    const auto fit = fit_least_squares(regression_of(design_, response_.values, columns),
+                                       confidence_for(factor_));
     if (!fit) return {};
     tell_dropped(*fit, notes);
     std::erase_if(columns, [&](const DesignColumn* column) {
@@ -177,6 +163,7 @@ class GroupEffects {
     effect.figure = figure_;
     effect.runs = design_.runs.size();
     effect.levels = column.levels;
+    effect.within = design_.within;
     effect.per = column.log ? "doubling" : column.level.empty() ? "range" : "level";
     effect.effect = percent(coefficient.interval, unit_of(column), response_);
     effect.over_range = percent(coefficient.interval, range_of(column), response_);

@@ -52,6 +52,7 @@ struct Effect {
   bool below_noise = false;  // |over_range| is at most the noise floor
   std::optional<Interaction> interaction;
   std::optional<EffectCurve> curve;
+  std::string within;  // "block", "session": what else was a factor; ""
   std::string note;
 };
 

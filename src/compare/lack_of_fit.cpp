@@ -3,17 +3,43 @@
 #include <map>
 
 namespace mutation {
+namespace {
+
+constexpr std::size_t kMostConfigurations = 60;  // as columns, beside blocks or sessions
+
+std::string key_of(const RecordedRun& run) {
+  return background_of(run) + '\x1f' + values_text(run);
+}
+
+// Each configuration with a level of its own.
+std::optional<LeastSquares> fit_configurations(const Design& design,
+                                               const std::vector<double>& response) {
+  std::map<std::string, std::size_t> numbers;
+  std::vector<std::size_t> configurations;
+  for (const RecordedRun* run : design.runs) {
+    const std::size_t next = numbers.size();
+    configurations.push_back(numbers.try_emplace(key_of(*run), next).first->second);
+  }
+  Regression regression{.response = response};
+  if (design.groups.empty()) {
+    regression.groups = configurations;
+    return fit_least_squares(regression);
+  }
+  if (numbers.size() > kMostConfigurations) return std::nullopt;
+  regression.groups = design.groups;
+  for (const auto& [key, number] : numbers) {
+    Regressor column{.name = std::to_string(number)};
+    for (const std::size_t one : configurations) column.values.push_back(one == number ? 1 : 0);
+    regression.regressors.push_back(std::move(column));
+  }
+  return fit_least_squares(regression);
+}
+
+}  // namespace
 
 std::optional<TermTest> lack_of_fit(const Design& design, const std::vector<double>& response,
                                     const LeastSquares& fit) {
-  std::map<std::string, std::size_t> numbers;
-  Regression configurations{.response = response};
-  for (const RecordedRun* run : design.runs) {
-    const std::string key = background_of(*run) + '\x1f' + values_text(*run);
-    const std::size_t next = numbers.size();
-    configurations.groups.push_back(numbers.try_emplace(key, next).first->second);
-  }
-  const auto pure = fit_least_squares(configurations);
+  const auto pure = fit_configurations(design, response);
   if (!pure) return std::nullopt;
   return term_test(*pure, fit);
 }

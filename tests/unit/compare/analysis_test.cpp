@@ -125,6 +125,43 @@ TEST(Analysis, FindsADriftOfTheMachine) {
   EXPECT_GT(analysis.start_temperature[1].p.value(), 0.05);
 }
 
+// The machine gets 20 % dearer over the session, which the blocks take out.
+TEST(Analysis, AllowsForBlocksInEffects) {
+  std::vector<RecordedRun> runs;
+  for (int i = 0; i < 24; ++i) {
+    runs.push_back(lab_run(i, 1000 * std::exp(0.008 * (i / 4) * 4 + 0.05 * (i % 4) + noise(i)),
+                           {{"epochs", std::int64_t{5 + i % 4}}}));
+    runs.back().block = 1 + i / 4;
+  }
+  const AuditedRuns audited(runs);
+  const Effect blocked = *effect_on(analyse(audited, {}), "epochs", "gpu_joules");
+  EXPECT_EQ(blocked.within, "block");
+  EXPECT_NEAR(blocked.effect.value, 100 * std::expm1(0.15), 0.5);
+  EXPECT_LT(blocked.effect.high - blocked.effect.low, 1);
+  for (RecordedRun& run : runs) run.block = 0;
+  const Effect plain = *effect_on(analyse(AuditedRuns(runs), {}), "epochs", "gpu_joules");
+  EXPECT_EQ(plain.within, "");
+  EXPECT_GT(plain.effect.high - plain.effect.low, 5);
+}
+
+TEST(Analysis, AllowsForSessionsUnlessTheyAreTheHyperparameter) {
+  std::vector<RecordedRun> runs;
+  for (int i = 0; i < 24; ++i) {
+    runs.push_back(lab_run(i, 1000 + 100 * (i % 2) + 3 * (i % 3) + noise(i),
+                           {{"epochs", std::int64_t{5 + i % 3}}}));
+    runs.back().session += i % 2 ? "_2" : "";
+  }
+  EXPECT_EQ(effect_on(analyse(AuditedRuns(runs), {}), "epochs", "gpu_joules")->within, "session");
+  for (int i = 0; i < 24; ++i) {
+    runs[std::size_t(i)].effective_hyperparameters[0].value = std::int64_t{5 + i % 2};
+    runs[std::size_t(i)].hyperparameters = runs[std::size_t(i)].effective_hyperparameters;
+  }
+  const AuditedRuns audited(runs);
+  const Analysis analysis = analyse(audited, {});
+  EXPECT_EQ(effect_on(analysis, "epochs", "gpu_joules")->within, "");
+  EXPECT_THAT(analysis.notes, Contains(HasSubstr("hyperparameters change with the session")));
+}
+
 TEST(Analysis, NamesWhatCannotBeToldApart) {
   std::vector<RecordedRun> runs;
   for (int i = 0; i < 12; ++i)

@@ -128,6 +128,24 @@ TEST_P(Stopped, TestsFindNothingWhereThereIsNothing) {
   EXPECT_LE(found, 0.05 + 0.005);  // about one standard error of the simulation
 }
 
+// A hyperparameter of six levels without an effect; each level was run until it was narrow.
+TEST_P(Stopped, RegressionsFindNothingWhereThereIsNothing) {
+  const double found = share_of(1500, [&](std::mt19937_64& generator) {
+    Regression regression{.regressors = {{"level", {}}}};
+    double factor = 1;
+    for (int level = 0; level < 6; ++level) {
+      const auto values = until_enough(generator, GetParam().deviation, rule());
+      factor = std::max(factor, stopped_p_factor(values.size(), rule()));
+      for (const double value : values) {
+        regression.response.push_back(value);
+        regression.regressors[0].values.push_back(level);
+      }
+    }
+    return *fit_least_squares(regression)->coefficients[0].p * factor <= 0.05;
+  });
+  EXPECT_LE(found, 0.05 + 0.006);  // one standard error of the simulation
+}
+
 INSTANTIATE_TEST_SUITE_P(ByInterval, Stopped,
                          ::testing::Values(StoppedCase{5, 30, 0.4}, StoppedCase{5, 30, 1},
                                            StoppedCase{5, 30, 1.5}, StoppedCase{3, 30, 0.8},
