@@ -265,6 +265,9 @@ Status make(const std::string& results, int runs, double hours) {
     if (index % 200 != 0 && index != runs) continue;
     if (Status kept = database->commit(std::exchange(writes, {})); !kept) return kept;
   }
+  const Status counted = database->commit(
+      {{"UPDATE session SET runs_planned = ?", {static_cast<std::int64_t>(runs)}}});
+  if (!counted) return counted;
   fmt::print("{}\n", folder);
   return (*store)->end_session(at(runs * (hours * 3600 + 300)), "");
 }
