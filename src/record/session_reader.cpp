@@ -20,11 +20,21 @@ Result<SessionReader> SessionReader::open(const std::string& directory) {
 }
 
 Result<std::vector<std::string>> SessionReader::begun() {
-  const auto rows = store_.query("SELECT run_id FROM run ORDER BY start, run_id");
+  return ids("SELECT run_id FROM run ORDER BY start, run_id");
+}
+
+Result<std::vector<std::string>> SessionReader::calibrations() {
+  return ids(
+      "SELECT run_id FROM run WHERE outcome = 'succeeded' AND role = 'calibration'"
+      " ORDER BY start, run_id");
+}
+
+Result<std::vector<std::string>> SessionReader::ids(const char* question) {
+  const auto rows = store_.query(question);
   if (!rows) return rows.error();
-  std::vector<std::string> ids;
-  for (const Row& row : *rows) ids.push_back(text_of(row[0]));
-  return ids;
+  std::vector<std::string> found;
+  for (const Row& row : *rows) found.push_back(text_of(row[0]));
+  return found;
 }
 
 Result<StoredRun> SessionReader::run(const std::string& run_id) {

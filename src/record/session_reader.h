@@ -20,6 +20,8 @@ class SessionReader {
   const StoredSession& head() const { return head_; }
   // Ids of the runs that have begun, in the order in which they did.
   Result<std::vector<std::string>> begun();
+  // Of calibration runs that succeeded, in the same order; takes no time where there are none.
+  Result<std::vector<std::string>> calibrations();
   Result<StoredRun> run(const std::string& run_id);
   Result<std::vector<PlannedRun>> pending();
   // Whether all that was read is of one moment, see Database: else it must be read anew.
@@ -28,6 +30,7 @@ class SessionReader {
  private:
   SessionReader(Database store, StoredSession head)
       : store_(std::move(store)), head_(std::move(head)) {}
+  Result<std::vector<std::string>> ids(const char* question);
 
   Database store_;
   StoredSession head_;

@@ -10,12 +10,16 @@
 namespace mutation {
 namespace {
 
+// A quarter faster than zlib's usual 6, and a tenth larger: a report is written more often than it
+// is mailed.
+constexpr int kLevel = 4;
+
 std::string deflated(std::string_view bytes) {
   uLongf size = compressBound(static_cast<uLong>(bytes.size()));
   std::string data(size, '\0');
-  const int result =
-      compress(reinterpret_cast<Bytef*>(data.data()), &size,
-               reinterpret_cast<const Bytef*>(bytes.data()), static_cast<uLong>(bytes.size()));
+  const int result = compress2(reinterpret_cast<Bytef*>(data.data()), &size,
+                               reinterpret_cast<const Bytef*>(bytes.data()),
+                               static_cast<uLong>(bytes.size()), kLevel);
   MUTATION_CHECK(result == Z_OK);  // only memory or a buffer that is too small can be wrong
   data.resize(size);
   return data;

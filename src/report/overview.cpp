@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "compare/noise_floors.h"
+#include "dataset/session_runs.h"
 #include "export/audited_runs.h"
 #include "export/selection.h"
 #include "report/numbers.h"
@@ -25,19 +27,24 @@ bool has_simulated(const ReportMaterial& material) {
 
 Json overview_of(const ReportMaterial& material, const OverviewOptions& options) {
   const AuditedRuns audited(material.runs);
+  std::vector<RecordedRun> calibrations = options.calibrations;
+  for (const RecordedRun& run : material.runs) {
+    if (run.role == Role::calibration) calibrations.push_back(run);
+  }
+  const std::vector<NoiseFloor> floors = noise_floors_of(calibrations);
   Json overview = {{"format", kFormat},
                    {"program", options.program_version},
                    {"made_at", unix_seconds(options.made_at)},
                    {"live", options.live},
                    {"simulated", has_simulated(material)},
                    {"sessions", Json::array()},
-                   {"noise_floors", Json::array()}};
+                   {"noise_floors", noise_floor_entries(floors)}};
   for (const ReportedSession& session : material.sessions)
     overview["sessions"].push_back(session_entry(session));
   overview["runs"] = run_columns(material, audited);
   overview["pending"] = Json::array();
   for (const UnendedRun& run : material.unended) overview["pending"].push_back(unended_entry(run));
-  overview["analysis"] = analysis_entry(material, audited);
+  overview["analysis"] = analysis_entry(material, audited, floors);
   return overview;
 }
 
@@ -52,6 +59,21 @@ Result<std::string> overview_json(const std::vector<std::string>& directories,
   }
   order_by_start(material);
   return to_line(overview_of(material, options));
+}
+
+std::vector<RecordedRun> calibrations_of(const std::string& directory) {
+  std::vector<RecordedRun> runs;
+  Result<SessionReader> session = SessionReader::open(directory);
+  if (!session) return runs;
+  const auto ids = session->calibrations();
+  if (!ids) return runs;
+  for (const std::string& id : *ids) {
+    const Result<StoredRun> stored = session->run(id);
+    if (!stored || stored->state != RunState::ended) continue;
+    const RunRecord record = run_record_of(*stored);
+    if (!record.attempts.empty()) runs.push_back(recorded_run_of(record, session->head()));
+  }
+  return runs;
 }
 
 }  // namespace mutation

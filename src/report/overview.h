@@ -16,7 +16,13 @@ struct OverviewOptions {
   std::string program_version;
   UtcTime made_at{};
   bool live = false;
+  // Of other sessions, from which the noise floor of their machines is known.
+  std::vector<RecordedRun> calibrations;
 };
+
+// The calibration runs of the session in `directory` that succeeded; none where there is no
+// session.
+std::vector<RecordedRun> calibrations_of(const std::string& directory);
 
 // REQUIRES: the material's runs are in the order of their start.
 Json overview_of(const ReportMaterial& material, const OverviewOptions& options);

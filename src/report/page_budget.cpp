@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "record/trace_overview.h"
+
 namespace mutation {
 namespace {
 
@@ -11,6 +13,13 @@ constexpr double kFullPage = 60'000;
 
 std::size_t part(double share, double least, double most) {
   return static_cast<std::size_t>(std::lround(std::clamp(share * most, least, most)));
+}
+
+// Somewhat more points than the coarsest recorded level has are not worth reading the next one,
+// which is eight times as long.
+std::size_t worth_reading(std::size_t points) {
+  constexpr std::size_t kCoarsest = kOverviewLevels[0];
+  return points > kCoarsest && points < 3 * kCoarsest ? kCoarsest : points;
 }
 
 }  // namespace
@@ -25,11 +34,12 @@ PageBudget::PageBudget(std::size_t runs, std::size_t bytes, bool logs)
 
 PageDetail PageBudget::detail() const {
   PageDetail detail;
-  detail.points = part(share_, 8, 1024);
+  detail.points = worth_reading(part(share_, 8, 1024));
   detail.curve_points = part(share_, 12, 600);
   detail.log_bytes = logs_ ? part(share_ * 4, 200, 4096) : 0;
   detail.all_series = share_ > 0.2;
   detail.digits = share_ > 0.2 ? 17 : 6;
+  detail.uncertainty_parts = share_ > 0.1;
   return detail;
 }
 

@@ -14,7 +14,7 @@ namespace mutation {
 namespace {
 
 // What a run takes in the overview, and the overview without any.
-constexpr std::size_t kOverviewBytesOfRun = 260;
+constexpr std::size_t kOverviewBytesOfRun = 120;
 constexpr std::size_t kOverviewBytes = 150'000;
 // A shorter overview stands there as text, for who looks into the file.
 constexpr std::size_t kPlainOverview = 100'000;

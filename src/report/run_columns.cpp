@@ -2,6 +2,7 @@
 #include <map>
 #include <set>
 
+#include "compare/analysis.h"
 #include "export/selection.h"
 #include "record/json_of.h"
 #include "record/json_parts.h"
@@ -14,11 +15,7 @@ namespace {
 // What figures across runs rest on unless somebody asks for more. Simulated runs are compared among
 // each other and say so.
 std::set<const RecordedRun*> used_runs(const AuditedRuns& audited) {
-  RunSelection selection;
-  selection.outcomes = {Outcome::succeeded};
-  selection.duplicates = false;
-  selection.unusable = false;
-  const SelectedRuns selected = select_runs(audited, selection);
+  const SelectedRuns selected = runs_to_analyse(audited, AnalysedRuns::used);
   return {selected.runs.begin(), selected.runs.end()};
 }
 

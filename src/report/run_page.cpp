@@ -1,6 +1,7 @@
 #include "report/run_page.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "base/text.h"
 #include "record/experiment_json.h"
@@ -54,9 +55,17 @@ Json attempt_short(const AttemptRecord& attempt) {
           {"end", unix_seconds(attempt.end.utc)}};
 }
 
-// Evenly, with the first and the last.
+double to_tenth(double value) {
+  return std::round(value * 10) / 10;
+}
+
+// Evenly, with the first and the last, and no more digits than can be seen.
 void thin_curve(CoolingRecord& cooling, std::size_t most) {
   std::vector<CurvePoint>& curve = cooling.curve;
+  for (CurvePoint& point : curve) {
+    point.since_start = Seconds(to_tenth(point.since_start.count()));
+    if (point.power) point.power->value = to_tenth(point.power->value);
+  }
   if (curve.size() <= most || most < 2) return;
   std::vector<CurvePoint> kept;
   for (std::size_t i = 0; i < most; ++i) kept.push_back(curve[i * (curve.size() - 1) / (most - 1)]);
@@ -69,6 +78,10 @@ RunRecord reduced(RunRecord record, const PageDetail& detail) {
   thin_curve(attempt.cooling, detail.curve_points);
   attempt.log_tail = detail.log_bytes > 0 ? end_of(attempt.log_tail, detail.log_bytes) : "";
   if (detail.log_bytes == 0) attempt.success_lines.clear();
+  if (detail.uncertainty_parts) return record;
+  for (PhaseRecord& phase : attempt.phases) {
+    for (DeviceEnergy& energy : phase.energy) energy.figure.uncertainty_parts.clear();
+  }
   return record;
 }
 

@@ -19,6 +19,8 @@ struct PageDetail {
   // All devices and quantities; else power, temperature, utilisation and clocks of the run's own.
   bool all_series = true;
   int digits = 17;  // significant ones of numbers; 17: as recorded
+  // What each figure's uncertainty is made of.
+  bool uncertainty_parts = true;
 };
 
 // `session`: its runs are not looked at. Also of a run that has not ended: as far as it has come.
