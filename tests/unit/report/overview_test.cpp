@@ -1,0 +1,133 @@
+// The overview has every field that the page expects (web/DATA.md), with the recorded values.
+#include "report/overview.h"
+
+#include <gmock/gmock.h>
+
+#include <nlohmann/json.hpp>
+
+#include "unit/record/samples.h"
+#include "unit/record/temporary_folder.h"
+
+namespace mutation {
+namespace {
+
+using testing::ElementsAre;
+using Strings = std::vector<std::string>;
+
+Strings names_of(const Json& object) {
+  Strings names;
+  for (const auto& [name, value] : object.items()) names.push_back(name);
+  return names;
+}
+
+Json overview_in(const std::string& directory) {
+  const auto text =
+      overview_json({directory}, {.program_version = "0.1.0", .made_at = at(100).utc});
+  EXPECT_TRUE(text.ok()) << (text.ok() ? "" : to_text(text.error()));
+  return Json::parse(*text);
+}
+
+class Overview : public testing::Test {
+ protected:
+  void SetUp() override {
+    store_ = begun_session(results_.path());
+    record_run(*store_, sequential_run(), "0199-a", 10);
+  }
+
+  TemporaryFolder results_;
+  std::unique_ptr<SessionStore> store_;
+};
+
+TEST_F(Overview, HasTheFieldsOfTheContract) {
+  const Json overview = overview_in(store_->directory());
+  EXPECT_THAT(names_of(overview),
+              ElementsAre("format", "program", "made_at", "live", "simulated", "sessions",
+                          "noise_floors", "runs", "pending", "analysis"));
+  EXPECT_EQ(overview["format"], 1);
+  EXPECT_EQ(overview["program"], "0.1.0");
+  EXPECT_EQ(overview["made_at"], 1762939900);
+  EXPECT_EQ(overview["live"], false);
+  EXPECT_EQ(overview["simulated"], true);
+  EXPECT_THAT(names_of(overview["analysis"]), ElementsAre("used", "all"));
+  EXPECT_THAT(names_of(overview["analysis"]["used"]),
+              ElementsAre("runs", "left_out", "notes", "figures", "configurations", "parallel",
+                          "effects", "drift", "start_temperature", "pareto"));
+}
+
+TEST_F(Overview, TellsOfTheSession) {
+  const Json session = overview_in(store_->directory())["sessions"].at(0);
+  EXPECT_THAT(
+      names_of(session),
+      ElementsAre("name", "directory", "experiment_name", "host", "kernel", "cpu_model", "user",
+                  "privileges", "governor", "program_version", "seed", "start", "end", "ended_by",
+                  "state", "runs_planned", "imported_from", "notes", "resumptions", "devices",
+                  "channels", "absences", "fitness", "settings", "settings_cut", "tariff"));
+  EXPECT_EQ(session["name"], "run_20251112_093000");
+  EXPECT_EQ(session["experiment_name"], "two runs");
+  EXPECT_EQ(session["seed"], "18446744073709551615");
+  EXPECT_EQ(session["start"], 1762939800);
+  EXPECT_EQ(session["end"], nullptr);
+  EXPECT_EQ(session["ended_by"], nullptr);
+  EXPECT_EQ(session["state"], "running");
+  EXPECT_EQ(session["runs_planned"], 2);
+  EXPECT_EQ(session["imported_from"], nullptr);
+  EXPECT_EQ(session["tariff"], nullptr);
+  EXPECT_EQ(session["settings"], "{\"settings\": 1}\n");
+  EXPECT_EQ(session["devices"].at(0).dump(),
+            R"x({"id":"SIM-0","label":"simulated GPU (GPU 0)","kind":"gpu","driver":"0",)x"
+            R"("power_limit_watts":300,"simulated":true,"own":true,"in_total":true})");
+  EXPECT_EQ(session["channels"].at(3).dump(),
+            R"({"device":"package-0","quantity":"energy",)"
+            R"("source":"/sys/class/powercap/intel-rapl:0","unit":"J"})");
+}
+
+TEST_F(Overview, HasAColumnForEachFigureOfTheRuns) {
+  const Json runs = overview_in(store_->directory())["runs"];
+  EXPECT_EQ(
+      runs.dump(),
+      R"({"session":[0],"index":[1],"run_id":["0199-a"],"experiment_id":["examples_mnist_ff_001"],)"
+      R"("repo":["examples"],"model":["mnist_ff"],"parallel":[0],"background":[null],)"
+      R"("role":["measured"],"outcome":["succeeded"],"reasons":[[]],"audit":["trust"],)"
+      R"("audit_findings":[[{"code":"simulated",)"
+      R"("text":"its GPU figures come from the simulated GPU"}]],)"
+      R"("used":[1],"start":[1762939810],"duration":[7.5],"attempts":[1],)"
+      R"("gpu_joules":[750],"gpu_uncertainty_joules":[null],"gpu_net_joules":[null],)"
+      R"("gpu_above_background_joules":[null],"cpu_joules":[196.9],"start_celsius":[41],)"
+      R"("cooling_seconds":[61.5],"cooling":["settled"],"load":[null],"strangers":[1],)"
+      R"("throttled":[0.0667],"device":["SIM-0"],"configuration":[0],"block":[0],)"
+      R"("simulated":[1],"page":[null],)"
+      R"("hyperparameters":{"epochs":[8],"learning_rate":[0.1]},"mutated":[["epochs"]],)"
+      R"("metrics":{"accuracy":[0.5]}})");
+}
+
+TEST_F(Overview, ListsWhatHasNotEnded) {
+  ASSERT_TRUE(store_->begin_run("0199-b", parallel_run(), at(30)).ok());
+  Json overview = overview_in(store_->directory());
+  EXPECT_EQ(overview["pending"].dump(),
+            R"([{"session":0,"index":2,"experiment_id":"examples_mnist_ff_002_parallel",)"
+            R"("repo":"examples","model":"mnist_ff","parallel":1,"role":"measured",)"
+            R"("state":"running","run_id":"0199-b"}])");
+  const std::string directory = store_->directory();
+  store_.reset();  // its writer is gone
+  overview = overview_in(directory);
+  EXPECT_EQ(overview["sessions"][0]["state"], "cut off");
+  EXPECT_EQ(overview["pending"][0]["state"], "cut off");
+}
+
+TEST_F(Overview, HasTheRunsOfSeveralSessionsInTheOrderOfTheirStart) {
+  const TemporaryFolder elsewhere;
+  const auto other = begun_session(elsewhere.path());
+  record_run(*other, sequential_run(), "0199-c", 5);
+  const auto text = overview_json({store_->directory(), other->directory()}, {});
+  ASSERT_TRUE(text.ok());
+  const Json runs = Json::parse(*text)["runs"];
+  EXPECT_EQ(runs["run_id"].dump(), R"(["0199-c","0199-a"])");
+  EXPECT_EQ(runs["session"].dump(), "[1,0]");
+}
+
+TEST_F(Overview, OfNoSessionIsAnError) {
+  EXPECT_FALSE(overview_json({results_.path()}, {}).ok());
+}
+
+}  // namespace
+}  // namespace mutation
