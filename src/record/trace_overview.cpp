@@ -52,7 +52,10 @@ Json json_of(const ThinnedChannel& channel) {
           {"gaps_left_out", channel.trace.gaps_left_out}};
 }
 
-std::vector<ThinnedBucket> buckets_of(const Json& json) {
+// Nanoseconds, 30 years: no attempt goes on for so long.
+constexpr double kLongest = 1e18;
+
+std::vector<ThinnedBucket> buckets_of(const Json& json, double width) {
   const Json &numbers = json.at("bucket"), &low = json.at("low"), &high = json.at("high"),
              &mean = json.at("mean"), &readings = json.at("readings");
   for (const Json* column : {&numbers, &low, &high, &mean, &readings}) {
@@ -66,9 +69,12 @@ std::vector<ThinnedBucket> buckets_of(const Json& json) {
                   .high = high[i].get<double>(),
                   .mean = mean[i].get<double>(),
                   .readings = whole_number<std::uint64_t>(readings[i], "readings")};
-    // So far from the origin that no time has such a number, or out of order.
-    if (std::abs(static_cast<double>(buckets[i].number)) > 1e12 || buckets[i].readings == 0 ||
-        (i > 0 && buckets[i - 1].number >= buckets[i].number))
+    const ThinnedBucket& one = buckets[i];
+    // So far from the origin that no time has such a number, more readings than anybody takes, or
+    // out of order.
+    if (std::abs(static_cast<double>(one.number)) * width > kLongest || one.readings == 0 ||
+        one.readings > std::uint64_t{1} << 48 || one.low > one.high ||
+        (i > 0 && buckets[i - 1].number >= one.number))
       throw std::invalid_argument("buckets that cannot be");
   }
   return buckets;
@@ -83,11 +89,11 @@ ThinnedChannel channel_of(const Json& json) {
   take(json, "unit", channel.unit);
   take(json, "source", channel.source);
   const auto width = whole_number<std::int64_t>(json.at("width_nanoseconds"), "width_nanoseconds");
-  if (width < kFirstWidth.count() || width > (std::int64_t{1} << 61))
+  if (width < kFirstWidth.count() || static_cast<double>(width) > kLongest)
     throw std::invalid_argument("a width that cannot be");
   channel.trace.bit_masks = channel.quantity == to_text(Quantity::throttle_reasons);
   channel.trace.width = std::chrono::nanoseconds(width);
-  channel.trace.buckets = buckets_of(json);
+  channel.trace.buckets = buckets_of(json, static_cast<double>(width));
   for (const Json& gap : json.at("gaps"))
     channel.trace.gaps.push_back({Seconds(gap.at(0).get<double>()),
                                   Seconds(gap.at(1).get<double>()), gap.at(2).get<std::string>()});
