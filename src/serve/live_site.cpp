@@ -1,0 +1,179 @@
+#include "serve/live_site.h"
+
+#include <algorithm>
+#include <boost/asio/post.hpp>
+#include <utility>
+#include <variant>
+
+namespace mutation {
+namespace {
+
+using boost::asio::ip::tcp;
+
+constexpr std::size_t kMostConnections = 64;
+constexpr std::size_t kMostStreams = 32;
+constexpr std::chrono::milliseconds kBetweenLooks{500};
+constexpr const char* kJson = "application/json";
+constexpr const char* kBusy = "Too much is asked for at once. Try again later.";
+
+HttpResponse json_response(std::shared_ptr<const std::string> text) {
+  HttpResponse response;
+  response.type = kJson;
+  response.body = std::move(text);
+  return response;
+}
+
+HttpResponse failed(const Error& error) {
+  return refused({500, to_text(error)});
+}
+
+}  // namespace
+
+LiveSite::LiveSite(boost::asio::io_context& loop, SiteSetup setup)
+    : loop_(loop),
+      setup_(std::move(setup)),
+      html_(std::make_shared<const std::string>(setup_.source.html)),
+      watch_(setup_.directory, setup_.results),
+      overview_([this] { make_overview(); },
+                [this] {
+                  for (const auto& stream : streams_) stream->tell_overview();
+                }),
+      timer_(loop) {}
+
+void LiveSite::take(tcp::socket socket) {
+  if (!make_room()) return;
+  const auto connection = std::make_shared<Connection>(
+      std::move(socket),
+      [this](const ConnectionPtr& from, const HttpRequest& request) { answer(from, request); },
+      [this](const ConnectionPtr& ended) { forget(ended); });
+  connections_.insert(connection);
+  connection->start();
+}
+
+void LiveSite::close() {
+  timer_.cancel();
+  for (const ConnectionPtr& connection : std::set(connections_)) connection->close();
+}
+
+// A new one takes the place of the one that has been silent for longest, else of the slowest.
+bool LiveSite::make_room() {
+  if (connections_.size() < kMostConnections) return true;
+  const auto rank = [](const ConnectionPtr& connection) {
+    return std::tuple(connection->is_stream(), !connection->waits_for_request(),
+                      connection->since());
+  };
+  const auto worst =
+      std::min_element(connections_.begin(), connections_.end(),
+                       [&](const auto& a, const auto& b) { return rank(a) < rank(b); });
+  if ((*worst)->is_stream()) return false;
+  ConnectionPtr(*worst)->close();
+  return true;
+}
+
+void LiveSite::answer(const ConnectionPtr& connection, const HttpRequest& request) {
+  Access access = setup_.access;
+  if (setup_.any_address) access.hosts.push_back(connection->local_address());
+  if (const auto refused_for = refusal(request, access))
+    return connection->respond(refused(*refused_for));
+  const auto route = route_of(request);
+  if (const auto* none = std::get_if<HttpRefusal>(&route))
+    return connection->respond(refused(*none));
+  switch (std::get<Route>(route).asked) {
+    case Asked::page:
+      return answer_page(connection);
+    case Asked::overview:
+      return answer_overview(connection);
+    case Asked::run:
+      return answer_run(connection, std::get<Route>(route).run_id);
+    case Asked::events:
+      return answer_events(connection, request);
+  }
+}
+
+void LiveSite::answer_page(const ConnectionPtr& connection) {
+  HttpResponse response;
+  response.type = "text/html; charset=utf-8";
+  response.body = html_;
+  response.security_policy = setup_.source.security_policy;
+  connection->respond(std::move(response));
+}
+
+void LiveSite::answer_overview(const ConnectionPtr& connection) {
+  look();
+  overview_.get(Boottime::now(), [connection](const Result<OverviewCache::Text>& text) {
+    connection->respond(text ? json_response(*text) : failed(text.error()));
+  });
+}
+
+void LiveSite::answer_run(const ConnectionPtr& connection, const std::string& run_id) {
+  look();
+  const bool taken = worker_.post([this, connection, run_id, session = watch_.directory()] {
+    auto page = setup_.source.run(session, run_id);
+    boost::asio::post(loop_, [connection, page = std::move(page)] {
+      if (!page) return connection->respond(failed(page.error()));
+      if (!*page) return connection->respond(refused({404, "The session has no such run."}));
+      connection->respond(json_response(std::make_shared<const std::string>(**page)));
+    });
+  });
+  if (!taken) connection->respond(refused({503, kBusy}));
+}
+
+void LiveSite::answer_events(const ConnectionPtr& connection, const HttpRequest& request) {
+  if (streams_.size() >= kMostStreams) return connection->respond(refused({503, kBusy}));
+  look();
+  HttpResponse head;
+  head.type = "text/event-stream";
+  if (!connection->stream(std::move(head))) return;
+  streams_.push_back(
+      std::make_shared<EventStream>(connection, watch_, event_place(request.last_event_id)));
+  streams_.back()->begin();
+  schedule_look();
+}
+
+void LiveSite::make_overview() {
+  const bool taken = worker_.post([this, session = watch_.directory()] {
+    auto text = setup_.source.overview(session);
+    boost::asio::post(loop_, [this, text = std::move(text)]() mutable {
+      overview_.made(Boottime::now(), std::move(text));
+    });
+  });
+  if (taken) return;
+  boost::asio::post(loop_, [this] { overview_.made(Boottime::now(), Error{kBusy, {}}); });
+}
+
+void LiveSite::look() {
+  const BootTime now = Boottime::now();
+  const SessionNews news = watch_.look(now);
+  if (news.another_session) overview_.forget();
+  if (news.overview_changed) overview_.invalidate();
+  overview_.tick(now);
+  const auto streams = streams_;  // one that ends leaves the list
+  for (const auto& stream : streams) {
+    if (news.another_session) {
+      stream->tell_overview();
+    } else if (news.events) {
+      stream->pump();
+    }
+    stream->keep_alive(std::chrono::steady_clock::now());
+  }
+}
+
+// Nobody looks while nobody reads.
+void LiveSite::schedule_look() {
+  if (looking_ || streams_.empty()) return;
+  looking_ = true;
+  timer_.expires_after(kBetweenLooks);
+  timer_.async_wait([this](boost::system::error_code failure) {
+    looking_ = false;
+    if (failure) return;
+    look();
+    schedule_look();
+  });
+}
+
+void LiveSite::forget(const ConnectionPtr& connection) {
+  connections_.erase(connection);
+  std::erase_if(streams_, [](const auto& stream) { return !stream->is_open(); });
+}
+
+}  // namespace mutation

@@ -1,0 +1,69 @@
+// All that is served: connections in, answers out, the event streams woken when there is something.
+// Everything in one thread, that of its io_context, but for the making of pages.
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "serve/access.h"
+#include "serve/connection.h"
+#include "serve/event_stream.h"
+#include "serve/overview_cache.h"
+#include "serve/page_source.h"
+#include "serve/quiet_worker.h"
+#include "serve/route.h"
+#include "serve/session_watch.h"
+
+namespace mutation {
+
+// Passive.
+struct SiteSetup {
+  Access access;
+  bool any_address = false;  // each of the machine's addresses may be asked for
+  std::string directory;     // the session
+  std::string results;       // see SessionWatch
+  PageSource source;
+};
+
+class LiveSite {
+ public:
+  LiveSite(boost::asio::io_context& loop, SiteSetup setup);
+
+  void take(boost::asio::ip::tcp::socket socket);
+  // Ends all connections.
+  void close();
+  // Whether a page is being made: then the destructor waits for it.
+  bool is_busy() const { return worker_.is_busy(); }
+
+ private:
+  using ConnectionPtr = std::shared_ptr<Connection>;
+
+  bool make_room();
+  void answer(const ConnectionPtr& connection, const HttpRequest& request);
+  void answer_page(const ConnectionPtr& connection);
+  void answer_overview(const ConnectionPtr& connection);
+  void answer_run(const ConnectionPtr& connection, const std::string& run_id);
+  void answer_events(const ConnectionPtr& connection, const HttpRequest& request);
+  void make_overview();
+  void look();
+  void schedule_look();
+  void forget(const ConnectionPtr& connection);
+
+  boost::asio::io_context& loop_;
+  SiteSetup setup_;
+  std::shared_ptr<const std::string> html_;
+  SessionWatch watch_;
+  OverviewCache overview_;
+  std::set<ConnectionPtr> connections_;
+  std::vector<std::shared_ptr<EventStream>> streams_;
+  boost::asio::steady_timer timer_;
+  bool looking_ = false;
+  QuietWorker worker_;  // last: ends first
+};
+
+}  // namespace mutation

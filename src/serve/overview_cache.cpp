@@ -1,0 +1,60 @@
+#include "serve/overview_cache.h"
+
+#include <algorithm>
+#include <chrono>
+
+namespace mutation {
+namespace {
+
+// At most every 2 s, and at most a twentieth of the time is spent with it.
+constexpr std::chrono::seconds kLeastBetween{2};
+constexpr int kTimesItsMaking = 20;
+
+}  // namespace
+
+OverviewCache::OverviewCache(std::function<void()> make, std::function<void()> renewed)
+    : make_(std::move(make)), renewed_(std::move(renewed)) {}
+
+void OverviewCache::get(BootTime now, Take take) {
+  if (!is_stale() || (text_ && !began_ && now < not_before_)) return take(text_);
+  waiting_.push_back(std::move(take));
+  if (!began_) start(now);
+}
+
+void OverviewCache::forget() {
+  text_.reset();
+  must_discard_ = began_.has_value();
+  ++version_;
+  not_before_ = {};
+}
+
+void OverviewCache::tick(BootTime now) {
+  if (text_ && is_stale() && !began_ && now >= not_before_) start(now);
+}
+
+void OverviewCache::made(BootTime now, Result<std::string> text) {
+  const auto took = now - *began_;
+  began_.reset();
+  if (must_discard_) {
+    must_discard_ = false;
+    if (!waiting_.empty()) start(now);
+    return;
+  }
+  not_before_ = now + std::max<BootTime::duration>(kLeastBetween, kTimesItsMaking * took);
+  const bool replaces = text_ != nullptr;
+  if (text) {
+    text_ = std::make_shared<const std::string>(std::move(*text));
+    made_version_ = making_version_;
+  }
+  const Result<Text> result = text ? Result<Text>(text_) : Result<Text>(text.error());
+  for (const Take& take : std::exchange(waiting_, {})) take(result);
+  if (text && replaces) renewed_();
+}
+
+void OverviewCache::start(BootTime now) {
+  began_ = now;
+  making_version_ = version_;
+  make_();
+}
+
+}  // namespace mutation

@@ -1,0 +1,52 @@
+// The overview of all runs, made anew only when it has become another, and not more often than its
+// making costs: many readers cost no more than one. One thread; the time is an argument.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/result.h"
+
+namespace mutation {
+
+class OverviewCache {
+ public:
+  using Text = std::shared_ptr<const std::string>;
+  using Take = std::function<void(const Result<Text>&)>;
+
+  // `make` starts the making, somewhere else; made() tells of its end. `renewed` is called when a
+  // text has taken the place of an older one.
+  OverviewCache(std::function<void()> make, std::function<void()> renewed);
+
+  // Gives it at once, or when it is made; an older one while it is too early to make it anew.
+  void get(BootTime now, Take take);
+  // What was made is no longer true.
+  void invalidate() { ++version_; }
+  // Nor may it be given any more: it is of another session.
+  void forget();
+  // Makes it anew where it must be. To be called now and then while somebody reads.
+  void tick(BootTime now);
+  // What was being made is there.
+  void made(BootTime now, Result<std::string> text);
+
+ private:
+  bool is_stale() const { return !text_ || made_version_ != version_; }
+  void start(BootTime now);
+
+  std::function<void()> make_;
+  std::function<void()> renewed_;
+  Text text_;
+  int version_ = 0;
+  int made_version_ = -1;      // of text_
+  int making_version_ = 0;     // of what is being made
+  bool must_discard_ = false;  // what is being made is of another session
+  std::optional<BootTime> began_;
+  BootTime not_before_{};
+  std::vector<Take> waiting_;
+};
+
+}  // namespace mutation

@@ -1,0 +1,25 @@
+// Where the served pages come from: functions that the program plugs in, so that serving knows
+// nothing of what is in them.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "base/result.h"
+
+namespace mutation {
+
+// Passive. The functions are called from one thread, one at a time, with a session's folder; they
+// read only.
+struct PageSource {
+  std::string html;             // the page itself
+  std::string security_policy;  // its Content-Security-Policy
+  std::function<Result<std::string>(const std::string& session)> overview;  // JSON
+  // JSON; absent: the session has no such run.
+  std::function<Result<std::optional<std::string>>(const std::string& session,
+                                                   const std::string& run_id)>
+      run;
+};
+
+}  // namespace mutation

@@ -1,0 +1,120 @@
+// When the overview is made, and who gets which.
+#include "serve/overview_cache.h"
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+namespace mutation {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+class OverviewCacheTest : public testing::Test {
+ protected:
+  void ask() {
+    cache_.get(now_, [this](const Result<OverviewCache::Text>& text) {
+      given_.push_back(text ? **text : "error: " + text.error().message);
+    });
+  }
+  void made(const std::string& text) { cache_.made(now_, text); }
+
+  BootTime now_{seconds(1000)};
+  int makings_ = 0;
+  int renewals_ = 0;
+  std::vector<std::string> given_;
+  OverviewCache cache_{[this] { ++makings_; }, [this] { ++renewals_; }};
+  using Texts = std::vector<std::string>;
+};
+
+TEST_F(OverviewCacheTest, IsMadeOnceForAllWhoAsk) {
+  ask();
+  ask();
+  EXPECT_EQ(makings_, 1);
+  EXPECT_EQ(given_, Texts{});
+  made("a");
+  ask();
+  EXPECT_EQ(given_, (Texts{"a", "a", "a"}));
+  EXPECT_EQ(makings_, 1);
+  EXPECT_EQ(renewals_, 0);
+}
+
+TEST_F(OverviewCacheTest, IsMadeAnewWhenItIsAnother) {
+  ask();
+  made("a");
+  now_ += seconds(3);
+  cache_.tick(now_);
+  EXPECT_EQ(makings_, 1);
+  cache_.invalidate();
+  cache_.tick(now_);
+  EXPECT_EQ(makings_, 2);
+  ask();
+  made("b");
+  EXPECT_EQ(given_, (Texts{"a", "b"}));
+  EXPECT_EQ(renewals_, 1);
+}
+
+TEST_F(OverviewCacheTest, GivesTheOlderOneWhileItIsTooEarlyForAnother) {
+  ask();
+  now_ += seconds(1);  // it took so long
+  made("a");
+  cache_.invalidate();
+  now_ += seconds(19);
+  cache_.tick(now_);
+  ask();
+  EXPECT_EQ(makings_, 1);
+  EXPECT_EQ(given_, (Texts{"a", "a"}));
+  now_ += seconds(1);
+  cache_.tick(now_);
+  EXPECT_EQ(makings_, 2);
+}
+
+TEST_F(OverviewCacheTest, IsMadeAtMostEveryTwoSeconds) {
+  ask();
+  made("a");
+  cache_.invalidate();
+  now_ += milliseconds(1999);
+  cache_.tick(now_);
+  EXPECT_EQ(makings_, 1);
+  now_ += milliseconds(1);
+  cache_.tick(now_);
+  EXPECT_EQ(makings_, 2);
+}
+
+TEST_F(OverviewCacheTest, IsMadeAnewWhenItChangedWhileItWasMade) {
+  ask();
+  cache_.invalidate();
+  made("a");
+  now_ += seconds(2);
+  cache_.tick(now_);
+  EXPECT_EQ(makings_, 2);
+}
+
+TEST_F(OverviewCacheTest, NeverGivesThatOfAnotherSession) {
+  ask();
+  made("a");
+  cache_.invalidate();
+  now_ += seconds(2);
+  ask();
+  cache_.forget();
+  made("of the session before");
+  EXPECT_EQ(given_, (Texts{"a"}));
+  EXPECT_EQ(makings_, 3);
+  made("b");
+  EXPECT_EQ(given_, (Texts{"a", "b"}));
+}
+
+TEST_F(OverviewCacheTest, TellsOfAFailureAndTriesAgain) {
+  ask();
+  cache_.made(now_, Error{"read it: no", {}});
+  EXPECT_EQ(given_, (Texts{"error: read it: no"}));
+  now_ += seconds(2);
+  ask();
+  EXPECT_EQ(makings_, 2);
+}
+
+}  // namespace
+}  // namespace mutation
