@@ -8,9 +8,13 @@
 #include "app/commands.h"
 #include "app/find_session.h"
 #include "app/messages.h"
+#include "app/version.h"
+#include "base/clock.h"
 #include "os/low_priority.h"
 #include "os/signals.h"
-#include "record/read_session.h"
+#include "report/overview.h"
+#include "report/page_template.h"
+#include "report/run_page.h"
 #include "serve/access.h"
 #include "serve/page_server.h"
 
@@ -28,17 +32,25 @@ Result<std::string> token_for(const ServeOptions& options) {
   return options.token;
 }
 
+// As the page's own, with what only a header can forbid.
+std::string security_policy() {
+  return "default-src 'none'; script-src " + page_script_source() +
+         "; style-src 'unsafe-inline'; img-src data:; connect-src 'self'; base-uri 'none'; "
+         "form-action 'none'; frame-ancestors 'none'";
+}
+
 PageSource page_source() {
   PageSource source;
-  source.html = "<!doctype html><title>mutation</title>";
-  source.security_policy = "default-src 'none'; frame-ancestors 'none'";
-  source.overview = [](const std::string& directory) -> Result<std::string> {
-    const Result<StoredSession> session = read_session(directory);
-    if (!session) return session.error();
-    return status_json(*session);
+  const PageFrame frame = page_frame(true);
+  source.html = frame.before + frame.after;
+  source.security_policy = security_policy();
+  source.overview = [](const std::string& directory) {
+    return overview_json(
+        {directory},
+        {.program_version = kVersion, .made_at = SystemClock().now().utc, .live = true});
   };
-  source.run = [](const std::string&, const std::string&) -> Result<std::optional<std::string>> {
-    return std::optional<std::string>();
+  source.run = [](const std::string& directory, const std::string& run_id) {
+    return run_page_json(directory, run_id);
   };
   return source;
 }

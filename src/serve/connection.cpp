@@ -133,7 +133,8 @@ void Connection::send(std::string text, std::function<void()> sent) {
                            [self = shared_from_this()](Failure failure, std::size_t) {
                              if (failure) return self->close();
                              self->deadline_.cancel();
-                             std::exchange(self->sent_, nullptr)();
+                             // It may have been closed when this call was already due.
+                             if (const auto done = std::exchange(self->sent_, nullptr)) done();
                            });
 }
 

@@ -110,9 +110,8 @@ void LiveSite::answer_run(const ConnectionPtr& connection, const std::string& ru
   const bool taken = worker_.post([this, connection, run_id, session = watch_.directory()] {
     auto page = setup_.source.run(session, run_id);
     boost::asio::post(loop_, [connection, page = std::move(page)] {
-      if (!page) return connection->respond(failed(page.error()));
-      if (!*page) return connection->respond(refused({404, "The session has no such run."}));
-      connection->respond(json_response(std::make_shared<const std::string>(**page)));
+      if (!page) return connection->respond(refused({404, to_text(page.error())}));
+      connection->respond(json_response(std::make_shared<const std::string>(*page)));
     });
   });
   if (!taken) connection->respond(refused({503, kBusy}));
@@ -123,7 +122,7 @@ void LiveSite::answer_events(const ConnectionPtr& connection, const HttpRequest&
   look();
   HttpResponse head;
   head.type = "text/event-stream";
-  if (!connection->stream(std::move(head))) return;
+  if (!connection->is_open() || !connection->stream(std::move(head))) return;
   streams_.push_back(
       std::make_shared<EventStream>(connection, watch_, event_place(request.last_event_id)));
   streams_.back()->begin();

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <functional>
-#include <optional>
 #include <string>
 
 #include "base/result.h"
@@ -16,10 +15,8 @@ struct PageSource {
   std::string html;             // the page itself
   std::string security_policy;  // its Content-Security-Policy
   std::function<Result<std::string>(const std::string& session)> overview;  // JSON
-  // JSON; absent: the session has no such run.
-  std::function<Result<std::optional<std::string>>(const std::string& session,
-                                                   const std::string& run_id)>
-      run;
+  // JSON. An error, too, when the session has no such run.
+  std::function<Result<std::string>(const std::string& session, const std::string& run_id)> run;
 };
 
 }  // namespace mutation
