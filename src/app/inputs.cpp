@@ -26,9 +26,9 @@ std::optional<Error> error_of_choice(const Options& options) {
   }
   const SettingsOverrides& overrides = options.overrides;
   if (options.compat_reference && !what.settings_file.empty() &&
-      (overrides.runs_per_config || overrides.repeat)) {
+      (overrides.runs_per_config || overrides.repeat || overrides.repeat_until_relative_ci)) {
     return Error{"the Python tool takes the number of runs from the settings file only",
-                 "leave out -n and --repeat, or --compat reference"};
+                 "leave out -n, --repeat and --repeat-until, or --compat reference"};
   }
   return std::nullopt;
 }

@@ -10,7 +10,6 @@
 #include "app/inputs.h"
 #include "app/plan_summary.h"
 #include "base/text.h"
-#include "plan/plan_time.h"
 #include "record/plan_json.h"
 
 namespace mutation {
@@ -45,9 +44,9 @@ void print_plan(const Plan& plan) {
     if (run.background) print_training("background", *run.background);
   }
   fmt::print(
-      "\nWaits known beforehand: {} in all; trainings, retries and waiting for evidence come on "
+      "\nWaits known beforehand: {}; trainings, retries and waiting for evidence come on "
       "top.\n",
-      human_duration(minimum_waits(plan)));
+      known_waits_text(plan));
 }
 
 }  // namespace

@@ -30,6 +30,10 @@ constexpr const char* kPlanExamples =
     "  mutation plan --fill 5 -o fill.json";
 
 // As CLI::Range, without its text in the help.
+CLI::Validator number_from(double low, double high) {
+  return CLI::Range(low, high).description("");
+}
+
 CLI::Validator whole_from(int low, int high) {
   return CLI::Range(low, high).description("");
 }
@@ -60,6 +64,14 @@ void add_what(CLI::App& app, Options& options) {
   app.add_option("--repeat", options.overrides.repeat,
                  "Runs of each configuration (default 1; wins over the settings file)")
       ->check(whole_from(1, 1000000))
+      ->group(group);
+  app.add_option(
+         "--repeat-until", options.overrides.repeat_until_relative_ci,
+         "Run each configuration until its interval is so narrow: 0.01 is ±1 % of the mean "
+         "(5 to 30 runs, by its GPU energy above idle, where the settings file does not say "
+         "otherwise)")
+      ->check(number_from(0.0001, 0.5))
+      ->excludes("--repeat")
       ->group(group);
   app.add_option_function<std::string>(
          "--order",

@@ -167,7 +167,9 @@ struct SettingsOverrides {
   std::optional<int> max_retries;
   std::optional<int> runs_per_config;
   std::optional<int> repeat;  // wins over `repeat_until`, too
-  Tariff tariff;              // what it says wins
+  std::optional<double>
+      repeat_until_relative_ci;  // not beside `repeat`; all else as the file has it
+  Tariff tariff;                 // what it says wins
   std::optional<Order> order;
   std::optional<std::string> governor;
   std::vector<std::string> devices;

@@ -18,6 +18,7 @@ struct Configuration {
   Hyperparameters hyperparameters;  // what is passed
   ConfigurationKey key;
   int runs = 1;
+  bool goes_on = false;  // further runs follow where RepeatUntil asks for them
 };
 
 struct FoundConfigurations {

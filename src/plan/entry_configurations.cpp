@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "plan/conditions.h"
@@ -18,15 +19,15 @@ std::string known_note(const EntryRequest& request, const char* what, const Conf
                      times == 1 ? "once" : fmt::format("{} times", times));
 }
 
-void add_given(const EntryRequest& request, const char* what, const ConfigurationKeys& keys,
-               int runs, EntryConfigurations& result) {
+Configuration& add_given(const EntryRequest& request, const char* what,
+                         const ConfigurationKeys& keys, int runs, EntryConfigurations& result) {
   const TrainingRequest& asked = request.entry.foreground;
   // Beside the defaults of what is drawn, not all that is given need count.
   Hyperparameters given = only_counting(request.repo, asked.model, asked.hyperparameters);
   const ConfigurationKey key = keys.of(given);
   if (std::string note = known_note(request, what, key); !note.empty())
     result.notes.push_back(std::move(note));
-  result.configurations.push_back({std::move(given), key, runs});
+  return result.configurations.emplace_back(Configuration{std::move(given), key, runs});
 }
 
 // Where the number of runs or of mutated hyperparameters cannot be had.
@@ -76,6 +77,7 @@ Status add_searched(const EntryRequest& request, const ConfigurationKeys& keys,
   if (!found->note.empty()) result.notes.push_back(std::move(found->note));
   for (Configuration& configuration : found->configurations) {
     configuration.runs = request.repeat;
+    configuration.goes_on = request.until;
     result.configurations.push_back(std::move(configuration));
   }
   return {};
@@ -97,7 +99,10 @@ Result<EntryConfigurations> entry_configurations(const EntryRequest& request,
     add_given(request, "the baseline", keys, entry.baseline_runs, result);
   if (request.runs <= 0) return result;
   if (entry.foreground.mode != Mode::mutation) {
-    add_given(request, "its configuration", keys, request.runs * request.repeat, result);
+    // There is one configuration only: its runs and the least number are of the same thing.
+    const int runs =
+        request.until ? std::max(request.runs, request.repeat) : request.runs * request.repeat;
+    add_given(request, "its configuration", keys, runs, result).goes_on = request.until;
     return result;
   }
   if (const Status searched = add_searched(request, keys, random, result); !searched)

@@ -15,6 +15,7 @@ struct EntryRequest {
   int runs = 1;                    // as precedence.h says, before `repeat`
   bool runs_said_for_all = false;  // `runs` comes from the top level or from nowhere
   int repeat = 1;
+  bool until = false;                // `repeat` is the least number of runs (RepeatUntil)
   const KnownConfigurations& known;  // what draws are not to repeat; none: they are not compared
   int most = 0;                      // runs that there may be
 };

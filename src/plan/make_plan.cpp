@@ -48,6 +48,29 @@ Status check_rules(const RunRules& rules) {
                "set \"cooling_policy\" to \"match\", or give the temperature only where it is"};
 }
 
+// Of a figure that no run of the entry can have, no interval becomes narrow.
+Status check_figure(const PlannedRun& run) {
+  if (!run.repeat_until) return {};
+  const std::string& figure = run.repeat_until->of;
+  if (figure == "gpu_above_background_joules" && !run.background) {
+    return Error{
+        "\"repeat\" asks for runs until \"gpu_above_background_joules\" is known, and "
+        "nothing runs in the background",
+        "write \"of\": \"gpu_net_joules\""};
+  }
+  constexpr std::string_view kMetric = "metric:";
+  if (!figure.starts_with(kMetric)) return {};
+  std::vector<std::string> known;
+  for (const MetricSpec& metric : run.foreground.metrics) {
+    if (metric.name == figure.substr(kMetric.size())) return {};
+    known.push_back(metric.name);
+  }
+  return Error{fmt::format("\"repeat\" asks for runs until \"{}\" is known, which {} does not have",
+                           figure, run.foreground.repo),
+               known.empty() ? "the catalogue names no metric of it; \"of\" may be \"duration\""
+                             : fmt::format("its metrics: {}", fmt::join(known, ", "))};
+}
+
 Status check_number_of_runs(const Entry& entry, std::int64_t runs, std::int64_t repeat,
                             std::size_t planned) {
   const std::int64_t asked = std::max<std::int64_t>(runs, 0) * repeat + entry.baseline_runs;
@@ -74,6 +97,7 @@ Result<EntryConfigurations> find_configurations(const PlanSources& sources, cons
                                .runs = runs,
                                .runs_said_for_all = said_for_all,
                                .repeat = repeat,
+                               .until = repeat_until_of(entry, settings, overrides).has_value(),
                                .known = known,
                                .most = kMostRuns - static_cast<int>(progress.runs.size())},
                               random);
@@ -112,6 +136,7 @@ Status plan_entry(const PlanSources& sources, const Entry& entry, PythonRandom& 
   PlannedEntry planned{&entry, &repo_of(sources, entry.foreground), shared_run(sources, entry),
                        std::move(found->configurations)};
   if (const Status meant = check_rules(planned.shared.rules); !meant) return meant;
+  if (const Status there = check_figure(planned.shared); !there) return there;
   add_runs(sources, entries.size(), planned, progress);
   entries.push_back(std::move(planned));
   return {};
@@ -133,6 +158,7 @@ class Writer {
     PlannedRun run = planned.shared;
     run.configuration = slot.number;
     run.block = slot.block;
+    if (!configuration.goes_on) run.repeat_until.reset();
     const bool last = --configuration.runs == 0;
     set_hyperparameters(
         *planned.repo, planned.entry->foreground,

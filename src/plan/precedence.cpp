@@ -31,7 +31,20 @@ int runs_of(const Entry& entry, const Settings& settings, const SettingsOverride
   return kDefaultRuns;
 }
 
+std::optional<RepeatUntil> repeat_until_of(const Entry& entry, const Settings& settings,
+                                           const SettingsOverrides& overrides) {
+  if (overrides.repeat) return std::nullopt;
+  const bool entry_says = entry.repeat || entry.repeat_until;
+  std::optional<RepeatUntil> until = entry_says ? entry.repeat_until : settings.repeat_until;
+  if (const auto& width = overrides.repeat_until_relative_ci) {
+    if (!until) until = RepeatUntil{};
+    until->relative_ci = *width;
+  }
+  return until;
+}
+
 int repeat_of(const Entry& entry, const Settings& settings, const SettingsOverrides& overrides) {
+  if (const auto until = repeat_until_of(entry, settings, overrides)) return until->min;
   for (const auto& level : {overrides.repeat, entry.repeat, settings.repeat}) {
     if (level) return *level;
   }

@@ -2,6 +2,7 @@
 // block, the top level, the defaults. The only place that knows the order.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,7 +14,10 @@ namespace mutation {
 
 // Flag, entry, foreground, top level, 1.
 int runs_of(const Entry& entry, const Settings& settings, const SettingsOverrides& overrides);
-// Flag, entry, top level, 1.
+// Flag, entry (which has its foreground's where it has none), top level; none: a number of runs.
+std::optional<RepeatUntil> repeat_until_of(const Entry& entry, const Settings& settings,
+                                           const SettingsOverrides& overrides);
+// Likewise; the least number where runs are made until an interval is narrow; 1.
 int repeat_of(const Entry& entry, const Settings& settings, const SettingsOverrides& overrides);
 // Flag, top level.
 Order order_of(const Settings& settings, const SettingsOverrides& overrides);

@@ -71,6 +71,7 @@ PlannedRun shared_run(const PlanSources& sources, const Entry& entry) {
   run.timings =
       timings_of(repo_of(sources, entry.foreground), entry, sources.settings, sources.overrides);
   run.rules = rules_of(entry, sources.settings, sources.overrides);
+  run.repeat_until = repeat_until_of(entry, sources.settings, sources.overrides);
   run.max_retries = max_retries_of(entry, sources.settings, sources.overrides);
   run.devices = devices_of(entry, sources.settings, sources.overrides);
   return run;

@@ -74,6 +74,15 @@ RunRules rules_of(const Json& json) {
   return rules;
 }
 
+RepeatUntil repeat_until_of(const Json& json) {
+  RepeatUntil until;
+  take(json, "until_relative_ci", until.relative_ci);
+  take(json, "min", until.min);
+  take(json, "max", until.max);
+  take(json, "of", until.of);
+  return until;
+}
+
 PlannedRun run_of(const Json& json) {
   PlannedRun run;
   take(json, "index", run.index);
@@ -83,6 +92,8 @@ PlannedRun run_of(const Json& json) {
   take_word(json, "mode", {Mode::mutation, Mode::fixed, Mode::parallel}, run.mode);
   take_if_there(json, "configuration", run.configuration);
   take_if_there(json, "block", run.block);
+  if (json.contains("repeat") && !json.at("repeat").is_null())
+    run.repeat_until = repeat_until_of(json.at("repeat"));
   run.foreground = training_of(json);
   if (const Json& background = json.at("background"); !background.is_null()) {
     run.background = training_of(background);

@@ -99,6 +99,13 @@ Json json_of(const RunRules& rules) {
           {"strangers", to_text(rules.strangers)}};
 }
 
+Json json_of(const RepeatUntil& until) {
+  return {{"until_relative_ci", until.relative_ci},
+          {"min", until.min},
+          {"max", until.max},
+          {"of", until.of}};
+}
+
 Json json_of(const PlannedRun& run) {
   Json object = {{"index", run.index},
                  {"entry", run.entry},
@@ -106,7 +113,8 @@ Json json_of(const PlannedRun& run) {
                  {"role", to_text(run.role)},
                  {"mode", to_text(run.mode)},
                  {"configuration", run.configuration},
-                 {"block", run.block}};
+                 {"block", run.block},
+                 {"repeat", run.repeat_until ? json_of(*run.repeat_until) : Json()}};
   object.update(json_of(run.foreground));
   object["background"] = run.background ? json_of(*run.background) : Json();
   object["waits"] = json_of(run.timings);

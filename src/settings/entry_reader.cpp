@@ -10,6 +10,7 @@
 #include "settings/historical_keys.h"
 #include "settings/history_keys.h"
 #include "settings/parallel_entry.h"
+#include "settings/repeat_keys.h"
 #include "settings/rule_keys.h"
 #include "settings/timing_keys.h"
 #include "settings/wording.h"
@@ -58,8 +59,9 @@ void apply_num_mutations(ObjectReader& reader, Entry& entry, SettingsContext& co
   const std::optional<int> own_runs =
       entry.runs_per_config ? entry.runs_per_config : entry.foreground_runs_per_config;
   const std::optional<int> runs = own_runs ? own_runs : context.runs_per_config;
-  const bool both_here = entry.repeat && own_runs;
-  if (both_here || (!entry.repeat && context.repeat && runs)) {
+  const bool said_here = entry.repeat || entry.repeat_until;
+  const bool both_here = said_here && own_runs;
+  if (both_here || (!said_here && context.repeats && runs)) {
     reader.report(
         "num_mutations",
         fmt::format("beside it \"runs_per_config\" means the same as \"repeat\", which stands {} "
@@ -67,7 +69,7 @@ void apply_num_mutations(ObjectReader& reader, Entry& entry, SettingsContext& co
                     both_here ? "here" : "at the top level"),
         "keep one of them");
   }
-  if (!entry.repeat) entry.repeat = runs;
+  if (!said_here) entry.repeat = runs;
   entry.runs_per_config = configurations;
   context.interpretations.add(context.entry,
                               "\"num_mutations\" is the number of configurations, "
@@ -77,7 +79,11 @@ void apply_num_mutations(ObjectReader& reader, Entry& entry, SettingsContext& co
 // Consumes how many runs there are and how their configurations are found.
 void read_runs(ObjectReader& reader, bool usable, Entry& entry, SettingsContext& context) {
   entry.runs_per_config = reader.whole("runs_per_config", 1, kMostRuns);
-  entry.repeat = reader.whole("repeat", 1, kMostRuns);
+  // The foreground's own stand in the entry already.
+  if (const RepeatOptions own = read_repeat(reader); own.runs || own.until) {
+    entry.repeat = own.runs;
+    entry.repeat_until = own.until;
+  }
   entry.baseline_runs = reader.whole("baseline_runs", 0, kMostRuns).value_or(0);
   entry.search = read_search(reader);
   apply_num_mutations(reader, entry, context);

@@ -7,6 +7,7 @@
 
 #include "settings/common_values.h"
 #include "settings/entry_reader.h"
+#include "settings/repeat_keys.h"
 #include "settings/rule_keys.h"
 #include "settings/timing_keys.h"
 #include "settings/wording.h"
@@ -48,6 +49,10 @@ std::optional<TrainingRequest> read_foreground(ObjectReader& entry, const JsonPl
   merge_entry_names(entry, reading, context);
   const Mode mode = foreground_mode(block, from_entry, context);
   result.foreground_runs_per_config = block.whole("runs_per_config", 1, kMostRuns);
+  // Where the entry has its own, that wins when it is read.
+  const RepeatOptions repeat = read_repeat(block);
+  result.repeat = repeat.runs;
+  result.repeat_until = repeat.until;
   refuse_outer_keys(block, false);
   if (mode == Mode::fixed) refuse_mutation_keys(block);
   auto training = read_named_training(block, reading, mode, context);
@@ -74,7 +79,9 @@ std::optional<TrainingRequest> read_background(const JsonPlace& place, SettingsC
                    "remove it; fixed values stand in \"hyperparameters\"");
     }
   }
-  block.refuse("runs_per_config", "a background runs for as long as its foreground", "remove it");
+  for (const std::string_view key : {"runs_per_config", "repeat"}) {
+    block.refuse(key, "a background runs for as long as its foreground", "remove it");
+  }
   refuse_outer_keys(block, false);
   const std::string ready_pattern = read_pattern(block, "ready_pattern");
   auto training = read_named_training(block, reading, Mode::fixed, context);
@@ -104,8 +111,8 @@ void refuse_outer_keys(ObjectReader& block, bool in_entry) {
   if (in_entry) return;
   std::vector<std::string_view> keys = rule_key_names();
   for (const TimingKey& key : timing_keys()) keys.push_back(key.name);
-  keys.insert(keys.end(), {"max_retries", "devices", "environment", "repeat", "use_deduplication",
-                           "history", "historical_csvs"});
+  keys.insert(keys.end(), {"max_retries", "devices", "environment", "use_deduplication", "history",
+                           "historical_csvs"});
   for (const std::string_view key : keys) {
     block.refuse(key, "is a key of the entry or the top level", "move it there");
   }

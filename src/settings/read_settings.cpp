@@ -12,6 +12,7 @@
 #include "settings/modes.h"
 #include "settings/object_reader.h"
 #include "settings/read.h"
+#include "settings/repeat_keys.h"
 #include "settings/rule_keys.h"
 #include "settings/timing_keys.h"
 #include "settings/top_shape.h"
@@ -96,7 +97,9 @@ void read_top(ObjectReader& top, SettingsContext& context, Settings& settings) {
   settings.mode = mode.mode.value_or(Mode::mutation);
   settings.governor = read_governor(top);
   settings.runs_per_config = top.whole("runs_per_config", 1, kMostRuns);
-  settings.repeat = top.whole("repeat", 1, kMostRuns);
+  const RepeatOptions repeat = read_repeat(top);
+  settings.repeat = repeat.runs;
+  settings.repeat_until = repeat.until;
   settings.order = read_order(top);
   settings.max_retries = top.whole("max_retries", 0, kMostRetries);
   settings.devices = read_devices(top);
@@ -107,7 +110,7 @@ void read_top(ObjectReader& top, SettingsContext& context, Settings& settings) {
   settings.history = read_history_options(top, context);
   context.deduplicates = settings.history.use_deduplication.has_value();
   context.runs_per_config = settings.runs_per_config;
-  context.repeat = settings.repeat;
+  context.repeats = repeat.runs || repeat.until;
   find_expected_runs(*top.place().node, std::nullopt, settings.expected_runs);
   read_entries(top, mode, context, settings);
   refuse_entry_keys(top, context);

@@ -26,7 +26,7 @@ struct SettingsContext {
   int entry = Interpretations::kWholeFile;  // the one that is read now
   bool deduplicates = false;                // the top level says so
   std::optional<int> runs_per_config;       // the top level's
-  std::optional<int> repeat;                // the top level's
+  bool repeats = false;                     // the top level says how often
   // Ends the reading of an object: what nobody asked for is a problem.
   void finish(ObjectReader& reader, const std::string& kind) const;
 };

@@ -66,6 +66,18 @@ TEST(FromJson, ReadsPartsOfAnUncertaintyUnderBothOfTheirNames) {
   }
 }
 
+TEST(FromJson, APlannedRunKeepsUntilWhenItIsRepeated) {
+  PlannedRun run = sequential_run();
+  EXPECT_FALSE(planned_run_of(to_line(json_of(run)), "the run")->repeat_until);
+  run.repeat_until = RepeatUntil{0.02, 3, 9, "metric:accuracy"};
+  const auto read = planned_run_of(to_line(json_of(run)), "the run");
+  ASSERT_TRUE(read.ok() && read->repeat_until);
+  EXPECT_DOUBLE_EQ(read->repeat_until->relative_ci, 0.02);
+  EXPECT_EQ(read->repeat_until->min, 3);
+  EXPECT_EQ(read->repeat_until->max, 9);
+  EXPECT_EQ(read->repeat_until->of, "metric:accuracy");
+}
+
 TEST(FromJson, RefusesANewerPlan) {
   const auto plan = plan_from_json(
       with(plan_json(sample_plan()), "\"schema_version\": 1", "\"schema_version\": 99"));
