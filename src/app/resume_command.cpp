@@ -152,6 +152,8 @@ SessionToRun session_to_run(const Reopened& reopened, const Options& options) {
                       .keep_copies = options.keep_copies,
                       .tree_method = options.tree_method,
                       .runs_planned = reopened.head.runs_planned,
+                      .order = reopened.info.order,
+                      .seed = reopened.head.seed,
                       .limits = reopened.info.limits,
                       .since_last_training = {}};
   for (const std::string& change : reopened.changes) {

@@ -52,6 +52,8 @@ int run_planned(const Inputs& inputs, Plan plan, const Options& options, World& 
                                  .keep_copies = options.keep_copies,
                                  .tree_method = options.tree_method,
                                  .runs_planned = int(plan.runs.size()),
+                                 .order = plan.order,
+                                 .seed = plan.seed,
                                  .limits = plan.limits,
                                  .since_last_training = before->since_last_training};
   SessionToRun session{.store = **store,

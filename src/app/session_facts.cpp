@@ -80,6 +80,7 @@ SessionSources sources_of(const Inputs& inputs, const Plan& plan) {
                          .catalogue_sha256 = sha256_hex(inputs.catalogue_text),
                          .governor_asked = plan.governor.value_or(""),
                          .limits = plan.limits,
+                         .order = plan.order,
                          .repos = {}};
   std::set<std::string> known;
   const auto add = [&](const PlannedTraining& training) {
@@ -105,6 +106,7 @@ SessionSources sources_now(const SessionInfo& before) {
           .catalogue_sha256 = hash_of_file(before.catalogue_file),
           .governor_asked = before.governor_asked,
           .limits = before.limits,
+          .order = before.order,
           .repos = before.repos};
 }
 
@@ -144,6 +146,7 @@ SessionInfo session_facts(SessionSources sources, const std::string& privileges)
   info.catalogue_file = std::move(sources.catalogue_file);
   info.catalogue_sha256 = std::move(sources.catalogue_sha256);
   info.limits = sources.limits;
+  info.order = sources.order;
   const auto self = read_process(getpid());
   info.writer_pid = getpid();
   info.writer_start_ticks = self ? self->start_ticks : 0;

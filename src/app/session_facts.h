@@ -18,6 +18,7 @@ struct SessionSources {
   std::string catalogue_sha256;
   std::string governor_asked;
   SessionLimits limits;
+  Order order = Order::as_written;
   std::vector<SessionInfo::Repo> repos;
 };
 

@@ -8,6 +8,7 @@
 #include "app/find_session.h"
 #include "app/messages.h"
 #include "app/recorded_status.h"
+#include "campaign/repeats.h"
 #include "progress/text_table.h"
 #include "record/read_session.h"
 
@@ -44,6 +45,33 @@ std::vector<std::string> row_of(const StoredRun& run, int planned_index) {
   return row;
 }
 
+// Of configurations that are run until their interval is narrow.
+void print_repeats(const std::vector<RepeatState>& states) {
+  if (states.empty()) return;
+  fmt::print("\n");
+  TextTable table({{"configuration", Align::right},
+                   {"training"},
+                   {"figure"},
+                   {"mean", Align::right},
+                   {"interval", Align::right},
+                   {"asked", Align::right},
+                   {"runs", Align::right},
+                   {"counted", Align::right},
+                   {"verdict"}});
+  for (const RepeatState& state : states) {
+    table.add_row({std::to_string(state.configuration), state.training,
+                   state.rule.of + (state.simulated ? " (simulated)" : ""),
+                   optional_text(state.mean, "{:.6g}"),
+                   state.relative_half_width
+                       ? fmt::format("±{:.2g} %", *state.relative_half_width * 100)
+                       : "-",
+                   fmt::format("±{:.2g} %", state.rule.relative_ci * 100),
+                   fmt::format("{} of {}", state.runs, state.runs + state.left),
+                   std::to_string(state.counted), to_text(state.verdict)});
+  }
+  for (const std::string& line : table.lines()) fmt::print("{}\n", line);
+}
+
 void print_status(const StoredSession& session) {
   fmt::print("{}  {}  ({})\n", session.info.name, session.experiment_name, session.info.directory);
   TextTable table({{"run", Align::right},
@@ -58,6 +86,7 @@ void print_status(const StoredSession& session) {
                    {"first reason"}});
   for (const StoredRun& run : session.runs) table.add_row(row_of(run, run.planned.index));
   for (const std::string& line : table.lines()) fmt::print("{}\n", line);
+  print_repeats(repeat_states(session));
   if (!session.info.imported_from.empty())
     fmt::print("Imported from {}; nothing of it was measured by this program.\n",
                session.info.imported_from);
@@ -94,7 +123,7 @@ int do_status(const Options& options) {
     return kExitUsage;
   }
   if (options.json) {
-    fmt::print("{}\n", status_json(*session));
+    fmt::print("{}\n", status_json(*session, repeat_states(*session)));
   } else {
     print_status(*session);
   }

@@ -1,12 +1,15 @@
 #include "campaign/campaign.h"
 
 #include <algorithm>
+#include <span>
 
 #include "campaign/cooling_memory.h"
 #include "campaign/earlier_durations.h"
 #include "campaign/estimate.h"
+#include "campaign/further_runs.h"
 #include "campaign/idle_time.h"
 #include "campaign/judge_starts.h"
+#include "campaign/session_end.h"
 #include "os/disk_space.h"
 #include "plan/warm_up.h"
 #include "record/run_id.h"
@@ -17,26 +20,6 @@ namespace {
 
 // Of a session that goes on, for what its runs take: reading all of them would take long.
 constexpr int kMostEarlierRuns = 20;
-
-std::string why_ended(SessionEnd end) {
-  switch (end) {
-    case SessionEnd::complete:
-      return "";
-    case SessionEnd::interrupted:
-      return "stopped by the user";
-    case SessionEnd::stopped:
-      return "stopped by the user after a run";
-    case SessionEnd::journal_failed:
-      return "what happens could not be recorded any more";
-    case SessionEnd::disk_full:
-      return "no room for the records of a further run";
-    case SessionEnd::failures_in_a_row:
-      return "too many failed runs in a row";
-    case SessionEnd::survivors:
-      return "processes of a training could not be killed";
-  }
-  return "?";
-}
 
 Seconds sum_of_waits(const std::vector<UnfinishedRun>& runs) {
   Seconds sum{0};
@@ -53,7 +36,8 @@ class Session {
         loop_(loop),
         store_(store),
         options_(options),
-        estimate_(int(runs_.size()), sum_of_waits(runs_)) {
+        estimate_(int(runs_.size()), sum_of_waits(runs_)),
+        further_(loop, store, options.order, options.seed) {
     result_.runs_planned = options.runs_planned;
   }
 
@@ -61,18 +45,45 @@ class Session {
     // What was asked of the program while it got ready.
     loop_.turn({}, Seconds(0));
     if (options_.resumed) take_earlier_durations();
-    for (const UnfinishedRun& unfinished : runs_) {
-      if (!may_begin()) break;
-      if (Status done = run_one(unfinished); !done) {
-        tell(done.error());
-        result_.end = SessionEnd::journal_failed;
-      }
+    if (Status begun = take_stock(); !begun) fail(begun.error());
+    while (next_ < runs_.size() && may_begin()) {
+      if (Status done = run_one(UnfinishedRun(runs_[next_++])); !done) fail(done.error());
     }
     return result_;
   }
 
  private:
   void tell(const Error& error) { loop_.tell(Notice{Severity::error, error.message, error.hint}); }
+
+  void fail(const Error& error) {
+    tell(error);
+    result_.end = SessionEnd::journal_failed;
+  }
+
+  std::span<const UnfinishedRun> left() const { return std::span(runs_).subspan(next_); }
+
+  Status take_stock() {
+    const auto added = further_.begin(left());
+    if (!added) return added.error();
+    put_in(*added);
+    return {};
+  }
+
+  // They are in the store by now.
+  void put_in(const std::vector<FurtherRun>& added) {
+    for (const FurtherRun& further : added) {
+      const auto place = runs_.begin() + std::ptrdiff_t(next_ + further.position);
+      runs_.insert(place, further.run);
+      estimate_.add(further.run.known_waits);
+      tell_added(further.run.index, further.experiment_id, Role::measured, further.why);
+    }
+    further_.tell_reached();
+  }
+
+  void tell_added(int index, const std::string& experiment_id, Role role, const std::string& why) {
+    ++result_.runs_planned;
+    loop_.tell(RunAdded{index, result_.runs_planned, experiment_id, role, why});
+  }
 
   void take_earlier_durations() {
     const auto runs = store_.latest_ended_runs(kMostEarlierRuns);
@@ -136,8 +147,8 @@ class Session {
       if (!waits_for_warm_up(*run)) {
         // With its warm-ups: they are part of what a run takes.
         estimate_.note(elapsed(start, run->end), unfinished.known_waits);
-        note(*run, attempts_so_far, unfinished.index == runs_.back().index);
         durations_.note(*run);
+        if (Status noted = end_run(*run, attempts_so_far); !noted) return noted;
         break;
       }
       if (!may_begin()) return leave_waiting(*planned);
@@ -146,6 +157,16 @@ class Session {
       so_far = std::move(*run);
     }
     previous_ = std::move(*planned);
+    return {};
+  }
+
+  // What follows from the run is decided, and in the store, before anything else happens.
+  Status end_run(const RunRecord& run, size_t attempts_so_far) {
+    if (loop_.stop_requested()) return note(run, attempts_so_far, left().empty()), Status();
+    const auto added = further_.after(run, left());
+    if (!added) return note(run, attempts_so_far, left().empty()), added.error();
+    note(run, attempts_so_far, left().empty() && added->empty());
+    put_in(*added);
     return {};
   }
 
@@ -165,7 +186,8 @@ class Session {
     if (!index) return index.error();
     PlannedRun added = warm_up_for(planned, *index);
     if (Status known = store_.add_run(added, planned.index); !known) return known;
-    ++result_.runs_planned;
+    tell_added(added.index, added.experiment_id, Role::warm_up,
+               "the GPU is too cold for run " + std::to_string(planned.index));
     const Result<RunRecord> run = execute(added, std::nullopt, 0, warm_ups);
     if (!run) return run.error();
     note(*run, 0, false);
@@ -218,37 +240,19 @@ class Session {
     }
   }
 
-  const std::vector<UnfinishedRun> runs_;
+  std::vector<UnfinishedRun> runs_;
+  size_t next_ = 0;  // of them
   CoolingMemory& cooling_;
   RunLoop& loop_;
   SessionStore& store_;
   const CampaignOptions& options_;
   SessionEstimate estimate_;
+  FurtherRuns further_;
   std::optional<PlannedRun> previous_;
   EarlierDurations durations_;
   int failures_in_a_row_ = 0;
   SessionResult result_;
 };
-
-// Of all runs that have ended, by all of their start temperatures.
-bool judge_starts(RunLoop& loop, SessionStore& store) {
-  const auto changed = judge_starts_again(store);
-  if (!changed) {
-    loop.tell(Notice{Severity::error, changed.error().message, changed.error().hint});
-    return false;
-  }
-  for (const RunRecord& run : *changed) loop.tell(RunJudgedAnew{run});
-  return true;
-}
-
-std::string resume_hint(SessionEnd end, const std::string& directory) {
-  if (end == SessionEnd::complete) return "";
-  const std::string resume = "`mutation resume " + directory + "` goes on with what is missing";
-  return end == SessionEnd::survivors
-             ? "look at the processes named above: no further run starts beside them; then " +
-                   resume
-             : resume;
-}
 
 }  // namespace
 

@@ -2,6 +2,7 @@
 // they are done, the user stops it, or going on would be wrong.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -26,7 +27,7 @@ enum class SessionEnd {
 struct SessionResult {
   SessionEnd end = SessionEnd::complete;
   int runs_done = 0;     // by this program, warm-ups included
-  int runs_planned = 0;  // with the warm-ups that were added
+  int runs_planned = 0;  // with those that were added
   // Of the whole session, its earlier programs' runs included: failed, suspect or interrupted.
   int runs_not_succeeded = 0;
 };
@@ -37,6 +38,9 @@ struct CampaignOptions {
   bool keep_copies = false;
   TreeMethod tree_method = TreeMethod::automatic;
   int runs_planned = 0;  // in the whole plan
+  // Where runs that are decided on later take their place.
+  Order order = Order::as_written;
+  std::uint64_t seed = 0;
   SessionLimits limits;
   // The session goes on after it was cut off or ended early.
   bool resumed = false;

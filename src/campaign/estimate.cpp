@@ -12,6 +12,11 @@ void SessionEstimate::note(Seconds took, Seconds known_waits) {
   ++ended_;
 }
 
+void SessionEstimate::add(Seconds known_waits) {
+  waits_left_ += known_waits;
+  ++runs_left_;
+}
+
 std::optional<Seconds> SessionEstimate::left() const {
   if (ended_ == 0) return std::nullopt;
   return std::max(Seconds(0), waits_left_) + beyond_waits_ / ended_ * runs_left_;

@@ -14,6 +14,8 @@ class SessionEstimate {
 
   // The next run has ended and took `took`, of which `known_waits` were known.
   void note(Seconds took, Seconds known_waits);
+  // A run was added.
+  void add(Seconds known_waits);
   // From the start of the next run on: the waits that are known, and for every run the mean of what
   // runs took beyond theirs. None before a run has ended.
   std::optional<Seconds> left() const;

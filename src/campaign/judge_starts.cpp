@@ -45,4 +45,14 @@ Result<std::vector<RunRecord>> judge_starts_again(SessionStore& store) {
   return changed;
 }
 
+bool judge_starts(RunLoop& loop, SessionStore& store) {
+  const auto changed = judge_starts_again(store);
+  if (!changed) {
+    loop.tell(Notice{Severity::error, changed.error().message, changed.error().hint});
+    return false;
+  }
+  for (const RunRecord& run : *changed) loop.tell(RunJudgedAnew{run});
+  return true;
+}
+
 }  // namespace mutation

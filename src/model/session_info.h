@@ -51,6 +51,7 @@ struct SessionInfo {
   // Another session may have run on this machine at the same time: the user allowed it.
   bool machine_shared = false;
   SessionLimits limits;
+  Order order = Order::as_written;
   Tariff tariff;
   std::string imported_from;  // the folder or file whose runs these are; "" of a session of our own
   // The program that writes the session.

@@ -70,20 +70,6 @@ Status DiskSession::end_session(const Instant& at, const std::string& ended_by) 
   return {};
 }
 
-Result<std::vector<UnfinishedRun>> DiskSession::unfinished() {
-  const auto rows = files_.database.query(
-      "SELECT plan_index, known_waits_seconds, run_id FROM planned_run LEFT JOIN run"
-      " USING (plan_index) LEFT JOIN added_run USING (plan_index) WHERE done = 0"
-      " ORDER BY ifnull(before_index, plan_index), before_index IS NULL, plan_index");
-  if (!rows) return rows.error();
-  std::vector<UnfinishedRun> runs;
-  for (const Row& row : *rows) {
-    runs.push_back({static_cast<int>(whole_of(row[0])), Seconds(std::get<double>(row[1])),
-                    is_null(row[2]) ? "" : text_of(row[2])});
-  }
-  return runs;
-}
-
 Result<PlannedRun> DiskSession::planned(int index) {
   const auto rows = files_.database.query("SELECT planned FROM planned_run WHERE plan_index = ?",
                                           {std::int64_t{index}});
@@ -99,8 +85,12 @@ Result<int> DiskSession::next_index() {
   return static_cast<int>(whole_of(rows->front()[0]));
 }
 
-Status DiskSession::add_run(const PlannedRun& planned, int before) {
-  return files_.database.commit(run_added(planned, before));
+Status DiskSession::add_runs(const std::vector<AddedRun>& runs) {
+  std::vector<Write> writes;
+  for (const AddedRun& run : runs) {
+    for (Write& write : run_added(run)) writes.push_back(std::move(write));
+  }
+  return files_.database.commit(writes);
 }
 
 Result<std::vector<RunStart>> DiskSession::starts() {

@@ -13,6 +13,7 @@
 #include "record/database.h"
 #include "record/energy_files.h"
 #include "record/events_file.h"
+#include "record/planned_rows.h"
 #include "record/session_store.h"
 #include "record/space_reserve.h"
 #include "record/stored_rows.h"
@@ -49,10 +50,15 @@ class DiskSession final : public SessionStore {
   std::optional<Error> event_error() const override { return files_.events.error(); }
 
   Result<StoredSession> head() override { return read_head(files_.database); }
-  Result<std::vector<UnfinishedRun>> unfinished() override;
+  Result<std::vector<UnfinishedRun>> unfinished() override {
+    return read_unfinished(files_.database);
+  }
   Result<PlannedRun> planned(int index) override;
   Result<int> next_index() override;
-  Status add_run(const PlannedRun& planned, int before) override;
+  Status add_runs(const std::vector<AddedRun>& runs) override;
+  Result<std::vector<PlannedPlace>> places_with_repeats() override {
+    return read_places_with_repeats(files_.database);
+  }
   Result<StoredRun> begun_run(const std::string& run_id) override {
     return read_begun_run(files_.database, run_id);
   }

@@ -104,6 +104,9 @@ SessionInfo info_of(const Json& json) {
   take_if_there(json, "machine_shared", info.machine_shared);
   take_if_there(json, "imported_from", info.imported_from);
   if (json.contains("limits")) info.limits = limits_of(json.at("limits"));
+  if (json.contains("order")) {
+    take_word(json, "order", {Order::as_written, Order::shuffled, Order::interleaved}, info.order);
+  }
   take_if_there(json, "writer_pid", info.writer_pid);
   take_if_there(json, "writer_start_ticks", info.writer_start_ticks);
   info.repos = each(json.at("repos"), repo_of);

@@ -25,6 +25,7 @@ void put_instant(Json& object, const std::string& name, const std::optional<Inst
 Json json_of(const PlannedTraining& training);
 Json json_of(const Timings& timings);  // under the names of the settings file
 Json json_of(const RunRules& rules);   // likewise
+Json json_of(const RepeatUntil& until);
 Json json_of(const PlannedRun& run);
 Json json_of(const SessionLimits& limits);
 Json json_of(const Plan& plan);

@@ -89,6 +89,7 @@ Json json_of(const SessionInfo& info) {
                  {"tree_method_asked", info.tree_method_asked},
                  {"machine_shared", info.machine_shared},
                  {"limits", json_of(info.limits)},
+                 {"order", to_text(info.order)},
                  {"imported_from", info.imported_from},
                  {"writer_pid", info.writer_pid},
                  {"writer_start_ticks", info.writer_start_ticks},

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "model/repeat_state.h"
 #include "model/run_record.h"
 #include "model/session_info.h"
 #include "record/session_list.h"
@@ -83,7 +84,7 @@ Result<CutOffRuns> read_cut_off_runs(const std::string& directory);
 RunRecord run_record_of(const StoredRun& run);
 
 // {"schema_version", "session", "runs": […]}: what `status --json` prints; docs/records.md has
-// every field.
-std::string status_json(const StoredSession& session);
+// every field. `repeats`: of its configurations that are run until their interval is narrow.
+std::string status_json(const StoredSession& session, const std::vector<RepeatState>& repeats = {});
 
 }  // namespace mutation

@@ -32,6 +32,26 @@ struct UnfinishedRun {
   std::string run_id;      // "" while it has not begun
 };
 
+// A run that is decided on while the session goes on.
+struct AddedRun {
+  PlannedRun planned;
+  // It is to be done before the run of this index, behind others that were added before it; absent:
+  // behind all.
+  std::optional<int> before;
+};
+
+// Where a planned run stands, and what has become of it.
+struct PlannedPlace {
+  int index = 0;
+  int entry = 0;
+  Role role = Role::measured;
+  int configuration = 0;
+  int block = 0;
+  bool repeats = false;  // PlannedRun::repeat_until is set
+  bool done = false;
+  std::string run_id;  // "" while it has not begun
+};
+
 // What a measured run that has ended started with.
 struct RunStart {
   std::string run_id;
@@ -72,8 +92,11 @@ class SessionStore : public RunJournal, public EventSink {
   virtual Result<PlannedRun> planned(int index) = 0;
   // The least index that no planned run has.
   virtual Result<int> next_index() = 0;
-  // A run that is decided on later: it is to be done before the one of index `before`.
-  virtual Status add_run(const PlannedRun& planned, int before) = 0;
+  // All of them or none.
+  virtual Status add_runs(const std::vector<AddedRun>& runs) = 0;
+  Status add_run(const PlannedRun& planned, int before) { return add_runs({{planned, before}}); }
+  // All planned runs, by index; none where none of them repeats.
+  virtual Result<std::vector<PlannedPlace>> places_with_repeats() = 0;
   virtual Result<StoredRun> begun_run(const std::string& run_id) = 0;
   // Runs with an attempt that has not ended. REQUIRES: asked before a run goes on.
   virtual Result<std::vector<StoredRun>> cut_off_runs() = 0;

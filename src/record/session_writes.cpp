@@ -193,10 +193,11 @@ std::vector<Write> run_reopened(const std::string& run_id, bool anew) {
   return writes;
 }
 
-std::vector<Write> run_added(const PlannedRun& planned, int before) {
+std::vector<Write> run_added(const AddedRun& added) {
+  const std::int64_t index{added.planned.index};
   return {
-      run_planned(planned),
-      {"INSERT INTO added_run VALUES (?, ?)", {std::int64_t{planned.index}, std::int64_t{before}}},
+      run_planned(added.planned),
+      {"INSERT INTO added_run VALUES (?, ?)", {index, std::int64_t{added.before.value_or(index)}}},
       {"UPDATE session SET runs_planned = runs_planned + 1", {}}};
 }
 

@@ -10,6 +10,7 @@
 #include "model/run_record.h"
 #include "model/session_info.h"
 #include "record/database.h"
+#include "record/session_store.h"
 
 namespace mutation {
 
@@ -25,8 +26,8 @@ std::vector<Write> run_reopened(const std::string& run_id, bool anew);
 // plan.
 std::vector<Write> run_begun(const std::string& run_id, const PlannedRun& planned,
                              const std::string& directory, const Instant& at);
-// A run that is decided on later, to be done before the planned one of index `before`.
-std::vector<Write> run_added(const PlannedRun& planned, int before);
+// A run that is decided on while the session goes on.
+std::vector<Write> run_added(const AddedRun& added);
 std::vector<Write> attempt_begun(const std::string& run_id, int attempt, const Instant& at);
 std::vector<Write> tree_begun(const std::string& run_id, int attempt,
                               const ProcessIdentity& identity);

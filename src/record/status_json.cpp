@@ -55,6 +55,20 @@ Json status_of(const StoredRun& run) {
   return object;
 }
 
+Json status_of(const RepeatState& state) {
+  return {{"configuration", state.configuration},
+          {"training", state.training},
+          {"repeat", json_of(state.rule)},
+          {"runs", state.runs},
+          {"runs_left", state.left},
+          {"counted", state.counted},
+          {"device", text_or_null(state.device)},
+          {"mean", or_null(state.mean)},
+          {"relative_half_width", or_null(state.relative_half_width)},
+          {"simulated", state.simulated},
+          {"verdict", to_text(state.verdict)}};
+}
+
 const char* state_of(const StoredSession& session) {
   if (session.has_writer) return "running";
   return session.end ? "ended" : "cut off";
@@ -78,7 +92,7 @@ std::string to_text(RunState state) {
   return "?";
 }
 
-std::string status_json(const StoredSession& session) {
+std::string status_json(const StoredSession& session, const std::vector<RepeatState>& repeats) {
   Json runs = Json::array();
   for (const StoredRun& run : session.runs) runs.push_back(status_of(run));
   Json resumptions = Json::array();
@@ -87,6 +101,8 @@ std::string status_json(const StoredSession& session) {
     put_instant(object, "start", resumption.info.start);
     resumptions.push_back(std::move(object));
   }
+  Json configurations = Json::array();
+  for (const RepeatState& state : repeats) configurations.push_back(status_of(state));
   Json object = {{"schema_version", kRecordSchemaVersion},
                  {"session", name_of(session.info.directory)},
                  {"runs", std::move(runs)},
@@ -97,6 +113,7 @@ std::string status_json(const StoredSession& session) {
                  {"imported_from", text_or_null(session.info.imported_from)},
                  {"state", state_of(session)},
                  {"resumptions", std::move(resumptions)},
+                 {"configurations", std::move(configurations)},
                  {"ended_by", session.end ? Json(session.ended_by) : Json()}};
   put_instant(object, "start", session.info.start);
   put_instant(object, "end", session.end);

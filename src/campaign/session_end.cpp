@@ -1,0 +1,34 @@
+#include "campaign/session_end.h"
+
+namespace mutation {
+
+std::string why_ended(SessionEnd end) {
+  switch (end) {
+    case SessionEnd::complete:
+      return "";
+    case SessionEnd::interrupted:
+      return "stopped by the user";
+    case SessionEnd::stopped:
+      return "stopped by the user after a run";
+    case SessionEnd::journal_failed:
+      return "what happens could not be recorded any more";
+    case SessionEnd::disk_full:
+      return "no room for the records of a further run";
+    case SessionEnd::failures_in_a_row:
+      return "too many failed runs in a row";
+    case SessionEnd::survivors:
+      return "processes of a training could not be killed";
+  }
+  return "?";
+}
+
+std::string resume_hint(SessionEnd end, const std::string& directory) {
+  if (end == SessionEnd::complete) return "";
+  const std::string resume = "`mutation resume " + directory + "` goes on with what is missing";
+  return end == SessionEnd::survivors
+             ? "look at the processes named above: no further run starts beside them; then " +
+                   resume
+             : resume;
+}
+
+}  // namespace mutation
