@@ -68,6 +68,9 @@ describe("a session that runs", () => {
     await eventually(page, "#phase", /Foreground/);
     await eventually(page, "#power-now", /341\.2 W/);
     assert.equal(await page.locator("figure").nth(1).isVisible(), false, "the cooling is over");
+    server.tell("run_added", { index: 26, runs: 26, experiment_id: "pytorch_resnet_cifar10_resnet20_026", role: "measured", why: "its interval is +- 2.1 %, wider than 1 %" });
+    await eventually(page, "#messages", /_026: its interval is \+- 2\.1 %/);
+    assert.match(await page.locator("#current-run").innerText(), /Run 21 of 26/);
     assert.deepEqual(wrong, []);
     await close();
   });

@@ -21,6 +21,11 @@ function sampled(live, event) {
   if (event.phase === "cooling" && live.cooling.length < KEPT_COOLING) live.cooling.push({ since: event.in_phase_seconds, temperature: event.temperature_celsius ?? null });
 }
 
+function noticed(live, notice) {
+  live.notices.unshift(notice);
+  live.notices.length = Math.min(live.notices.length, KEPT_NOTICES);
+}
+
 const handlers = {
   session_started: (live) => Object.assign(live, { ended: null, overviewIsOld: true }),
   run_started: (live, event) => Object.assign(live, { run: { index: event.index, runs: event.runs, id: event.run_id, planned: event.planned ?? {}, attempt: null, allowed: null }, phase: null, sample: null, cooling: [], overviewIsOld: true }),
@@ -30,9 +35,12 @@ const handlers = {
     if (event.phase === "cooling") live.cooling = [];
   },
   live_sample: sampled,
-  notice: (live, event) => {
-    live.notices.unshift(event);
-    live.notices.length = Math.min(live.notices.length, KEPT_NOTICES);
+  notice: noticed,
+  // A run that was decided on while the session goes on: the plan has become longer.
+  run_added: (live, event) => {
+    if (live.run) live.run.runs = event.runs ?? live.run.runs;
+    noticed(live, { severity: "info", text: `+ ${event.experiment_id}: ${event.why}` });
+    live.overviewIsOld = true;
   },
   run_ended: (live, event) => {
     if (event.session_left_seconds !== undefined) live.left = { seconds: event.session_left_seconds, at: seconds(event) };

@@ -1,5 +1,6 @@
 // The table of runs: sorted by any column, filtered by words and by outcome, model and mode, a hundred a page.
 import { h, replace } from "../h.js";
+import { live } from "../data.js";
 import { fixed } from "../format.js";
 import { folded, outcome, select } from "../parts.js";
 import { columnsOfRuns, compared, haystacks } from "../runs_columns.js";
@@ -44,7 +45,7 @@ function pendingRows(columns) {
     .filter((each) => (!view.model || `${each.repo}/${each.model}` === view.model) && (!view.outcome || view.outcome === "pending") && (!view.mode || (each.parallel ? "parallel" : "sequential") === view.mode))
     .filter((each) => wanted.every((w) => `${each.experiment_id} ${each.repo}/${each.model} ${each.state}`.toLowerCase().includes(w)))
     .map((each) => {
-      const cells = { index: fixed(each.index, 0), experiment_id: h("bdi", {}, each.experiment_id), model: h("bdi", {}, `${each.repo}/${each.model}`), mode: t(each.parallel ? "mode.parallel" : "mode.sequential"), outcome: outcome(each.state), role: word("role", each.role), session: state.overview.sessions[each.session]?.name };
+      const cells = { index: fixed(each.index, 0), experiment_id: live && each.state === "running" ? h("a", { href: "#/live" }, h("bdi", {}, each.experiment_id)) : h("bdi", {}, each.experiment_id), model: h("bdi", {}, `${each.repo}/${each.model}`), mode: t(each.parallel ? "mode.parallel" : "mode.sequential"), outcome: outcome(each.state), role: word("role", each.role), session: state.overview.sessions[each.session]?.name };
       return h("tr", { class: `pending ${each.state}` }, columns.map((column) => h("td", { class: column.num ? "num" : null }, cells[column.id] ?? "")));
     });
 }
