@@ -1,5 +1,8 @@
 #include "compare/circumstances.h"
 
+#include <algorithm>
+#include <variant>
+
 #include "base/text.h"
 #include "export/coverage.h"
 #include "export/figures.h"
@@ -74,14 +77,22 @@ std::string configuration_text(const RecordedRun& run) {
   return text + training_of(run) + kApart + background_of(run) + kApart + values_text(run);
 }
 
+std::string shown_value(const Value& value) {
+  const auto* const text = std::get_if<std::string>(&value);
+  return text ? *text : value_key(value);
+}
+
 std::string configuration_label(const RecordedRun& run) {
   Hyperparameters shown;
   for (const std::string& name : run.mutated) {
     if (const Value* const value = effective_value(run, name)) shown.push_back({name, *value});
   }
   if (run.mutated.empty()) shown = run.hyperparameters;
-  const std::string text = text_of(shown);
-  return text.empty() ? "defaults" : text;
+  std::ranges::sort(shown, {}, &NamedValue::name);
+  std::vector<std::string> texts;
+  for (const NamedValue& named : shown)
+    texts.push_back(named.name + "=" + shown_value(named.value));
+  return texts.empty() ? "defaults" : joined(texts, " ");
 }
 
 }  // namespace mutation

@@ -33,6 +33,8 @@ std::map<std::string, std::string> values_of(const RecordedRun& run);
 std::string values_text(const RecordedRun& run);
 // Runs of one configuration of one session on one device share it.
 std::string configuration_text(const RecordedRun& run);
+// As value_key(), texts without quotes.
+std::string shown_value(const Value& value);
 // For people: what was mutated, else what was passed; "defaults" where that is nothing.
 std::string configuration_label(const RecordedRun& run);
 

@@ -9,7 +9,6 @@
 #include <variant>
 
 #include "base/text.h"
-#include "export/coverage.h"
 #include "export/figures.h"
 
 namespace mutation {
@@ -95,14 +94,14 @@ std::vector<DesignColumn> level_columns(const RunGroup& runs, const std::string&
   std::map<std::string, std::size_t> counts;
   std::vector<std::string> keys;
   for (const RecordedRun* run : runs) {
-    keys.push_back(value_key(*effective_value(*run, name)));
+    keys.push_back(shown_value(*effective_value(*run, name)));
     ++counts[keys.back()];
   }
   std::string reference =
       std::ranges::max_element(counts, {}, [](const auto& count) { return count.second; })->first;
   if (spec) {
     const std::optional<Value>& usual = default_for(*spec, runs.front()->model);
-    if (usual && counts.contains(value_key(*usual))) reference = value_key(*usual);
+    if (usual && counts.contains(shown_value(*usual))) reference = shown_value(*usual);
   }
   std::vector<DesignColumn> columns;
   for (const auto& [level, count] : counts) {

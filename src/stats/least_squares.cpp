@@ -95,6 +95,26 @@ Interval around(double value, double error, const LeastSquares& fit) {
   return {value, value - half_width, value + half_width};
 }
 
+// False: it is constant within the groups, or a combination of those before it.
+bool add_regressor(const Regressor& regressor, const std::vector<std::size_t>& groups,
+                   Orthogonal& orthogonal) {
+  Column column = without_means(regressor.values, groups);
+  const double whole = std::sqrt(product(regressor.values, regressor.values));
+  const bool constant = std::sqrt(product(column, column)) <= kCollinear * whole;
+  return !constant && orthogonal.add(std::move(column));
+}
+
+// The column's share of each direction, which it loses.
+Column take_out(const std::vector<Column>& directions, Column& column) {
+  Column shares;
+  for (const Column& direction : directions) {
+    const double share = product(direction, column);
+    shares.push_back(share);
+    for (std::size_t i = 0; i < column.size(); ++i) column[i] -= share * direction[i];
+  }
+  return shares;
+}
+
 void take_coefficients(const std::vector<const Regressor*>& kept, const Orthogonal& orthogonal,
                        const Column& shares, LeastSquares& fit) {
   const std::vector<Column> inverse = orthogonal.inverse();
@@ -126,17 +146,12 @@ std::optional<LeastSquares> fit_least_squares(const Regression& regression, doub
   const std::size_t count = regression.response.size();
   MUTATION_CHECK(regression.groups.empty() || regression.groups.size() == count);
   if (count == 0) return std::nullopt;
-  LeastSquares fit;
-  fit.confidence = confidence;
-  fit.observations = double(count);
+  LeastSquares fit{.observations = double(count), .confidence = confidence};
   Orthogonal orthogonal;
   std::vector<const Regressor*> kept;
   for (const Regressor& regressor : regression.regressors) {
     MUTATION_CHECK(regressor.values.size() == count);
-    Column column = without_means(regressor.values, regression.groups);
-    const double whole = std::sqrt(product(regressor.values, regressor.values));
-    const bool constant = std::sqrt(product(column, column)) <= kCollinear * whole;
-    if (!constant && orthogonal.add(std::move(column))) {
+    if (add_regressor(regressor, regression.groups, orthogonal)) {
       kept.push_back(&regressor);
       fit.centre.push_back(mean_of(regressor.values));
     } else {
@@ -147,12 +162,7 @@ std::optional<LeastSquares> fit_least_squares(const Regression& regression, doub
   if (count <= constants + kept.size()) return std::nullopt;
   fit.degrees = double(count - constants - kept.size());
   Column rest = without_means(regression.response, regression.groups);
-  Column shares;
-  for (const Column& direction : orthogonal.basis()) {
-    const double share = product(direction, rest);
-    shares.push_back(share);
-    for (std::size_t i = 0; i < count; ++i) rest[i] -= share * direction[i];
-  }
+  const Column shares = take_out(orthogonal.basis(), rest);
   fit.residual_squares = product(rest, rest);
   fit.residual_deviation = std::sqrt(fit.residual_squares / fit.degrees);
   take_coefficients(kept, orthogonal, shares, fit);

@@ -19,9 +19,10 @@ constexpr double kManyRuns = 20;      // beyond which the spread is known and it
 constexpr double kUsualQuantile = 0.975;
 
 // Two such samples are compared, with fewer degrees of freedom than each of them seems to have:
-// also by simulation, false positives stay at 5 % with `min` 3 to 10.
+// also by simulation, false positives stay at 5 % with a `min` from 3 to 10.
 constexpr double kUsualLevel = 0.05;
-constexpr double kTestPower = 1.4;      // of how much rarer the interval's error was made
+constexpr double kTestFactor = 1.15;    // of all, and ...
+constexpr double kTestPower = 1.4;      // ... of how much rarer the interval's error was made,
 constexpr double kTestPowerFew = 0.25;  // more for each run that `min` is below 5
 
 int fewest_of(const RepeatUntil& rule) {
@@ -53,7 +54,7 @@ double stopped_confidence(std::size_t values, const RepeatUntil& rule) {
 double stopped_p_factor(std::size_t values, const RepeatUntil& rule) {
   const double rarer = kUsualLevel / (1 - stopped_confidence(values, rule));
   const double power = kTestPower + kTestPowerFew * std::max(0, 5 - fewest_of(rule));
-  return std::max(1.0, std::pow(rarer, power));
+  return kTestFactor * std::pow(rarer, power);
 }
 
 StoppingDecision decide(std::span<const double> values, const RepeatUntil& rule) {

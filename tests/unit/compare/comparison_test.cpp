@@ -157,7 +157,7 @@ TEST(Comparison, AllowsForRunsThatWereAddedUntilAnIntervalWasNarrow) {
     }
   }
   const Comparison stopped = compared(a, b).at(0);
-  EXPECT_NEAR(stopped.stopping_factor, 2.6796, 0.0001);
+  EXPECT_NEAR(stopped.stopping_factor, 3.0815, 0.0001);
   EXPECT_NEAR(*stopped.p, *fixed.p * stopped.stopping_factor, 1e-12);
   EXPECT_GT(stopped.difference.high, fixed.difference.high);
   EXPECT_THAT(stopped.notes, ElementsAre(HasSubstr("runs were added until")));

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <fmt/format.h>
+#include <gtest/gtest.h>
 
 #include <array>
+#include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <map>
@@ -11,6 +13,8 @@
 #include <span>
 #include <string>
 #include <vector>
+
+#include "stats/mean_interval.h"
 
 namespace mutation {
 
@@ -62,6 +66,30 @@ class RSession {
 
   std::string script_;
 };
+
+inline constexpr int kSeeds = 5;
+
+using Answers = std::map<std::string, std::vector<double>>;
+
+inline Answers asked(const RSession& r) {
+  Answers answers = r.answers();
+  EXPECT_FALSE(answers.empty()) << "R said nothing: scripts/install-packages test installs it";
+  return answers;
+}
+
+inline void expect_same(const Answers& answers, const std::string& name, std::vector<double> ours,
+                        double tolerance = 1e-9) {
+  const auto found = answers.find(name);
+  ASSERT_NE(found, answers.end()) << name;
+  ASSERT_EQ(found->second.size(), ours.size()) << name;
+  for (std::size_t i = 0; i < ours.size(); ++i)
+    EXPECT_NEAR(ours[i], found->second[i], tolerance * std::max(1.0, std::abs(found->second[i])))
+        << name << " " << i;
+}
+
+inline std::vector<double> numbers_of(const Interval& interval) {
+  return {interval.value, interval.low, interval.high};
+}
 
 inline std::vector<double> normal_values(std::mt19937_64& generator, int count, double mean,
                                          double deviation) {
