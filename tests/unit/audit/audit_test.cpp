@@ -184,6 +184,20 @@ TEST(Audit, TakesSecondsForTensOfThousandsOfRows) {
   EXPECT_EQ(audit_runs(runs).runs.size(), 20000u);
 }
 
+TEST(Audit, TakesNoTwoRunsOfOurOwnForOneThoughTheyTookTheSameTime) {
+  std::vector<RecordedRun> runs = rows(3);
+  for (RecordedRun& run : runs) run.kind = RecordKind::session;
+  runs[1].duration = runs[2].duration = Seconds(10793.573307767312);
+  EXPECT_EQ(grave(audit_runs(runs), 1), "");
+  EXPECT_EQ(grave(audit_runs(runs), 2), "");
+  // A row that a table has of one of them is a copy all the same.
+  runs.push_back(runs[2]);
+  runs[3].kind = RecordKind::csv_row;
+  runs[3].run_id = "by content";
+  runs[3].timestamp = "2025-11-03T00:00:00.000001";
+  EXPECT_THAT(grave(audit_runs(runs), 3), HasSubstr("duplicate"));
+}
+
 TEST(Audit, KnowsACopyWhoseLastDigitMoved) {
   std::vector<RecordedRun> runs = rows(6);
   runs[1].duration = Seconds(1267.3227665424347);
