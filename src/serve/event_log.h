@@ -1,6 +1,5 @@
 // An events.jsonl that grows under its reader, or is not there yet, or is another file under the
-// same name: whole lines only, each reader at a place of its own. Asked by stat(2), which works on
-// network file systems, too. Reads only. One thread.
+// same name: whole lines only, each reader at a place of its own. Reads only. One thread.
 #pragma once
 
 #include <cstdint>
@@ -36,6 +35,7 @@ class EventLog {
 
   EventLogNews look();
 
+  const std::string& path() const { return path_; }
   // Which file it is (its inode); 0: there is none.
   std::uint64_t file() const { return file_; }
   // Behind the last whole line at the last look.

@@ -1,9 +1,13 @@
 #include "serve/live_site.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <boost/asio/post.hpp>
 #include <utility>
 #include <variant>
+
+#include "record/file_system.h"
 
 namespace mutation {
 namespace {
@@ -12,7 +16,9 @@ using boost::asio::ip::tcp;
 
 constexpr std::size_t kMostConnections = 64;
 constexpr std::size_t kMostStreams = 32;
-constexpr std::chrono::milliseconds kBetweenLooks{500};
+// How often one looks where one is told of writes, and where not.
+constexpr std::chrono::milliseconds kBetweenLooks{2000};
+constexpr std::chrono::milliseconds kBetweenLooksUntold{500};
 constexpr const char* kJson = "application/json";
 constexpr const char* kBusy = "Too much is asked for at once. Try again later.";
 
@@ -38,7 +44,14 @@ LiveSite::LiveSite(boost::asio::io_context& loop, SiteSetup setup)
                 [this] {
                   for (const auto& stream : streams_) stream->tell_overview();
                 }),
-      timer_(loop) {}
+      timer_(loop),
+      written_(loop) {
+  Result<FileWatch> watch = FileWatch::open();
+  if (!watch || !network_file_system(setup_.directory).empty()) return;
+  file_watch_ = std::move(*watch);
+  written_.assign(dup(file_watch_->fd()));
+  wait_for_writes();
+}
 
 void LiveSite::take(tcp::socket socket) {
   if (!make_room()) return;
@@ -52,6 +65,7 @@ void LiveSite::take(tcp::socket socket) {
 
 void LiveSite::close() {
   timer_.cancel();
+  written_.close();
   for (const ConnectionPtr& connection : std::set(connections_)) connection->close();
 }
 
@@ -126,6 +140,7 @@ void LiveSite::answer_events(const ConnectionPtr& connection, const HttpRequest&
   streams_.push_back(
       std::make_shared<EventStream>(connection, watch_, event_place(request.last_event_id)));
   streams_.back()->begin();
+  watch_file();
   schedule_look();
 }
 
@@ -155,13 +170,14 @@ void LiveSite::look() {
     }
     stream->keep_alive(std::chrono::steady_clock::now());
   }
+  watch_file();
 }
 
 // Nobody looks while nobody reads.
 void LiveSite::schedule_look() {
   if (looking_ || streams_.empty()) return;
   looking_ = true;
-  timer_.expires_after(kBetweenLooks);
+  timer_.expires_after(watched_file_ != 0 ? kBetweenLooks : kBetweenLooksUntold);
   timer_.async_wait([this](boost::system::error_code failure) {
     looking_ = false;
     if (failure) return;
@@ -170,9 +186,29 @@ void LiveSite::schedule_look() {
   });
 }
 
+void LiveSite::wait_for_writes() {
+  written_.async_wait(boost::asio::posix::stream_descriptor::wait_read,
+                      [this](boost::system::error_code failure) {
+                        if (failure) return;
+                        file_watch_->drain();
+                        look();
+                        wait_for_writes();
+                      });
+}
+
+// The session's events while somebody reads them.
+void LiveSite::watch_file() {
+  if (!file_watch_) return;
+  const std::uint64_t file = streams_.empty() ? 0 : watch_.log().file();
+  if (file == watched_file_) return;
+  const bool watched = file_watch_->watch(file == 0 ? "" : watch_.log().path());
+  watched_file_ = watched ? file : 0;
+}
+
 void LiveSite::forget(const ConnectionPtr& connection) {
   connections_.erase(connection);
   std::erase_if(streams_, [](const auto& stream) { return !stream->is_open(); });
+  watch_file();
 }
 
 }  // namespace mutation

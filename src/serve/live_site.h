@@ -4,12 +4,16 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
+#include "os/file_watch.h"
 #include "serve/access.h"
 #include "serve/connection.h"
 #include "serve/event_stream.h"
@@ -52,6 +56,8 @@ class LiveSite {
   void make_overview();
   void look();
   void schedule_look();
+  void wait_for_writes();
+  void watch_file();
   void forget(const ConnectionPtr& connection);
 
   boost::asio::io_context& loop_;
@@ -63,7 +69,11 @@ class LiveSite {
   std::vector<std::shared_ptr<EventStream>> streams_;
   boost::asio::steady_timer timer_;
   bool looking_ = false;
-  QuietWorker worker_;  // last: ends first
+  // Absent where nobody tells of writes.
+  std::optional<FileWatch> file_watch_;
+  boost::asio::posix::stream_descriptor written_;  // its descriptor, as the loop's own
+  std::uint64_t watched_file_ = 0;                 // 0: none is watched
+  QuietWorker worker_;                             // last: ends first
 };
 
 }  // namespace mutation
