@@ -1,16 +1,19 @@
 """`mutation serve`: a session in a browser, while it goes on and afterwards."""
 import datetime
 import json
-import os
+import pathlib
+import shutil
 import signal
 import socket
+import subprocess
 import time
 import unittest
 
 from server import Server
-from world import World, wait_until
+from world import PROGRAM, SOURCE_TREE, World, processes_with, wait_until
 
 HOSTILE = "</script><img src=x onerror=alert(1)>\r\n\r\nevent: overview\r\ndata: {\u2028\u202e"
+MARKUP = "</script><script>window.pwned=1</script><img src=x onerror=window.pwned=2>"
 WAITS = {"cooling_policy": "fixed", "cooling_seconds": 0, "config_sleep_seconds": 0, "retry_sleep_seconds": 0, "max_retries": 0,
          "termination_timeout_seconds": 1}
 POLICY = "default-src 'none'"
@@ -43,9 +46,10 @@ class Served(World):
 
     def tearDown(self):
         for process in self.started:
-            if process.poll() is None:
-                process.kill()
-            process.wait()
+            process.terminate()
+            process.wait(timeout=30)
+        # Of a session that was killed the keepers end what is left.
+        wait_until(lambda: not processes_with(self.marker), 10, "all processes have ended")
         super().tearDown()
 
     def serve(self, *arguments):
@@ -143,6 +147,19 @@ class WhileItRuns(Served):
         self.assertEqual(server.overview()["sessions"][0]["name"], self.sessions()[1].name)
         named = self.serve(first)
         self.assertEqual(named.overview()["sessions"][0]["name"], first)
+
+
+    @unittest.skipUnless(shutil.which("chromium"), "there is no Chromium here")
+    def test_a_browser_follows_it(self):
+        script = self.root / "repos" / "timed" / "train.sh"
+        script.write_text(f"#!/bin/sh\necho '{MARKUP}'\nsleep ${{2:-1}}\necho 'Test accuracy: 0.5'\n")
+        program = self.begin(settings(8, seconds=6, cooling_seconds=6, experiment_name=MARKUP))
+        server = self.serve("--token", "auto")
+        done = subprocess.run([SOURCE_TREE / "tests" / "pages" / "run", pathlib.Path(PROGRAM).parent / "page-tests",
+                               "check_served.mjs", server.url], capture_output=True, text=True)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        self.assertIn("served as it must be", done.stdout)
+        self.assertIsNone(program.poll(), "the session was over before it was looked at")
 
 
 class Finished(Served):
