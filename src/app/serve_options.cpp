@@ -9,12 +9,19 @@ namespace {
 
 constexpr int kMostPort = 65535;
 
+constexpr const char* kExamples =
+    "Examples:\n"
+    "  mutation serve\n"
+    "  mutation serve run_20251112_093000 --port 0\n"
+    "From elsewhere, without opening a port to others:\n"
+    "  ssh -L 8765:127.0.0.1:8765 MACHINE   and, here, http://127.0.0.1:8765/";
+
 }  // namespace
 
 void add_serve(CLI::App& app, Options& options) {
   CLI::App* const command = app.add_subcommand(
       "serve", "Show a session in a browser while it runs, or when it has ended");
-  command->add_option("session", options.session,
+  command->add_option("SESSION", options.session,
                       "Name or folder of the session (default: the newest, and each newer one once "
                       "it begins)");
   command->add_option("--port", options.serve.port, "Port to listen at; 0: any that is free")
@@ -31,6 +38,7 @@ void add_serve(CLI::App& app, Options& options) {
       "none at the loopback address, else random)");
   add_places(*command, options);
   add_results(*command, options);
+  command->footer(kExamples);
   command->callback([&options] { options.command = Command::serve; });
 }
 
