@@ -156,6 +156,11 @@ std::optional<Plan> plan_by_reading(const Inputs& inputs, const Options& options
 
 std::optional<Plan> plan_inputs(const Inputs& inputs, const Options& options) {
   auto plan = plan_by_reading(inputs, options, options.seed ? *options.seed : random_seed());
+  if (plan) {
+    if (const Status usable = check_tariff(plan->tariff); !usable) {
+      return print_error(usable.error()), std::nullopt;
+    }
+  }
   const std::string& format = options.plan.float_format;
   if (plan && !format.empty()) apply_float_format(*plan, inputs.catalogue, format);
   return plan;

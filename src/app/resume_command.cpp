@@ -101,6 +101,8 @@ Result<Reopened> reopen(const std::string& directory, World& world, const Monito
   session.info.instrumentation = monitor.instrumentation();
   session.info.own_devices = same_devices(session.info.instrumentation, before);
   apply(options.overrides.limits, session.info.limits);
+  apply(options.overrides.tariff, session.info.tariff);
+  if (Status usable = check_tariff(session.info.tariff); !usable) return usable.error();
   session.changes = changes_since(before, session.info);
   if (!session.changes.empty() && !options.accept_changes) return refusal(session.changes);
   return session;
@@ -155,6 +157,7 @@ SessionToRun session_to_run(const Reopened& reopened, const Options& options) {
                       .order = reopened.info.order,
                       .seed = reopened.head.seed,
                       .limits = reopened.info.limits,
+                      .tariff = reopened.info.tariff,
                       .since_last_training = {}};
   for (const std::string& change : reopened.changes) {
     session.started.notes.push_back("accepted: " + change);

@@ -55,6 +55,7 @@ int run_planned(const Inputs& inputs, Plan plan, const Options& options, World& 
                                  .order = plan.order,
                                  .seed = plan.seed,
                                  .limits = plan.limits,
+                                 .tariff = plan.tariff,
                                  .since_last_training = before->since_last_training};
   SessionToRun session{.store = **store,
                        .info = std::move(info),

@@ -81,6 +81,7 @@ SessionSources sources_of(const Inputs& inputs, const Plan& plan) {
                          .governor_asked = plan.governor.value_or(""),
                          .limits = plan.limits,
                          .order = plan.order,
+                         .tariff = plan.tariff,
                          .repos = {}};
   std::set<std::string> known;
   const auto add = [&](const PlannedTraining& training) {
@@ -107,6 +108,7 @@ SessionSources sources_now(const SessionInfo& before) {
           .governor_asked = before.governor_asked,
           .limits = before.limits,
           .order = before.order,
+          .tariff = before.tariff,
           .repos = before.repos};
 }
 
@@ -147,6 +149,7 @@ SessionInfo session_facts(SessionSources sources, const std::string& privileges)
   info.catalogue_sha256 = std::move(sources.catalogue_sha256);
   info.limits = sources.limits;
   info.order = sources.order;
+  info.tariff = std::move(sources.tariff);
   const auto self = read_process(getpid());
   info.writer_pid = getpid();
   info.writer_start_ticks = self ? self->start_ticks : 0;

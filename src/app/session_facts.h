@@ -19,6 +19,7 @@ struct SessionSources {
   std::string governor_asked;
   SessionLimits limits;
   Order order = Order::as_written;
+  Tariff tariff;
   std::vector<SessionInfo::Repo> repos;
 };
 

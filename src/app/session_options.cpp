@@ -32,6 +32,29 @@ void add_limits(CLI::App& app, Options& options) {
       ->group(group);
 }
 
+void add_electricity(CLI::App& app, Options& options) {
+  const auto group = "Cost";
+  Tariff& tariff = options.overrides.tariff;
+  app.add_option("--price", tariff.price_per_kwh,
+                 "What a kilowatt-hour costs, in --currency (wins over the settings file)")
+      ->check(CLI::Range(0.0, kHighestPricePerKwh).description(""))
+      ->type_name("NUMBER")
+      ->group(group);
+  app.add_option("--currency", tariff.currency, "Of the price: EUR, USD, CNY …")
+      ->check(CLI::Validator(currency_problem, ""))
+      ->type_name("CODE")
+      ->group(group);
+  app.add_option("--carbon", tariff.grid_grams_per_kwh,
+                 "What the grid emits for a kilowatt-hour, in grams of CO2 equivalents (wins over "
+                 "the settings file)")
+      ->check(CLI::Range(0.0, kHighestGramsPerKwh).description(""))
+      ->type_name("GRAMS")
+      ->group(group);
+  app.add_option("--electricity-source", tariff.source, "Where these figures come from")
+      ->type_name("TEXT")
+      ->group(group);
+}
+
 void add_session(CLI::App& command, Options& options) {
   command.add_option("SESSION", options.session, "Name or folder (default: the newest)");
   add_places(command, options);
@@ -42,6 +65,7 @@ void add_session(CLI::App& command, Options& options) {
 
 void add_session_options(CLI::App& app, Options& options) {
   add_limits(app, options);
+  add_electricity(app, options);
   add_measuring(app, options);
   app.add_flag("--keep-scripts", options.keep_scripts,
                "Leave the scripts of background trainings in the results folder");

@@ -9,6 +9,7 @@
 #include "app/messages.h"
 #include "app/recorded_status.h"
 #include "campaign/repeats.h"
+#include "progress/cost_lines.h"
 #include "progress/text_table.h"
 #include "record/read_session.h"
 
@@ -90,6 +91,9 @@ void print_status(const StoredSession& session) {
   if (!session.info.imported_from.empty())
     fmt::print("Imported from {}; nothing of it was measured by this program.\n",
                session.info.imported_from);
+  for (const Line& line : cost_lines(consumption_of(session), latest_info(session).tariff)) {
+    fmt::print("{}\n", line.text);
+  }
   if (session.has_writer) {
     fmt::print("It goes on.\n");
   } else if (!session.end) {

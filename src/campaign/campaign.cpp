@@ -287,12 +287,7 @@ SessionResult run_session(RunLoop& loop, SessionStore& store, const CampaignOpti
     loop.tell(
         Notice{Severity::warning, "events.jsonl is incomplete: " + error->message, error->hint});
   }
-  loop.tell(SessionEnded{.session = store.name(),
-                         .directory = store.directory(),
-                         .runs_planned = result.runs_planned,
-                         .runs_done = done_before + result.runs_done,
-                         .ended_by = ended_by,
-                         .resume_hint = resume_hint(result.end, store.directory())});
+  loop.tell(what_has_ended(store, result, done_before, options.tariff));
   return result;
 }
 

@@ -42,6 +42,7 @@ struct CampaignOptions {
   Order order = Order::as_written;
   std::uint64_t seed = 0;
   SessionLimits limits;
+  Tariff tariff;  // for what the session's end tells
   // The session goes on after it was cut off or ended early.
   bool resumed = false;
   // How long ago the last training on this machine ended; none when none is known.

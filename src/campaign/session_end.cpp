@@ -1,6 +1,19 @@
 #include "campaign/session_end.h"
 
 namespace mutation {
+namespace {
+
+// What the user can do to go on; "" after the regular end.
+std::string resume_hint(SessionEnd end, const std::string& directory) {
+  if (end == SessionEnd::complete) return "";
+  const std::string resume = "`mutation resume " + directory + "` goes on with what is missing";
+  return end == SessionEnd::survivors
+             ? "look at the processes named above: no further run starts beside them; then " +
+                   resume
+             : resume;
+}
+
+}  // namespace
 
 std::string why_ended(SessionEnd end) {
   switch (end) {
@@ -22,13 +35,18 @@ std::string why_ended(SessionEnd end) {
   return "?";
 }
 
-std::string resume_hint(SessionEnd end, const std::string& directory) {
-  if (end == SessionEnd::complete) return "";
-  const std::string resume = "`mutation resume " + directory + "` goes on with what is missing";
-  return end == SessionEnd::survivors
-             ? "look at the processes named above: no further run starts beside them; then " +
-                   resume
-             : resume;
+SessionEnded what_has_ended(SessionStore& store, const SessionResult& result, int done_before,
+                            const Tariff& tariff) {
+  SessionEnded ended{.session = store.name(),
+                     .directory = store.directory(),
+                     .runs_planned = result.runs_planned,
+                     .runs_done = done_before + result.runs_done,
+                     .ended_by = why_ended(result.end),
+                     .resume_hint = resume_hint(result.end, store.directory()),
+                     .tariff = tariff};
+  // Where it cannot be read it is in the records all the same.
+  if (const auto consumption = store.consumption()) ended.consumption = *consumption;
+  return ended;
 }
 
 }  // namespace mutation

@@ -1,16 +1,20 @@
-// How a session's end is put into words.
+// What is told of a session's end.
 #pragma once
 
 #include <string>
 
 #include "campaign/campaign.h"
+#include "model/event.h"
+#include "model/tariff.h"
 
 namespace mutation {
 
 // For people and the record; "" for the regular end.
 std::string why_ended(SessionEnd end);
 
-// What the user can do to go on; "" after the regular end.
-std::string resume_hint(SessionEnd end, const std::string& directory);
+// With what the session has consumed and what the user can do to go on. `done_before`: runs that
+// earlier programs did.
+SessionEnded what_has_ended(SessionStore& store, const SessionResult& result, int done_before,
+                            const Tariff& tariff);
 
 }  // namespace mutation

@@ -9,7 +9,9 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "model/consumption.h"
 #include "model/run_record.h"
+#include "model/tariff.h"
 
 namespace mutation {
 
@@ -130,6 +132,8 @@ struct SessionEnded {
   int runs_done = 0;
   std::string ended_by;  // "" at the regular end, else why it stopped
   std::string resume_hint;
+  Tariff tariff;
+  std::optional<Consumption> consumption;  // of the whole session; absent: it cannot be read
 };
 
 using EventBody =

@@ -219,6 +219,7 @@ Result<Plan> make_plan(const Settings& settings, const Catalogue& catalogue,
   plan.order = order_of(settings, overrides);
   plan.governor = overrides.governor ? overrides.governor : settings.governor;
   plan.limits = limits_of(settings, overrides);
+  plan.tariff = tariff_of(settings, overrides);
   plan.notes = settings.notes;
   Progress progress{{settings, catalogue, history, plan.notes}, {}, {}, {}};
   std::vector<PlannedEntry> entries;

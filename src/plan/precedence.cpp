@@ -101,6 +101,12 @@ SessionLimits limits_of(const Settings& settings, const SettingsOverrides& overr
   return limits;
 }
 
+Tariff tariff_of(const Settings& settings, const SettingsOverrides& overrides) {
+  Tariff tariff = settings.tariff;
+  apply(overrides.tariff, tariff);
+  return tariff;
+}
+
 std::vector<std::string> devices_of(const Entry& entry, const Settings& settings,
                                     const SettingsOverrides& overrides) {
   if (!overrides.devices.empty()) return overrides.devices;

@@ -38,6 +38,8 @@ Timings timings_of(const RepoSpec& repo, const Entry& entry, const Settings& set
 RunRules rules_of(const Entry& entry, const Settings& settings, const SettingsOverrides& overrides);
 // Each by itself: flag, top level, default.
 SessionLimits limits_of(const Settings& settings, const SettingsOverrides& overrides);
+// Each by itself: flag, top level.
+Tariff tariff_of(const Settings& settings, const SettingsOverrides& overrides);
 // Flag, entry, top level; empty: nobody says.
 std::vector<std::string> devices_of(const Entry& entry, const Settings& settings,
                                     const SettingsOverrides& overrides);

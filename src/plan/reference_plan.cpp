@@ -198,6 +198,7 @@ Result<ReferencePlan> make_reference_plan(const ReferenceSources& sources,
     result.plan.experiment_name = sources.settings.experiment_name;
     result.plan.governor = sources.settings.governor;
     result.plan.limits = limits_of(planner.settings(), overrides);
+    result.plan.tariff = tariff_of(planner.settings(), overrides);
   } else {
     Result<Plan> plan =
         make_plan(planner.settings(), as_it_was_known(sources.catalogue), without_runs, root, seed);

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "base/text.h"
+#include "progress/cost_lines.h"
 #include "progress/figures.h"
 #include "progress/text_table.h"
 
@@ -167,6 +168,7 @@ Lines session_summary(const SessionEnded& ended, const std::vector<SessionRow>& 
   if (!ended.ended_by.empty()) {
     lines.push_back(labelled("Ended early", ended.ended_by, Tone::doubtful));
   }
+  if (ended.consumption) append(lines, cost_lines(*ended.consumption, ended.tariff));
   lines.push_back(labelled("Folder", ended.directory));
   lines.push_back(labelled("Look closer", status_command(ended)));
   if (!ended.resume_hint.empty()) lines.push_back(labelled("To go on", ended.resume_hint));

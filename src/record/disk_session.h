@@ -74,6 +74,8 @@ class DiskSession final : public SessionStore {
   Result<std::vector<RunStart>> starts() override;
   Status judge_anew(const std::vector<RunRecord>& runs) override;
   Result<int> runs_not_succeeded() override;
+  Result<OutcomeCounts> outcomes() override { return stored_outcomes(files_.database); }
+  Result<Consumption> consumption() override { return stored_consumption(files_.database); }
   Result<std::optional<LastTraining>> last_training() override;
 
   Result<std::string> begin_run(const std::string& run_id, const PlannedRun& planned,

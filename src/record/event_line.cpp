@@ -149,7 +149,9 @@ Told told(const SessionEnded& body) {
            {"runs_planned", body.runs_planned},
            {"runs_done", body.runs_done},
            {"ended_by", body.ended_by},
-           {"resume_hint", body.resume_hint}}};
+           {"resume_hint", body.resume_hint},
+           {"electricity", json_of(body.tariff)},
+           {"consumption", body.consumption ? json_of(*body.consumption, body.tariff) : Json()}}};
 }
 
 }  // namespace

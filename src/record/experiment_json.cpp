@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "energy/consumption.h"
 #include "model/device_choice.h"
 #include "record/json_of.h"
 #include "record/json_parts.h"
@@ -217,6 +218,11 @@ AttemptRecord last_attempt(const RunRecord& run) {
   return run.attempts.empty() ? AttemptRecord{} : final_attempt(run);
 }
 
+void put_cost(Json& object, const RunRecord& run, const ExperimentContext& context) {
+  object["electricity"] = json_of(context.session.tariff);
+  object["consumption"] = json_of(consumption_of(run.attempts), context.session.tariff);
+}
+
 }  // namespace
 
 std::string timestamp_of(const RunRecord& run) {
@@ -251,6 +257,7 @@ std::string experiment_json(const RunRecord& run, const ExperimentContext& conte
   Json object = experiment_start(run, attempt, context);
   object["attempts"] = attempts_of(run);
   put_end(object, run, attempt);
+  put_cost(object, run, context);
   return to_document(object);
 }
 

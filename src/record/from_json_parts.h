@@ -92,6 +92,8 @@ void take(const Json& object, const char* name, std::optional<Instant>& into);
 
 // As json_of(SessionLimits) wrote it.
 SessionLimits limits_of(const Json& json);
+// As json_of(Tariff) wrote it into the field "electricity", which records of earlier programs lack.
+Tariff tariff_in(const Json& object);
 
 // The value among `all` whose text stands in the field. Throws std::invalid_argument for another.
 template <typename Enum>

@@ -115,6 +115,19 @@ SessionLimits limits_of(const Json& json) {
   return limits;
 }
 
+Tariff tariff_in(const Json& object) {
+  Tariff tariff;
+  if (!object.contains("electricity") || object.at("electricity").is_null()) return tariff;
+  const Json& json = object.at("electricity");
+  take(json, "price_per_kwh", tariff.price_per_kwh);
+  take(json, "grid_grams_per_kwh", tariff.grid_grams_per_kwh);
+  for (const auto& [key, text] :
+       {std::pair{"currency", &tariff.currency}, std::pair{"source", &tariff.source}}) {
+    if (!json.at(key).is_null()) take(json, key, *text);
+  }
+  return tariff;
+}
+
 namespace {
 
 Plan whole_plan_of(const Json& json) {
@@ -137,6 +150,7 @@ Plan whole_plan_of(const Json& json) {
   }
   take(json, "governor", plan.governor);
   if (json.contains("limits")) plan.limits = limits_of(json.at("limits"));
+  plan.tariff = tariff_in(json);
   take(json, "notes", plan.notes);
   plan.runs = each(json.at("runs"), run_of);
   return plan;

@@ -107,6 +107,7 @@ SessionInfo info_of(const Json& json) {
   if (json.contains("order")) {
     take_word(json, "order", {Order::as_written, Order::shuffled, Order::interleaved}, info.order);
   }
+  info.tariff = tariff_in(json);
   take_if_there(json, "writer_pid", info.writer_pid);
   take_if_there(json, "writer_start_ticks", info.writer_start_ticks);
   info.repos = each(json.at("repos"), repo_of);

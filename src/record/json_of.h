@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "model/consumption.h"
 #include "model/plan.h"
 #include "model/run_record.h"
 #include "model/sample.h"
@@ -28,6 +29,7 @@ Json json_of(const RunRules& rules);   // likewise
 Json json_of(const RepeatUntil& until);
 Json json_of(const PlannedRun& run);
 Json json_of(const SessionLimits& limits);
+Json json_of(const Tariff& tariff);  // null where neither price nor intensity is given
 Json json_of(const Plan& plan);
 
 // The session.
@@ -35,6 +37,8 @@ Json json_of(const Device& device);
 Json json_of(const Instrumentation& instrumentation);
 Json json_of(const Absence& absence);
 Json json_of(const FitnessFact& fact);
+// With what it comes to by the tariff.
+Json json_of(const Consumption& consumption, const Tariff& tariff);
 Json json_of(const SessionInfo::Repo& repo);
 Json json_of(const SessionInfo& info);
 

@@ -130,6 +130,14 @@ Json json_of(const SessionLimits& limits) {
           {"min_free_disk_mb", limits.min_free_disk_mb}};
 }
 
+Json json_of(const Tariff& tariff) {
+  if (!is_given(tariff)) return {};
+  return {{"price_per_kwh", or_null(tariff.price_per_kwh)},
+          {"currency", text_or_null(tariff.currency)},
+          {"grid_grams_per_kwh", or_null(tariff.grid_grams_per_kwh)},
+          {"source", text_or_null(tariff.source)}};
+}
+
 namespace {
 
 // As to_document() writes it, further in by so many spaces and without the line feed at the end.
@@ -155,6 +163,7 @@ Json head_of(const Plan& plan) {
           {"order", to_text(plan.order)},
           {"governor", or_null(plan.governor)},
           {"limits", json_of(plan.limits)},
+          {"electricity", json_of(plan.tariff)},
           {"notes", plan.notes}};
 }
 

@@ -43,6 +43,17 @@ Json json_of(const FitnessFact& fact) {
           {"advice", fact.advice}};
 }
 
+Json json_of(const Consumption& consumption, const Tariff& tariff) {
+  return {{"gpu_joules", or_null(consumption.gpu)},
+          {"cpu_joules", or_null(consumption.cpu)},
+          {"simulated_joules", or_null(consumption.simulated)},
+          {"attempts", consumption.attempts},
+          {"incomplete_attempts", consumption.incomplete},
+          {"cost", or_null(price_of(consumption, tariff))},
+          {"currency", text_or_null(tariff.currency)},
+          {"co2e_grams", or_null(grams_of(consumption, tariff))}};
+}
+
 Json json_of(const Absence& absence) {
   return {{"what", absence.what}, {"reason", absence.reason}, {"hint", absence.hint}};
 }
@@ -90,6 +101,7 @@ Json json_of(const SessionInfo& info) {
                  {"machine_shared", info.machine_shared},
                  {"limits", json_of(info.limits)},
                  {"order", to_text(info.order)},
+                 {"electricity", json_of(info.tariff)},
                  {"imported_from", info.imported_from},
                  {"writer_pid", info.writer_pid},
                  {"writer_start_ticks", info.writer_start_ticks},

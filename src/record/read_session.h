@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "model/consumption.h"
 #include "model/repeat_state.h"
 #include "model/run_record.h"
 #include "model/session_info.h"
@@ -79,6 +80,9 @@ struct CutOffRuns {
   std::vector<StoredRun> runs;
 };
 Result<CutOffRuns> read_cut_off_runs(const std::string& directory);
+
+// Of all attempts that have begun.
+Consumption consumption_of(const StoredSession& session);
 
 // The run as a record; what had not ended is not in it. REQUIRES: it is not pending.
 RunRecord run_record_of(const StoredRun& run);

@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "model/catalogue.h"
+#include "model/consumption.h"
 #include "model/event.h"
 #include "model/journal.h"
 #include "model/plan.h"
@@ -17,6 +18,7 @@
 #include "model/session_info.h"
 #include "record/last_training.h"
 #include "record/read_session.h"
+#include "record/stored_totals.h"
 
 namespace mutation {
 
@@ -115,6 +117,9 @@ class SessionStore : public RunJournal, public EventSink {
   virtual Status judge_anew(const std::vector<RunRecord>& runs) = 0;
   // How many measured runs have ended, in all its programs, and not succeeded.
   virtual Result<int> runs_not_succeeded() = 0;
+  virtual Result<OutcomeCounts> outcomes() = 0;
+  // Of all its attempts, in all its programs.
+  virtual Result<Consumption> consumption() = 0;
   // Of any of its programs.
   virtual Result<std::optional<LastTraining>> last_training() = 0;
   // `ended_by` is "" at the regular end.

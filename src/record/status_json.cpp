@@ -1,3 +1,4 @@
+#include "energy/consumption.h"
 #include "record/json_of.h"
 #include "record/json_parts.h"
 #include "record/read_session.h"
@@ -92,6 +93,16 @@ std::string to_text(RunState state) {
   return "?";
 }
 
+Consumption consumption_of(const StoredSession& session) {
+  Consumption consumption;
+  for (const StoredRun& run : session.runs) {
+    for (const StoredAttempt& attempt : run.attempts) {
+      add(attempt.record.value_or(AttemptRecord{}), consumption);
+    }
+  }
+  return consumption;
+}
+
 std::string status_json(const StoredSession& session, const std::vector<RepeatState>& repeats) {
   Json runs = Json::array();
   for (const StoredRun& run : session.runs) runs.push_back(status_of(run));
@@ -117,6 +128,9 @@ std::string status_json(const StoredSession& session, const std::vector<RepeatSt
                  {"ended_by", session.end ? Json(session.ended_by) : Json()}};
   put_instant(object, "start", session.info.start);
   put_instant(object, "end", session.end);
+  const Tariff& tariff = latest_info(session).tariff;
+  object["electricity"] = json_of(tariff);
+  object["consumption"] = json_of(consumption_of(session), tariff);
   return to_document(object);
 }
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "settings/common_values.h"
+#include "settings/electricity.h"
 #include "settings/entry_reader.h"
 #include "settings/expected_runs.h"
 #include "settings/historical_keys.h"
@@ -107,6 +108,7 @@ void read_top(ObjectReader& top, SettingsContext& context, Settings& settings) {
   settings.timings = read_timings(top);
   settings.rules = read_rules(top);
   settings.limits = read_limits(top);
+  settings.tariff = read_electricity(top);
   settings.history = read_history_options(top, context);
   context.deduplicates = settings.history.use_deduplication.has_value();
   context.runs_per_config = settings.runs_per_config;
