@@ -7,6 +7,7 @@
 
 #include "app/command_line.h"
 #include "app/commands.h"
+#include "app/find_program.h"
 #include "app/measured_text.h"
 #include "app/messages.h"
 #include "app/preflight.h"
@@ -87,16 +88,6 @@ MeasuredRun measure_once(const Options& options, const PlannedRun& planned, cons
                    .streams = output.streams(),
                    .readings_at_edges = true});
   return measured_run(loop.observations(), attempt.run(), how);
-}
-
-bool is_found(const std::string& program) {
-  std::error_code failure;
-  if (program.find('/') != std::string::npos) return std::filesystem::exists(program, failure);
-  const char* const path = getenv("PATH");
-  for (const std::string& folder : split(path ? path : "", ':')) {
-    if (std::filesystem::exists(std::filesystem::path(folder) / program, failure)) return true;
-  }
-  return false;
 }
 
 int exit_code(const MeasuredRun& run, const Options& options, const RunLoop& loop) {

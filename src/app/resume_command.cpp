@@ -205,6 +205,9 @@ int do_resume(const Options& given) {
   if (Status taken = take_machine(*world, options); !taken) {
     return print_error(taken.error()), kExitUnfit;
   }
+  if (Status watched = open_watchers(*world, options); !watched) {
+    return print_error(watched.error()), kExitUsage;
+  }
   const auto monitor = world->elevation->open_monitor(options.measure);
   if (!monitor) return print_error(monitor.error()), kExitUnfit;
   return resume(*directory, options, *world, **monitor);

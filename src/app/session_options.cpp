@@ -1,10 +1,12 @@
 // Sessions: what `run` and `resume` share, and `resume`, `stop` and `status`.
 #include <CLI/CLI.hpp>
 #include <string>
+#include <vector>
 
 #include "app/option_checks.h"
 #include "app/option_commands.h"
 #include "app/option_groups.h"
+#include "watch/shell_words.h"
 
 namespace mutation {
 namespace {
@@ -55,6 +57,37 @@ void add_electricity(CLI::App& app, Options& options) {
       ->group(group);
 }
 
+void add_command(CLI::App& app, const std::string& flag, std::vector<std::string>& argv,
+                 const std::string& help) {
+  app.add_option_function<std::string>(
+         flag,
+         [&argv](const std::string& text) {
+           const auto words = shell_words(text);
+           if (!words) throw CLI::ValidationError(to_text(words.error()));
+           argv = *words;
+         },
+         help)
+      ->type_name("COMMAND")
+      ->group("Watching");
+}
+
+void add_watching(CLI::App& app, Options& options) {
+  const auto group = "Watching";
+  WatchingOptions& watching = options.watching;
+  app.add_option("--events", watching.events_file,
+                 "Append every event as a line of JSON: a file, a FIFO, /dev/fd/N")
+      ->type_name("FILE")
+      ->group(group);
+  app.add_option("--metrics-file", watching.metrics_file,
+                 "Keep OpenMetrics text there, for a node exporter's textfile collector")
+      ->type_name("FILE.prom")
+      ->group(group);
+  add_command(app, "--on-finish", watching.on_finish,
+              "Run this when the session has ended: words as a shell quotes them, without a shell");
+  add_command(app, "--on-failure", watching.on_failure,
+              "The same after that, when the exit code is not 0");
+}
+
 void add_session(CLI::App& command, Options& options) {
   command.add_option("SESSION", options.session, "Name or folder (default: the newest)");
   add_places(command, options);
@@ -66,6 +99,7 @@ void add_session(CLI::App& command, Options& options) {
 void add_session_options(CLI::App& app, Options& options) {
   add_limits(app, options);
   add_electricity(app, options);
+  add_watching(app, options);
   add_measuring(app, options);
   app.add_flag("--keep-scripts", options.keep_scripts,
                "Leave the scripts of background trainings in the results folder");

@@ -23,18 +23,16 @@
 namespace mutation {
 namespace {
 
-// Tells each event to the store first, then to the terminal.
-class BothSinks : public EventSink {
+// Tells each event to the store first, then to the others.
+class AllSinks : public EventSink {
  public:
-  BothSinks(EventSink& store, EventSink& terminal) : store_(store), terminal_(terminal) {}
+  explicit AllSinks(std::vector<EventSink*> sinks) : sinks_(std::move(sinks)) {}
   void on_event(const Event& event) override {
-    store_.on_event(event);
-    terminal_.on_event(event);
+    for (EventSink* const sink : sinks_) sink->on_event(event);
   }
 
  private:
-  EventSink& store_;
-  EventSink& terminal_;
+  const std::vector<EventSink*> sinks_;
 };
 
 // How long the session's last lines may take to be read.
@@ -91,7 +89,7 @@ std::optional<World> settle_world(const Options& options) {
   if (!signals) return print_error(signals.error()), std::nullopt;
   Result<std::unique_ptr<Elevation>> elevation = Elevation::settle(options.measure);
   if (!elevation) return print_error(elevation.error()), std::nullopt;
-  return World{std::move(*signals), std::move(*elevation), {}, {}};
+  return World{std::move(*signals), std::move(*elevation), {}, {}, {}};
 }
 
 Status take_machine(World& world, const Options& options) {
@@ -104,6 +102,13 @@ Status take_machine(World& world, const Options& options) {
     return held.error();
   }
   return tree_method_allowed(options.tree_method);
+}
+
+Status open_watchers(World& world, const Options& options) {
+  auto watchers = Watchers::open(options.watching);
+  if (!watchers) return watchers.error();
+  world.watchers = std::move(*watchers);
+  return {};
 }
 
 Result<BeforeSession> clear_earlier_sessions(const std::string& results_directory,
@@ -160,16 +165,18 @@ int run_in_world(SessionToRun session, World& world, Monitor& monitor) {
   OutputQueue queue(STDERR_FILENO);
   std::ostream lines(&queue);
   const auto terminal = make_terminal(lines, terminal_style());
-  BothSinks sinks(session.store, *terminal);
+  AllSinks sinks({&session.store, terminal.get(), world.watchers.get()});
   RunLoop loop(clock, monitor, world.signals, sinks);
   loop.tell(std::move(session.started));
   tell_unfit(loop, session.info.fitness);
   const SessionResult result = run_session(loop, session.store, session.campaign);
   world.elevation->restore_governor();
   queue.drain(kLastLines);
+  const int code = exit_code(result, loop);
+  world.watchers->session_has_ended(session.store, code, world.signals);
   // What a script wants to know; everything else is for people and goes to standard error.
   print_line(stdout, session.store.directory());
-  return exit_code(result, loop);
+  return code;
 }
 
 }  // namespace mutation

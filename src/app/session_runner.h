@@ -9,6 +9,7 @@
 
 #include "app/elevation.h"
 #include "app/options.h"
+#include "app/watchers.h"
 #include "base/unique_fd.h"
 #include "campaign/campaign.h"
 #include "measure/monitor.h"
@@ -27,6 +28,7 @@ struct World {
   std::unique_ptr<Elevation> elevation;
   UniqueFd machine;                // its lock; invalid before take_machine(), or when it is shared
   std::vector<std::string> notes;  // what the user must know of it
+  std::unique_ptr<Watchers> watchers;  // none before open_watchers()
 };
 // REQUIRES: a single thread, nothing read or written yet. None after printing why.
 std::optional<World> settle_world(const Options& options);
@@ -34,6 +36,9 @@ std::optional<World> settle_world(const Options& options);
 // The machine, for one session. An error when another session runs and --share-machine does not
 // allow it, or when trees cannot be held there in the way that was asked for.
 Status take_machine(World& world, const Options& options);
+
+// Who else is to be told, as the options say. An error where one of them cannot be.
+Status open_watchers(World& world, const Options& options);
 
 // What earlier sessions in the results folder left, put right: their processes are killed.
 struct BeforeSession {

@@ -97,6 +97,7 @@ struct LiveSample {
   std::optional<double> utilization_percent;
   bool simulated = false;
   std::optional<Seconds> session_left;  // estimate
+  std::vector<std::string> devices;     // Device::id of the GPUs that the figures are of
 };
 
 enum class Severity { info, warning, error };

@@ -40,6 +40,10 @@ Written write_out(int fd, std::string_view text) {
   return Written::yes;
 }
 
+std::size_t lines_of(std::string_view text) {
+  return static_cast<std::size_t>(std::ranges::count(text, '\n'));
+}
+
 // While it lives, new threads start with all signals blocked: signals are the main loop's.
 class NoSignals {
  public:
@@ -61,6 +65,7 @@ class NoSignals {
 struct OutputQueue::Shared {
   int fd = -1;
   std::size_t most = 0;
+  LeftOut left_out_text = nullptr;
 
   std::mutex mutex;
   std::condition_variable changed;
@@ -75,9 +80,16 @@ struct OutputQueue::Shared {
   bool idle() const { return gone || (texts.empty() && !writing); }
 };
 
-OutputQueue::OutputQueue(int fd, std::size_t most) : shared_(std::make_shared<Shared>()) {
+std::string OutputQueue::lines_left_out(std::size_t lines) {
+  return fmt::format("\n({} line{} left out here: they could not be written)\n", lines,
+                     lines == 1 ? " was" : "s were");
+}
+
+OutputQueue::OutputQueue(int fd, std::size_t most, LeftOut left_out)
+    : shared_(std::make_shared<Shared>()) {
   shared_->fd = fd;
   shared_->most = most;
+  shared_->left_out_text = left_out;
   const NoSignals no_signals;
   try {
     thread_ = std::thread([shared = shared_] { write_what_comes(*shared); });
@@ -125,12 +137,11 @@ int OutputQueue::sync() {
   Shared& shared = *shared_;
   if (shared.gone) return 0;
   if (shared.bytes > shared.most) {
-    shared.left_out += static_cast<std::size_t>(std::ranges::count(text, '\n'));
+    shared.left_out += lines_of(text);
     return 0;
   }
   if (const std::size_t lines = std::exchange(shared.left_out, 0); lines > 0) {
-    text.insert(0, fmt::format("\n({} line{} left out here: nobody read them)\n", lines,
-                               lines == 1 ? " was" : "s were"));
+    text.insert(0, shared.left_out_text(lines));
   }
   shared.bytes += text.size();
   shared.texts.push_back(std::move(text));
@@ -152,6 +163,7 @@ void OutputQueue::write_what_comes(Shared& shared) {
     shared.writing = false;
     shared.bytes -= text.size();
     shared.gone = shared.gone || written == Written::output_gone;
+    if (written == Written::lost) shared.left_out += lines_of(text);
     shared.changed.notify_all();
     if (shared.gone) return;
   }

@@ -20,9 +20,13 @@ namespace mutation {
 // disk) loses that text only.
 class OutputQueue final : public std::streambuf {
  public:
+  // What stands in place of so many lines that were left out, at least 1; with its line feed.
+  using LeftOut = std::string (*)(std::size_t lines);
+
   // `fd` stays the caller's and must stay open for as long as the process lives: a write that hangs
   // is left behind.
-  explicit OutputQueue(int fd, std::size_t most = std::size_t{1} << 18);
+  explicit OutputQueue(int fd, std::size_t most = std::size_t{1} << 18,
+                       LeftOut left_out = lines_left_out);
   OutputQueue(const OutputQueue&) = delete;
   OutputQueue& operator=(const OutputQueue&) = delete;
   // Drains, for at most a second.
@@ -30,6 +34,8 @@ class OutputQueue final : public std::streambuf {
 
   // Waits until all that was flushed is written or lost; false when it was not within that time.
   bool drain(Seconds at_most);
+
+  static std::string lines_left_out(std::size_t lines);
 
  protected:
   int_type overflow(int_type character) override;

@@ -93,6 +93,7 @@ Told told(const LiveSample& body) {
            {"temperature_celsius", or_null(body.temperature)},
            {"utilization_percent", or_null(body.utilization_percent)},
            {"simulated", body.simulated},
+           {"devices", body.devices},
            {"session_left_seconds", or_null(body.session_left)}}};
 }
 

@@ -145,6 +145,7 @@ void RunLoop::tell_live_sample() {
     sample.session_left = std::max(Seconds(0), Seconds(*live_.expected_end - at.boot));
   }
   const auto& devices = observations_.instrumentation().devices;
+  for (const int gpu : live_.gpus) sample.devices.push_back(devices[size_t(gpu)].id);
   sample.simulated =
       std::ranges::any_of(live_.gpus, [&](int gpu) { return devices[size_t(gpu)].simulated; });
   tell(sample);

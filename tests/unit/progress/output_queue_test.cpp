@@ -86,7 +86,7 @@ TEST(OutputQueue, SaysHowManyLinesWereLeftOutOnceThereIsRoom) {
   ASSERT_TRUE(queue.drain(kPlenty));
   const std::string text = pipe.read_all();
   EXPECT_THAT(text, Not(HasSubstr("lost")));
-  EXPECT_THAT(text, EndsWith("(3 lines were left out here: nobody read them)\nafter\n"));
+  EXPECT_THAT(text, EndsWith("(3 lines were left out here: they could not be written)\nafter\n"));
 }
 
 TEST(OutputQueue, APipeWhoseReaderIsGoneIsWrittenToNoMore) {
