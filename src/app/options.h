@@ -126,6 +126,7 @@ struct CalibrateOptions {
 
 // `run` and `resume`: who else is told of what happens.
 struct WatchingOptions {
+  std::string progress = "view";       // on a terminal: "view", "line", "plain"
   std::string events_file;             // JSON Lines; ""
   std::string metrics_file;            // OpenMetrics text; ""
   std::vector<std::string> on_finish;  // argv; none: no command

@@ -183,7 +183,7 @@ int resume(const std::string& directory, const Options& options, World& world, M
     world.elevation->restore_governor();
     return print_error(taken.error()), kExitUnfit;
   }
-  return run_in_world(std::move(session), world, monitor);
+  return run_in_world(std::move(session), world, monitor, options.watching.progress);
 }
 
 }  // namespace

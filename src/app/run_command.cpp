@@ -66,7 +66,7 @@ int run_planned(const Inputs& inputs, Plan plan, const Options& options, World& 
   if (Status begun = begin_in_world(session, world); !begun) {
     return print_error(begun.error()), kExitUnfit;
   }
-  return run_in_world(std::move(session), world, monitor);
+  return run_in_world(std::move(session), world, monitor, options.watching.progress);
 }
 
 }  // namespace

@@ -74,6 +74,14 @@ void add_command(CLI::App& app, const std::string& flag, std::vector<std::string
 void add_watching(CLI::App& app, Options& options) {
   const auto group = "Watching";
   WatchingOptions& watching = options.watching;
+  app.add_option(
+         "--progress", watching.progress,
+         "On a terminal: view (a few lines at its end, where there is room), line (the last "
+         "one), plain (none)")
+      ->check(CLI::IsMember({"view", "line", "plain"}).description(""))
+      ->type_name("view|line|plain")
+      ->default_str("view")
+      ->group(group);
   app.add_option("--events", watching.events_file,
                  "Append every event as a line of JSON: a file, a FIFO, /dev/fd/N")
       ->type_name("FILE")

@@ -38,14 +38,26 @@ class AllSinks : public EventSink {
 // How long the session's last lines may take to be read.
 constexpr Seconds kLastLines{1};
 
-TerminalStyle terminal_style() {
+// As it is now: its window may be made larger or smaller at any time.
+TerminalSize terminal_size() {
+  winsize size{};
+  if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return {};
+  return {size.ws_col, size.ws_row};
+}
+
+TerminalStyle terminal_style(const std::string& progress, SessionStore& store) {
   TerminalStyle style;
   const char* const term = getenv("TERM");
   if (!isatty(STDERR_FILENO) || !term || std::string_view(term) == "dumb") return style;
-  style.live_line = true;
   style.colour = getenv("NO_COLOR") == nullptr;
-  winsize size{};
-  if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) style.columns = size.ws_col;
+  style.live_line = progress != "plain";
+  style.view = progress == "view";
+  style.unicode = writes_utf8();
+  style.size = terminal_size;
+  style.next_run = [&store](int current) {
+    const Result<std::string> next = store.next_behind(current);
+    return next ? *next : std::string();
+  };
   return style;
 }
 
@@ -160,11 +172,12 @@ Status begin_in_world(SessionToRun& session, World& world) {
   return begun;
 }
 
-int run_in_world(SessionToRun session, World& world, Monitor& monitor) {
+int run_in_world(SessionToRun session, World& world, Monitor& monitor,
+                 const std::string& progress) {
   const SystemClock clock;
   OutputQueue queue(STDERR_FILENO);
   std::ostream lines(&queue);
-  const auto terminal = make_terminal(lines, terminal_style());
+  const auto terminal = make_terminal(lines, terminal_style(progress, session.store));
   AllSinks sinks({&session.store, terminal.get(), world.watchers.get()});
   RunLoop loop(clock, monitor, world.signals, sinks);
   loop.tell(std::move(session.started));

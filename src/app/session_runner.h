@@ -59,7 +59,8 @@ struct SessionToRun {
 };
 // Sets the governor and makes the session's begin durable.
 Status begin_in_world(SessionToRun& session, World& world);
-// Gives the exit code. REQUIRES: it has begun, `monitor` reads.
-int run_in_world(SessionToRun session, World& world, Monitor& monitor);
+// Gives the exit code. `progress`: WatchingOptions::progress. REQUIRES: it has begun, `monitor`
+// reads.
+int run_in_world(SessionToRun session, World& world, Monitor& monitor, const std::string& progress);
 
 }  // namespace mutation

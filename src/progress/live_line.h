@@ -13,4 +13,8 @@ namespace mutation {
 // line is cut.
 std::string live_line(const LiveSample& sample, UtcTime now, int columns);
 
+// Of that line "cooling, 41s left", and " -> 34 °C in about 1m 20s" or "".
+std::string phase_progress(const LiveSample& sample);
+std::string cooling_outlook(const LiveSample& sample);
+
 }  // namespace mutation

@@ -54,6 +54,9 @@ class DiskSession final : public SessionStore {
     return read_unfinished(files_.database);
   }
   Result<PlannedRun> planned(int index) override;
+  Result<std::string> next_behind(int current) override {
+    return read_next_behind(files_.database, current);
+  }
   Result<int> next_index() override;
   Status add_runs(const std::vector<AddedRun>& runs) override;
   Result<std::vector<PlannedPlace>> places_with_repeats() override {

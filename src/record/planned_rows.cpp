@@ -81,6 +81,20 @@ Result<std::vector<UnfinishedRun>> read_unfinished(Database& store) {
   return runs;
 }
 
+Result<std::string> read_next_behind(Database& store, int current) {
+  const auto left = read_unfinished(store);
+  if (!left) return left.error();
+  // The one that has begun is the first of those that are left.
+  const auto next = std::ranges::find_if(
+      *left, [current](const UnfinishedRun& run) { return run.index != current; });
+  if (next == left->end()) return std::string();
+  const auto rows = store.query(
+      "SELECT json_extract(planned, '$.experiment_id') FROM planned_run WHERE plan_index = ?",
+      {std::int64_t{next->index}});
+  if (!rows) return rows.error();
+  return text_of(rows->front()[0]);
+}
+
 Result<std::vector<PlannedPlace>> read_places_with_repeats(Database& store) {
   const auto any = store.query(kAnyRepeats);
   if (!any) return any.error();

@@ -92,6 +92,9 @@ class SessionStore : public RunJournal, public EventSink {
   // In the order of the plan, those that were added before the run that they were added for.
   virtual Result<std::vector<UnfinishedRun>> unfinished() = 0;
   virtual Result<PlannedRun> planned(int index) = 0;
+  // The experiment_id of the run that comes behind the one of index `current`, which has begun and
+  // is not done; "" where none does.
+  virtual Result<std::string> next_behind(int current) = 0;
   // The least index that no planned run has.
   virtual Result<int> next_index() = 0;
   // All of them or none.

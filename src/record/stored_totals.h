@@ -1,8 +1,6 @@
 // What session.db says of a session as a whole, without its runs being read.
 #pragma once
 
-#include <string>
-
 #include "base/result.h"
 #include "model/consumption.h"
 #include "record/database.h"

@@ -77,14 +77,14 @@ TEST_F(TerminalTest, LiveLineIsRewrittenInPlace) {
   terminal->on_event(event(1, sample(1)));
   terminal->on_event(event(2, sample(2)));
   EXPECT_EQ(written(),
-            "\r[1/2] foreground, 1s | 243.1 W 61 °C\x1b[K"
-            "\r[1/2] foreground, 2s | 243.1 W 61 °C\x1b[K");
+            "\r[1/2] foreground, 1s | 243.1 W 61 °C\x1b[K\x1b[J\r"
+            "\r[1/2] foreground, 2s | 243.1 W 61 °C\x1b[K\x1b[J\r");
 }
 
 TEST_F(TerminalTest, LiveLineLeavesTheLastColumnFree) {
   const auto terminal = make_terminal(out_, {.live_line = true, .columns = 21});
   terminal->on_event(event(1, sample(1)));
-  EXPECT_EQ(written(), "\r[1/2] foreground, 1…\x1b[K");
+  EXPECT_EQ(written(), "\r[1/2] foreground, 1…\x1b[K\x1b[J\r");
 }
 
 TEST_F(TerminalTest, LinesClearTheLiveLineFirst) {
@@ -93,7 +93,7 @@ TEST_F(TerminalTest, LinesClearTheLiveLineFirst) {
   written();
   terminal->on_event(event(2, Notice{Severity::info, "one", ""}));
   terminal->on_event(event(2, Notice{Severity::info, "two", ""}));
-  EXPECT_EQ(written(), "\r\x1b[K   Note: one\n   Note: two\n");
+  EXPECT_EQ(written(), "\r\x1b[J   Note: one\n   Note: two\n");
 }
 
 TEST_F(TerminalTest, NewsThatIsNotShownLeavesTheLiveLineAlone) {
@@ -109,7 +109,7 @@ TEST_F(TerminalTest, LeavesNoLiveLineBehind) {
   terminal->on_event(event(1, sample(1)));
   written();
   terminal.reset();
-  EXPECT_EQ(written(), "\r\x1b[K");
+  EXPECT_EQ(written(), "\r\x1b[J");
 }
 
 TEST_F(TerminalTest, ColoursWholeLinesAndOnlyWhenAsked) {
@@ -205,6 +205,43 @@ TEST_F(TerminalTest, OfARunThatItDidNotSeeSaysOnlyHowItIsJudgedAnew) {
   const auto terminal = make_terminal(out_, {});
   terminal->on_event(event(1, RunJudgedAnew{progress_test::parallel_run(1)}));
   EXPECT_THAT(written(), HasSubstr("now: succeeded\n"));
+}
+
+// What is drawn, a line a line: without what moves the cursor.
+std::string drawn(std::string text) {
+  for (const std::string code : {"\x1b[K", "\x1b[J", "\r", "\x1b[1m", "\x1b[0m"}) {
+    for (size_t at = 0; (at = text.find(code, at)) != text.npos;) text.erase(at, code.size());
+  }
+  return text;
+}
+
+TEST_F(TerminalTest, ViewStandsBelowWhatIsAnnouncedAndGoesWithTheSession) {
+  TerminalSize size{80, 24};
+  const auto terminal = make_terminal(
+      out_, {.live_line = true,
+             .view = true,
+             .size = [&size] { return size; },
+             .next_run = [](int index) { return "behind_" + std::to_string(index); }});
+  terminal->on_event(event(0, RunStarted{1, 2, progress_test::planned_run(1), "id"}));
+  written();
+  terminal->on_event(event(1, sample(1)));
+  const std::string first = written();
+  EXPECT_THAT(first, testing::EndsWith("\x1b[K\x1b[J\r\x1b[3A"));
+  EXPECT_THAT(drawn(first),
+              testing::StartsWith("[1/2] resnet_resnet20_001_parallel: foreground, 1s\n"
+                                  "done  0 | next behind_1\n"));
+  terminal->on_event(event(2, Notice{Severity::info, "one", ""}));
+  EXPECT_THAT(written(), testing::StartsWith("\r\x1b[J   Note: one\n\r[1/2] resnet_resnet20_001"));
+  terminal->on_event(event(2, BackgroundRunStarted{1, 2, 4711}));
+  EXPECT_EQ(written(), "");
+  size = {80, 11};
+  terminal->on_event(event(3, sample(3)));
+  EXPECT_EQ(drawn(written()), "[1/2] foreground, 3s | 243.1 W 61 °C");
+  size = {59, 24};
+  terminal->on_event(event(4, sample(4)));
+  EXPECT_EQ(drawn(written()), "[1/2] foreground, 4s | 243.1 W 61 °C");
+  terminal->on_event(event(5, SessionEnded{.session = "s", .directory = "/d"}));
+  EXPECT_THAT(written(), testing::EndsWith("mutation status s\n"));
 }
 
 TEST_F(TerminalTest, SurvivesAStreamThatFails) {

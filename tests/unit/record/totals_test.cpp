@@ -48,10 +48,17 @@ TEST(Totals, OfASessionWithoutRunsAreNone) {
   EXPECT_EQ(store->outcomes()->succeeded, 0);
 }
 
-TEST(Totals, CountOutcomes) {
+TEST(Totals, CountOutcomesAndKnowWhatComesNext) {
   const TemporaryFolder results;
   const auto store = begun_session(results.path());
+  EXPECT_EQ(*store->next_behind(1), "examples_mnist_ff_002_parallel");
   record_run(*store, sequential_run(), "id-1", 10);
+  EXPECT_EQ(*store->next_behind(2), "");
+  PlannedRun warm_up = sequential_run();
+  warm_up.index = 3;
+  warm_up.experiment_id = "mnist_ff_003_warmup";
+  ASSERT_TRUE(store->add_run(warm_up, 2).ok());
+  EXPECT_EQ(*store->next_behind(3), "examples_mnist_ff_002_parallel");
   EXPECT_EQ(store->outcomes()->succeeded, 1);
 }
 
