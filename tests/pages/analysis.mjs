@@ -101,7 +101,7 @@ export function analysisOf(runs, isUsed, floor) {
   const figures = figuresOf(runs);
   const out = (why, test) => ({ why, runs: runs.filter((run, i) => !isUsed[i] && test(run)).length });
   return {
-    runs: here.length, left_out: [out("warm-up", (r) => r.role !== "measured"), out("failed", (r) => r.role === "measured" && r.outcome === "failed"), out("suspect", (r) => r.role === "measured" && r.outcome === "suspect")].filter((each) => each.runs > 0), notes: here.length < 10 ? ["too few runs for effects"] : [],
+    runs: here.length, left_out: [out("they are warm-ups or calibrations", (r) => r.role !== "measured"), out("their outcome is failed", (r) => r.role === "measured" && r.outcome === "failed"), out("their outcome is suspect", (r) => r.role === "measured" && r.outcome === "suspect")].filter((each) => each.runs > 0), notes: here.length < 10 ? ["too few runs for effects"] : [],
     figures, configurations: configurations(here, figures), parallel: parallels(here, figures), effects: effects(here, figures, floor), drift: trends(here, figures, (r) => r.start / 3600, "percent_per_hour"), start_temperature: trends(here, figures, (r) => r.start_celsius, "percent_per_degree"), pareto: pareto(here),
   };
 }

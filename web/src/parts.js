@@ -41,11 +41,8 @@ export const runLink = (position, text) => {
   return h("a", { href: `#/run/${encodeURIComponent(run_id[position])}` }, h("bdi", {}, text ?? experiment_id[position]));
 };
 
-// Why runs were left out: the words of outcomes and roles, in the reader's language; other reasons as they are.
-export function leftOut({ why, runs }) {
-  const known = word("outcome", why);
-  return t("left_out.each", { n: fixed(runs, 0), why: known === why ? word("role", why) : known });
-}
+// Why runs were left out, in the reader's language where the dictionary has it.
+export const leftOut = ({ why, runs }) => t("left_out.each", { n: fixed(runs, 0), why: word("why", why) });
 
 // The switch that leaves suspect runs out, and what that does to the figures below it.
 export function suspectSwitch() {

@@ -18,6 +18,14 @@ export const runCount = () => state.overview.runs.run_id.length;
 
 export const analysis = () => state.overview.analysis[prefs.leaveOut ? "used" : "all"];
 
+// Whether the present analysis may rest on a run.
+export function isAnalysed(position) {
+  const { used, role, outcome } = state.overview.runs;
+  return prefs.leaveOut ? Boolean(used[position]) : role[position] === "measured" && outcome[position] !== "failed" && outcome[position] !== "interrupted";
+}
+
+export const positionsOf = (test) => state.overview.runs.run_id.map((_, position) => position).filter(test);
+
 // The value of a FIGURE (web/DATA.md) of one run; null where it is absent.
 export function figureOf(position, figure) {
   const { runs } = state.overview;
@@ -49,6 +57,9 @@ export function deviceLabel(id) {
   }
   return id;
 }
+
+// The energy that pictures against a metric show when the figure that was chosen is none.
+export const chosenEnergy = () => ["gpu_net_joules", "gpu_joules", "cpu_joules"].find((name) => analysis().figures[name]) ?? "gpu_joules";
 
 // Of the figures of an analysis, the one that a choice names, else the most telling one that there is.
 export function chosenFigure(figures) {

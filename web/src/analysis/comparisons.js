@@ -5,11 +5,12 @@ import { digits, fixed, interval, largest, probability, scale, share } from "../
 import { h, replace } from "../h.js";
 import { folded, table } from "../parts.js";
 import { keyOf, scatter } from "../scatter.js";
-import { analysis, configurationOf, deviceLabel, figureOf, state } from "../state.js";
+import { analysis, chosenEnergy, configurationOf, deviceLabel, figureOf, isAnalysed, positionsOf, state } from "../state.js";
 import { t, word } from "../words.js";
 import { anySimulated, axisOf, figureLabel, pointOf, shownValue } from "./points.js";
 
 const ROWS = 300;
+const MOST_PICTURES = 12;
 
 function paretoPicture(each) {
   const { figures } = analysis();
@@ -17,20 +18,37 @@ function paretoPicture(each) {
   const front = new Set(each.front);
   const metric = `metric:${each.metric}`;
   const { parallel } = state.overview.runs;
-  const points = each.runs.filter((i) => figureOf(i, each.figure) !== null && figureOf(i, metric) !== null).map((i) => pointOf(i, figureOf(i, each.figure) * axis.factor, figureOf(i, metric), { group: parallel[i] ? 1 : 0, hollow: !front.has(i), lines: () => [shownValue(figures, each.figure, i, null, axis), `${each.metric} ${digits(figureOf(i, metric), 5)}`, front.has(i) ? t("pareto.front") : ""] }));
+  const points = each.runs.filter((i) => figureOf(i, each.figure) !== null && figureOf(i, metric) !== null).map((i) => pointOf(i, figureOf(i, each.figure) * axis.factor, figureOf(i, metric), { group: parallel[i] ? 1 : 0, hollow: each.front.length > 0 && !front.has(i), lines: () => [shownValue(figures, each.figure, i, null, axis), `${each.metric} ${digits(figureOf(i, metric), 5)}`, front.has(i) ? t("pareto.front") : ""] }));
   const path = each.front.map((i) => [figureOf(i, each.figure) * axis.factor, figureOf(i, metric)]).sort((a, b) => a[0] - b[0]);
   const simulated = each.simulated ?? anySimulated(each.runs);
   const mode = each.parallel === null || each.parallel === undefined ? "" : `, ${t(each.parallel ? "mode.parallel" : "mode.sequential")}`;
   const title = `${each.repo}/${each.model}${mode}, ${deviceLabel(each.device)}: ${each.metric}`;
   const chart = scatter({ points, path, xLabel: axis.text, yLabel: each.metric, label: title, simulated, height: 300, half: true });
   const rows = each.front.map((i) => [h("a", { href: points.find((p) => p.position === i)?.open ?? "#/runs" }, h("bdi", {}, state.overview.runs.experiment_id[i])), configurationOf(i), digits(figureOf(i, each.figure) * axis.factor, 4), digits(figureOf(i, metric), 5)]);
-  return h("div", {}, picture(chart, [h("b", {}, title), ". ", t("pareto.caption", { metric: each.metric }), h("div", {}, points.some((p) => p.group === 0) ? keyOf(t("mode.sequential"), 0) : "", points.some((p) => p.group === 1) ? keyOf(t("mode.parallel"), 1) : "", points.some((p) => p.cross) ? keyOf(t("run.suspect"), 0, { cross: true }) : "")], simulated), folded(`${t("pareto.front")} (${each.front.length})`, {}, table([t("column.experiment_id"), t("column.configuration"), { text: axis.text, num: true }, { text: each.metric, num: true }], rows, t("pareto.front"))));
+  return h("div", {}, picture(chart, [h("b", {}, title), ". ", each.front.length > 0 ? t("pareto.caption", { metric: each.metric }) : t("pareto.no_front"), h("div", {}, points.some((p) => p.group === 0) ? keyOf(t("mode.sequential"), 0) : "", points.some((p) => p.group === 1) ? keyOf(t("mode.parallel"), 1) : "", points.some((p) => p.cross) ? keyOf(t("run.suspect"), 0, { cross: true }) : "")], simulated), each.front.length === 0 ? null : folded(`${t("pareto.front")} (${each.front.length})`, {}, table([t("column.experiment_id"), t("column.configuration"), { text: axis.text, num: true }, { text: each.metric, num: true }], rows, t("pareto.front"))));
+}
+
+// A metric of which nobody said whether higher or lower is better has no front, but is to be seen beside the energy all the same.
+function withoutFront(figure, known) {
+  const { runs } = state.overview;
+  const isKnown = (i, metric) => known.some((each) => each.metric === metric && each.repo === runs.repo[i] && each.model === runs.model[i] && each.device === runs.device[i]);
+  const groups = new Map();
+  for (const metric of Object.keys(runs.metrics)) {
+    for (const i of positionsOf((each) => isAnalysed(each) && runs.metrics[metric][each] !== null && figureOf(each, figure) !== null && !isKnown(each, metric))) {
+      const key = JSON.stringify([metric, runs.repo[i], runs.model[i], runs.device[i]]);
+      if (!groups.has(key)) groups.set(key, { repo: runs.repo[i], model: runs.model[i], device: runs.device[i], metric, figure, runs: [], front: [] });
+      groups.get(key).runs.push(i);
+    }
+  }
+  return [...groups.values()];
 }
 
 export function paretoSection(figure, metric) {
-  const all = analysis().pareto.filter((each) => !metric || each.metric === metric);
-  const here = all.some((each) => each.figure === figure) ? all.filter((each) => each.figure === figure) : all;
-  return h("section", { id: "pareto" }, h("h2", {}, t("pareto")), here.length > 0 ? h("div", { class: "multiples" }, here.map(paretoPicture)) : h("p", { class: "muted" }, t("pareto.none")));
+  const energy = figure.endsWith("joules") ? figure : chosenEnergy();
+  const known = analysis().pareto.filter((each) => each.figure === energy);
+  const fronts = known.length > 0 ? known : analysis().pareto;
+  const here = [...fronts, ...withoutFront(energy, fronts)].filter((each) => !metric || each.metric === metric);
+  return h("section", { id: "pareto" }, h("h2", {}, t("pareto")), here.length > 0 ? h("div", { class: "multiples" }, here.slice(0, MOST_PICTURES).map(paretoPicture)) : h("p", { class: "muted" }, t("pareto.none")));
 }
 
 const change = (ratio) => ratio && { value: 100 * (ratio.value - 1), low: ratio.low === null ? null : 100 * (ratio.low - 1), high: ratio.high === null ? null : 100 * (ratio.high - 1) };

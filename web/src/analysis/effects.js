@@ -6,7 +6,7 @@ import { fixed, largest, percent, plain, probability } from "../format.js";
 import { h, replace } from "../h.js";
 import { table } from "../parts.js";
 import { scatter, keyOf } from "../scatter.js";
-import { analysis, figureOf, state } from "../state.js";
+import { analysis, figureOf, isAnalysed, positionsOf, state } from "../state.js";
 import { t } from "../words.js";
 import { anySimulated, axisOf, figureLabel, pointOf, shownValue } from "./points.js";
 
@@ -45,8 +45,9 @@ function row(effect, scale, interactions, draw) {
 // The runs that an effect rests on, as far as the columns tell.
 function runsOf(effect) {
   const { runs } = state.overview;
-  const used = analysis() === state.overview.analysis.used;
-  return runs.run_id.map((_, i) => i).filter((i) => runs.repo[i] === effect.repo && runs.model[i] === effect.model && runs.device[i] === effect.device && runs.role[i] === "measured" && runs.outcome[i] !== "failed" && (!used || runs.used[i]) && (effect.parallel === null || effect.parallel === undefined || Boolean(runs.parallel[i]) === Boolean(effect.parallel)) && typeof runs.hyperparameters[effect.hyperparameter]?.[i] === "number" && figureOf(i, effect.figure) !== null);
+  const isOfMode = (i) => effect.parallel === null || effect.parallel === undefined || Boolean(runs.parallel[i]) === Boolean(effect.parallel);
+  const isOfEffect = (i) => runs.repo[i] === effect.repo && runs.model[i] === effect.model && runs.device[i] === effect.device && isOfMode(i);
+  return positionsOf((i) => isAnalysed(i) && isOfEffect(i) && typeof runs.hyperparameters[effect.hyperparameter]?.[i] === "number" && figureOf(i, effect.figure) !== null);
 }
 
 // The values on the axis: those that were measured, as long as there are few.
@@ -65,7 +66,7 @@ function curve(effect) {
   const shown = alone.length >= ENOUGH_ALONE ? alone : positions;
   const points = shown.map((i) => {
     const x = hyperparameters[effect.hyperparameter][i];
-    const others = mutated[i].some((name) => name !== effect.hyperparameter);
+    const others = alone.length > 0 && !alone.includes(i);
     return pointOf(i, x, figureOf(i, effect.figure) * axis.factor, { muted: others, hollow: others, lines: () => [`${effect.hyperparameter} = ${plain(x)}`, shownValue(figures, effect.figure, i, null, axis)] });
   });
   const by = (list) => list.map((each) => (each === null ? null : each * axis.factor));

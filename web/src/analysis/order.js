@@ -4,20 +4,23 @@ import { fixed, interval, largest, percent, probability } from "../format.js";
 import { h, replace } from "../h.js";
 import { select, table } from "../parts.js";
 import { keyOf, scatter } from "../scatter.js";
-import { analysis, deviceLabel, figureOf, sessionLabel, state, uncertaintyOf } from "../state.js";
+import { analysis, deviceLabel, figureOf, isAnalysed, modelOf, positionsOf, sessionLabel, state, uncertaintyOf } from "../state.js";
 import { t } from "../words.js";
 import { anySimulated, axisOf, figureLabel, pointOf, shownValue } from "./points.js";
 
 const KEYS_SHOWN = 8;
-let chosen = ""; // configuration
+const AS_MEASURED = "as measured";
+let chosen = ""; // configuration, or AS_MEASURED
 
 const keyOfConfiguration = (each) => `${each.session} ${each.device} ${each.configuration}`;
 
-// Runs of the same configuration that the figures leave out, but that have a value.
+// Runs that the figures leave out, but that were measured and have a value.
+const isLeftOut = (i, figure) => !isAnalysed(i) && state.overview.runs.role[i] === "measured" && state.overview.runs.outcome[i] !== "failed" && figureOf(i, figure) !== null;
+
+// Those of the same configuration.
 function leftOut(configuration, figure) {
   const { runs } = state.overview;
-  const inside = new Set(configuration.runs);
-  return runs.run_id.map((_, i) => i).filter((i) => !inside.has(i) && runs.configuration[i] === configuration.configuration && runs.session[i] === configuration.session && runs.device[i] === configuration.device && runs.role[i] === "measured" && runs.outcome[i] !== "failed" && figureOf(i, figure) !== null);
+  return positionsOf((i) => runs.configuration[i] === configuration.configuration && runs.session[i] === configuration.session && runs.device[i] === configuration.device && isLeftOut(i, figure));
 }
 
 // All runs of a figure with their values in percent of their configuration's mean.
@@ -37,19 +40,28 @@ function relativePoints(configurations, figure, figures, axis, x) {
   });
 }
 
-function absolutePoints(each, figure, figures, axis) {
-  const { start } = state.overview.runs;
-  const point = (i, muted) => {
-    const value = figureOf(i, figure);
-    const error = uncertaintyOf(i, figure);
-    if (value === null || start[i] === null) return [];
-    return [pointOf(i, start[i], value * axis.factor, { muted, low: error === null ? null : (value - error) * axis.factor, high: error === null ? null : (value + error) * axis.factor, lines: () => [shownValue(figures, figure, i, error, axis)] })];
-  };
-  return [...each.runs.flatMap((i) => point(i, false)), ...leftOut(each, figure).flatMap((i) => point(i, true))];
+// A run as measured, in the unit of the axis.
+function measuredPoint(i, x, group, muted, { figure, figures, axis }) {
+  const value = figureOf(i, figure);
+  const error = uncertaintyOf(i, figure);
+  if (value === null || x === null || x === undefined) return [];
+  const bound = (sign) => (error === null ? null : (value + sign * error) * axis.factor);
+  return [pointOf(i, x, value * axis.factor, { group, muted, low: bound(-1), high: bound(1), lines: () => [shownValue(figures, figure, i, error, axis)] })];
 }
 
-const keys = (configurations, points) => [
-  configurations.length <= KEYS_SHOWN ? configurations.map((each, group) => keyOf(each.label, group)) : h("span", { class: "key" }, t("order.many", { n: configurations.length })),
+const absolutePoints = (each, given) => [...each.runs.flatMap((i) => measuredPoint(i, given.x(i), 0, false, given)), ...leftOut(each, given.figure).flatMap((i) => measuredPoint(i, given.x(i), 0, true, given))];
+
+const groupName = (i) => `${modelOf(i)}, ${t(state.overview.runs.parallel[i] ? "mode.parallel" : "mode.sequential")}`;
+
+// All runs as measured, by model and mode: where no configuration was repeated there is no mean to compare with.
+function everyPoint(given) {
+  const shown = positionsOf((i) => (isAnalysed(i) || isLeftOut(i, given.figure)) && figureOf(i, given.figure) !== null);
+  const names = [...new Set(shown.map(groupName))];
+  return { names, points: shown.flatMap((i) => measuredPoint(i, given.x(i), names.indexOf(groupName(i)), !isAnalysed(i), given)) };
+}
+
+const keys = (names, points) => [
+  names.length <= KEYS_SHOWN ? names.map((each, group) => keyOf(each, group)) : h("span", { class: "key" }, t("order.many", { n: names.length })),
   points.some((each) => each.cross) ? keyOf(t("run.suspect"), 0, { cross: true, muted: true }) : "",
 ];
 
@@ -62,17 +74,39 @@ function zoneOf(figure, configurations) {
   return floors.size === 1 && floor ? [-100 * floor, 100 * floor] : null;
 }
 
-function drawOrder(place, figure, configurations) {
+// What is drawn against `x(position)`: one configuration as measured, else all in percent of their configuration's mean, else,
+// where none was repeated or when asked, all as measured. {points, yLabel, keys, zone, level, note}
+function content(choice, figure, configurations, x) {
   const { figures } = analysis();
-  const one = configurations.find((each) => keyOfConfiguration(each) === chosen);
-  const axis = axisOf(figures, figure, largest(configurations.map((each) => each.mean.value)));
-  const points = one ? absolutePoints(one, figure, figures, axis) : relativePoints(configurations, figure, figures, axis, (i) => state.overview.runs.start[i]);
-  if (points.length === 0) return replace(place, h("p", { class: "muted" }, t("order.none")));
+  const one = configurations.find((each) => keyOfConfiguration(each) === choice);
+  const values = one ? [one.mean.value] : positionsOf(isAnalysed).map((i) => figureOf(i, figure));
+  const axis = axisOf(figures, figure, largest(values));
+  const given = { figure, figures, axis, x };
+  if (one) {
+    const by = (value) => (value === null ? null : value * axis.factor);
+    const mean = h("span", { class: "key" }, h("span", { class: "swatch", style: { background: "var(--c2)" } }), `${t("order.mean")}: ${interval(one.mean, { factor: axis.factor })} ${axis.unit}`);
+    return { points: absolutePoints(one, given), yLabel: axis.text, keys: [keyOf(one.label, 0), mean], zone: null, level: { value: by(one.mean.value), low: by(one.mean.low), high: by(one.mean.high) }, note: "" };
+  }
+  const relative = choice === AS_MEASURED ? [] : relativePoints(configurations, figure, figures, axis, x);
+  if (relative.length > 0) {
+    const zone = zoneOf(figure, configurations);
+    return { points: relative, yLabel: t("order.axis"), keys: keys(configurations.map((each) => each.label), relative), zone, level: null, note: `${t("order.relative", { figure: figureLabel(figures, figure) })}. ${zone ? t("order.zone") : ""}` };
+  }
+  const { names, points } = everyPoint(given);
+  return { points, yLabel: axis.text, keys: keys(names, points), zone: null, level: null, note: choice === AS_MEASURED ? "" : t("order.no_means") };
+}
+
+function drawn(title, caption, what, more) {
+  const { points, yLabel, zone, level, note, keys: names } = what;
+  if (points.length === 0) return h("p", { class: "muted" }, t("analysis.none"));
   const simulated = anySimulated(points.map((each) => each.position));
-  const scaled = one ? { value: one.mean.value * axis.factor, low: one.mean.low === null ? null : one.mean.low * axis.factor, high: one.mean.high === null ? null : one.mean.high * axis.factor } : null;
-  const label = one ? axis.text : t("order.axis");
-  const chart = scatter({ points, level: scaled, zone: one ? null : zoneOf(figure, configurations), xTime: true, xLabel: t("axis.time"), yLabel: label, label: `${t("order")}: ${label}`, simulated, height: 320 });
-  replace(place, picture(chart, [one ? "" : `${t("order.relative", { figure: figureLabel(figures, figure) })}. `, points.some((each) => each.low !== null) ? t("order.caption") : t("order.caption.bare"), one || !zoneOf(figure, configurations) ? "" : ` ${t("order.zone")}`, h("div", {}, one ? [keyOf(one.label, 0), h("span", { class: "key" }, h("span", { class: "swatch", style: { background: "var(--c2)" } }), `${t("order.mean")}: ${interval(one.mean, { factor: axis.factor })} ${axis.unit}`)] : keys(configurations, points))], simulated));
+  return picture(scatter({ points, level, zone, yLabel, label: `${title}: ${yLabel}`, simulated, ...more }), [note ? `${note} ` : "", caption, h("div", {}, names)], simulated);
+}
+
+function drawOrder(place, figure, configurations) {
+  const what = content(chosen, figure, configurations, (i) => state.overview.runs.start[i]);
+  const caption = what.points.some((each) => each.low !== null) ? t("order.caption") : t("order.caption.bare");
+  replace(place, drawn(t("order"), caption, what, { xTime: true, xLabel: t("axis.time"), height: 320 }));
 }
 
 function trendTable(list, name, head, title) {
@@ -85,30 +119,21 @@ function trendTable(list, name, head, title) {
 export function orderSection(figure) {
   const all = analysis().configurations.filter((each) => each.figure === figure);
   const place = h("div", { id: "order-chart" });
-  const options = [["", t("order.all")], ...all.slice(0, 500).map((each) => [keyOfConfiguration(each), `${each.label} (${each.n})`])];
+  const options = [["", t("order.all")], [AS_MEASURED, t("order.measured")], ...all.filter((each) => each.n > 1).slice(0, 500).map((each) => [keyOfConfiguration(each), `${each.label} (${each.n})`])];
   if (!options.some(([value]) => value === chosen)) chosen = "";
   const choice = select("configuration", t("order.configuration"), options, chosen, (value) => {
     chosen = value;
     drawOrder(place, figure, all);
   });
-  if (all.length > 0) drawOrder(place, figure, all);
+  drawOrder(place, figure, all);
   const drift = analysis().drift.filter((each) => each.figure === figure);
-  return h("section", { id: "order" }, h("h2", {}, t("order")), all.length > 0 ? choice : h("p", { class: "muted" }, t("analysis.none")), place, h("h3", {}, t("drift")), trendTable(drift, "percent_per_hour", t("per_hour"), t("drift")));
+  return h("section", { id: "order" }, h("h2", {}, t("order")), all.length > 0 ? choice : null, place, h("h3", {}, t("drift")), trendTable(drift, "percent_per_hour", t("per_hour"), t("drift")));
 }
 
 export function startTemperatureSection(figure) {
-  const { figures, configurations } = analysis();
-  const all = configurations.filter((each) => each.figure === figure);
-  const axis = axisOf(figures, figure, largest(all.map((each) => each.mean.value)));
-  const points = relativePoints(all, figure, figures, axis, (i) => state.overview.runs.start_celsius[i]).map((each) => ({ ...each, low: null, high: null }));
+  const all = analysis().configurations.filter((each) => each.figure === figure);
+  const what = content("", figure, all, (i) => state.overview.runs.start_celsius[i]);
+  what.points = what.points.map((each) => ({ ...each, low: null, high: null }));
   const trends = analysis().start_temperature.filter((each) => each.figure === figure);
-  const caption = t("start_temperature.caption", { figure: figureLabel(figures, figure) });
-  const simulated = anySimulated(points.map((each) => each.position));
-  return h(
-    "section",
-    { id: "start-temperature" },
-    h("h2", {}, t("start_temperature")),
-    points.length > 0 ? picture(scatter({ points, zone: zoneOf(figure, all), xLabel: t("start_temperature.axis"), yLabel: t("order.axis"), label: caption, simulated, height: 280 }), [caption, h("div", {}, keys(all, points))], simulated) : null,
-    trendTable(trends, "percent_per_degree", t("per_degree"), t("start_temperature")),
-  );
+  return h("section", { id: "start-temperature" }, h("h2", {}, t("start_temperature")), drawn(t("start_temperature"), t("start_temperature.caption"), what, { xLabel: t("start_temperature.axis"), height: 280 }), trendTable(trends, "percent_per_degree", t("per_degree"), t("start_temperature")));
 }

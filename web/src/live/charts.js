@@ -15,13 +15,13 @@ function lastData() {
 }
 
 export function lastMinutes(simulated) {
-  const label = t("live.last", { n: 10 });
+  const label = t("live.last");
   const build = () => ({
     data: lastData(),
     options: {
       padding: [10, 8, 0, 0],
       cursor: { drag: { x: false, y: false } },
-      scales: { x: { time: false, range: [-10, 0] }, y: { range: (u, min, max) => [0, Math.max(10, (max ?? 10) * 1.08)] } },
+      scales: { x: { time: false, range: (u, min) => [Math.min(-2, Math.floor(min ?? 0)), 0] }, y: { range: (u, min, max) => [0, Math.max(10, (max ?? 10) * 1.08)] } },
       series: [{}, { stroke: seriesColor(0), width: 1.5, points: { show: false } }, { stroke: seriesColor(1), width: 1.5, scale: "C", points: { show: false } }],
       axes: [axis({ size: 34, values: (u, splits) => ticks(splits), label: t("axis.minutes") }), axis({ size: 56, label: "W", stroke: seriesColor(0), values: (u, splits) => ticks(splits) }), axis({ size: 56, side: 1, scale: "C", label: "°C", stroke: seriesColor(1), grid: { show: false }, values: (u, splits) => ticks(splits) })],
     },

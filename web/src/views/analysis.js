@@ -6,7 +6,7 @@ import { figureLabel } from "../analysis/points.js";
 import { h } from "../h.js";
 import { select, suspectSwitch } from "../parts.js";
 import { choose, prefs } from "../prefs.js";
-import { analysis, chosenFigure } from "../state.js";
+import { analysis, chosenFigure, state } from "../state.js";
 import { t } from "../words.js";
 
 function choices(figures, figure, metrics) {
@@ -21,7 +21,7 @@ function choices(figures, figure, metrics) {
 export function analysisView() {
   const { figures, notes, pareto } = analysis();
   const figure = chosenFigure(figures);
-  const metrics = [...new Set(pareto.map((each) => each.metric))];
+  const metrics = [...new Set([...pareto.map((each) => each.metric), ...Object.keys(state.overview.runs.metrics)])];
   const metric = metrics.includes(prefs.metric) ? prefs.metric : null;
   return h(
     "div",
