@@ -5,7 +5,18 @@ import { join } from "node:path";
 
 const { chromium } = createRequire(join(process.env.PAGES_MODULES, "here.js"))("playwright-core");
 
-const FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-default-apps", "--disable-extensions"];
+const FLAGS = [
+  "--headless",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--disable-default-apps",
+  "--disable-extensions",
+];
 
 export const startBrowser = () => chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: FLAGS });
 
@@ -20,7 +31,10 @@ export async function openPage(browser, options = {}, own = "file://") {
     wrong.push(`dialog: ${dialog.message()}`);
     dialog.dismiss();
   });
-  page.on("request", (request) => !request.url().startsWith(own) && !request.url().startsWith("data:") && wrong.push(`request: ${request.url()}`));
+  page.on(
+    "request",
+    (request) => !request.url().startsWith(own) && !request.url().startsWith("data:") && wrong.push(`request: ${request.url()}`),
+  );
   page.on("popup", (popup) => wrong.push(`popup: ${popup.url()}`));
   return { page, wrong, close: () => context.close() };
 }
@@ -32,4 +46,7 @@ export async function keepPicture(page, name, fullPage = true) {
 }
 
 // Charts are drawn once their place has a width: until each canvas is there.
-export const drawn = (page) => page.waitForFunction(() => [...document.querySelectorAll(".chart")].every((chart) => chart.querySelector("canvas") || chart.offsetParent === null));
+export const drawn = (page) =>
+  page.waitForFunction(() =>
+    [...document.querySelectorAll(".chart")].every((chart) => chart.querySelector("canvas") || chart.offsetParent === null),
+  );

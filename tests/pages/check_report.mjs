@@ -14,9 +14,12 @@ const at = (page, hash) => page.url().split("#")[0] + hash;
 
 async function checkOverview(page, overview) {
   await page.waitForSelector("#finding-energy");
-  assert.ok(await page.locator("#finding-trust li").count() > 0, "no sentence on trust");
+  assert.ok((await page.locator("#finding-trust li").count()) > 0, "no sentence on trust");
   assert.ok(await page.locator("#leave-out").isChecked(), "suspect runs are not left out by default");
-  assert.match(await page.locator("#used-runs").innerText(), new RegExp(`rest on ${overview.analysis.used.runs} runs`.replace(/(\d)(?=(\d{3})+ runs)/g, "$1\\s?")));
+  assert.match(
+    await page.locator("#used-runs").innerText(),
+    new RegExp(`rest on ${overview.analysis.used.runs} runs`.replace(/(\d)(?=(\d{3})+ runs)/g, "$1\\s?")),
+  );
   if (overview.simulated) assert.match(await page.locator(".banner").innerText(), /simulated/);
 }
 
@@ -30,7 +33,8 @@ async function checkRuns(page, overview) {
 async function checkRun(page, overview, position) {
   await page.goto(at(page, `#/run/${encodeURIComponent(overview.runs.run_id[position])}`));
   await page.waitForSelector(".sections[data-ready]");
-  for (const section of ["timeline", "energy", "log", "command"]) assert.equal(await page.locator(`section#${section}`).count(), 1, `no section ${section}`);
+  for (const section of ["timeline", "energy", "log", "command"])
+    assert.equal(await page.locator(`section#${section}`).count(), 1, `no section ${section}`);
   await drawn(page);
 }
 
@@ -38,7 +42,7 @@ async function checkAnalysis(page, overview) {
   await page.goto(at(page, "#/analysis"));
   await page.waitForSelector(".view.analysis");
   await drawn(page);
-  if (overview.analysis.used.effects.length > 0) assert.ok(await page.locator("#effects tbody tr").count() > 0, "no effects");
+  if (overview.analysis.used.effects.length > 0) assert.ok((await page.locator("#effects tbody tr").count()) > 0, "no effects");
 }
 
 // Throws where the report is not as it must be; returns how long the first view took, in seconds.

@@ -9,7 +9,11 @@ const own = new URL(url).origin;
 
 // Until the element's text matches; gives the text.
 async function eventually(page, selector, pattern) {
-  await page.waitForFunction(([where, what]) => new RegExp(what).test(document.querySelector(where)?.innerText ?? ""), [selector, pattern.source], WAIT);
+  await page.waitForFunction(
+    ([where, what]) => new RegExp(what).test(document.querySelector(where)?.innerText ?? ""),
+    [selector, pattern.source],
+    WAIT,
+  );
   return page.locator(selector).first().innerText();
 }
 

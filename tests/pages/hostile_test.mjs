@@ -10,16 +10,21 @@ before(async () => (browser = await startBrowser()));
 after(() => browser.close());
 
 // What no view may hold: elements that the page itself never makes, handlers, foreign addresses.
-const intruders = (page) => page.evaluate(() => {
-  const inside = [...document.querySelectorAll("#page *")];
-  return [
-    ...inside.filter((each) => ["IMG", "SCRIPT", "IFRAME", "LINK", "OBJECT", "EMBED", "STYLE", "FORM"].includes(each.tagName.toUpperCase())).map((each) => each.tagName),
-    ...inside.flatMap((each) => each.getAttributeNames().filter((name) => name.startsWith("on"))),
-    ...inside.filter((each) => each.hasAttribute("href") && !each.getAttribute("href").startsWith("#")).map((each) => each.getAttribute("href")),
-    ...(window.pwned === undefined ? [] : [`pwned ${window.pwned}`]),
-    ...({}.polluted === undefined ? [] : ["polluted"]),
-  ];
-});
+const intruders = (page) =>
+  page.evaluate(() => {
+    const inside = [...document.querySelectorAll("#page *")];
+    return [
+      ...inside
+        .filter((each) => ["IMG", "SCRIPT", "IFRAME", "LINK", "OBJECT", "EMBED", "STYLE", "FORM"].includes(each.tagName.toUpperCase()))
+        .map((each) => each.tagName),
+      ...inside.flatMap((each) => each.getAttributeNames().filter((name) => name.startsWith("on"))),
+      ...inside
+        .filter((each) => each.hasAttribute("href") && !each.getAttribute("href").startsWith("#"))
+        .map((each) => each.getAttribute("href")),
+      ...(window.pwned === undefined ? [] : [`pwned ${window.pwned}`]),
+      ...({}.polluted === undefined ? [] : ["polluted"]),
+    ];
+  });
 
 for (const plain of [true, false]) {
   describe(plain ? "in plain JSON" : "deflated", () => {
@@ -38,7 +43,8 @@ for (const plain of [true, false]) {
       await page.goto(`${report.url}#/run/${report.data.runs[1].run_id}`);
       await page.waitForSelector(".sections[data-ready]");
       const log = await page.locator("#log pre").innerText();
-      for (const each of ["image", "script", "svg", "link", "style", "chinese", "template", "prototype"]) assert.ok(log.includes(HOSTILE[each]), each);
+      for (const each of ["image", "script", "svg", "link", "style", "chinese", "template", "prototype"])
+        assert.ok(log.includes(HOSTILE[each]), each);
       assert.ok(log.includes("abc\\u202egnp.exe"), "a sign that turns text around is to be seen as such");
       assert.ok(log.includes("bell\\u0007"));
       await keepPicture(page, "hostile_run");

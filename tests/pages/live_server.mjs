@@ -10,7 +10,8 @@ export async function startServer(data, { token = null } = {}) {
   let refused = false;
   const serve = { data, asked, lines };
 
-  const isKnown = (request, url) => !token || request.headers.authorization === `Bearer ${token}` || url.searchParams.get("token") === token;
+  const isKnown = (request, url) =>
+    !token || request.headers.authorization === `Bearer ${token}` || url.searchParams.get("token") === token;
 
   function send(response, type, text) {
     response.writeHead(200, { "Content-Type": type, "Cache-Control": "no-store" });

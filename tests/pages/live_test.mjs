@@ -20,7 +20,14 @@ async function started(options, more) {
   return server;
 }
 
-const PLANNED = { experiment_id: "pytorch_resnet_cifar10_resnet20_021", repo: "pytorch_resnet_cifar10", model: "resnet20", effective_hyperparameters: { learning_rate: 0.05, epochs: 10 }, mutated: ["learning_rate"], background: null };
+const PLANNED = {
+  experiment_id: "pytorch_resnet_cifar10_resnet20_021",
+  repo: "pytorch_resnet_cifar10",
+  model: "resnet20",
+  effective_hyperparameters: { learning_rate: 0.05, epochs: 10 },
+  mutated: ["learning_rate"],
+  background: null,
+};
 
 function beginRun(server, planned = PLANNED) {
   server.tell("run_started", { index: 21, runs: 25, run_id: "01a20af7-99e1-7ca6-9d2e-ffffffffffff", planned });
@@ -31,7 +38,20 @@ function beginRun(server, planned = PLANNED) {
 function cool(server, from, to) {
   for (let t = from; t < to; t++) {
     const temperature = 37 + 22 * Math.exp(-t / 38);
-    server.tell("live_sample", { index: 21, runs: 25, phase: "cooling", in_phase_seconds: t, left_seconds: 600 - t, settles_in_seconds: t > 20 ? 90 - t : null, settles_at_celsius: t > 20 ? 39.1 : null, power_watts: 57.3 + (t % 3) / 10, temperature_celsius: temperature, utilization_percent: 0, simulated: false, session_left_seconds: 3000 - t });
+    server.tell("live_sample", {
+      index: 21,
+      runs: 25,
+      phase: "cooling",
+      in_phase_seconds: t,
+      left_seconds: 600 - t,
+      settles_in_seconds: t > 20 ? 90 - t : null,
+      settles_at_celsius: t > 20 ? 39.1 : null,
+      power_watts: 57.3 + (t % 3) / 10,
+      temperature_celsius: temperature,
+      utilization_percent: 0,
+      simulated: false,
+      session_left_seconds: 3000 - t,
+    });
   }
 }
 
@@ -42,7 +62,8 @@ async function opened(server, address = server.url) {
   return { page, wrong, close };
 }
 
-const eventually = (page, selector, text) => page.waitForFunction(([where, what]) => new RegExp(what).test(document.querySelector(where)?.innerText ?? ""), [selector, text.source]);
+const eventually = (page, selector, text) =>
+  page.waitForFunction(([where, what]) => new RegExp(what).test(document.querySelector(where)?.innerText ?? ""), [selector, text.source]);
 
 describe("a session that runs", () => {
   it("shows phase, countdown, readings, prediction and progress, and more as it comes", async () => {
@@ -64,11 +85,28 @@ describe("a session that runs", () => {
     await keepPicture(page, "live_cooling");
     server.tell("phase_ended", { index: 21, attempt: 1, phase: { name: "cooling" }, verdict: "settled" });
     server.tell("phase_started", { index: 21, attempt: 1, phase: "foreground" });
-    server.tell("live_sample", { index: 21, runs: 25, phase: "foreground", in_phase_seconds: 1, left_seconds: null, power_watts: 341.2, temperature_celsius: 41, utilization_percent: 98, simulated: false, session_left_seconds: 2900 });
+    server.tell("live_sample", {
+      index: 21,
+      runs: 25,
+      phase: "foreground",
+      in_phase_seconds: 1,
+      left_seconds: null,
+      power_watts: 341.2,
+      temperature_celsius: 41,
+      utilization_percent: 98,
+      simulated: false,
+      session_left_seconds: 2900,
+    });
     await eventually(page, "#phase", /Foreground/);
     await eventually(page, "#power-now", /341\.2 W/);
     assert.equal(await page.locator("figure").nth(1).isVisible(), false, "the cooling is over");
-    server.tell("run_added", { index: 26, runs: 26, experiment_id: "pytorch_resnet_cifar10_resnet20_026", role: "measured", why: "its interval is +- 2.1 %, wider than 1 %" });
+    server.tell("run_added", {
+      index: 26,
+      runs: 26,
+      experiment_id: "pytorch_resnet_cifar10_resnet20_026",
+      role: "measured",
+      why: "its interval is +- 2.1 %, wider than 1 %",
+    });
     await eventually(page, "#messages", /_026: its interval is \+- 2\.1 %/);
     assert.match(await page.locator("#current-run").innerText(), /Run 21 of 26/);
     assert.deepEqual(wrong, []);
@@ -87,7 +125,7 @@ describe("a session that runs", () => {
     server.data = generate({ runs: 21, pending: 4, points: 40 });
     server.tell("run_ended", { index: 21, run_id: server.data.overview.runs.run_id[20], outcome: "succeeded", session_left_seconds: 2500 });
     await eventually(page, "#shown", /of 21/);
-    assert.ok(await page.locator("#runs tr.run").count() >= before);
+    assert.ok((await page.locator("#runs tr.run").count()) >= before);
     assert.equal(await page.inputValue("#filter"), "resnet", "what the reader had set stays");
     assert.equal(await page.evaluate(() => document.activeElement.id), "filter");
     assert.deepEqual(wrong, []);
@@ -143,7 +181,11 @@ describe("what it costs", () => {
     await drawn(page);
     await page.evaluate(() => {
       window.paints = 0;
-      new MutationObserver(() => window.paints++).observe(document.querySelector("main"), { childList: true, characterData: true, subtree: true });
+      new MutationObserver(() => window.paints++).observe(document.querySelector("main"), {
+        childList: true,
+        characterData: true,
+        subtree: true,
+      });
     });
     const begin = performance.now();
     for (let t = 0; t < 100; t++) {
@@ -171,7 +213,17 @@ it("draws nothing while nobody sees the page", async () => {
     new MutationObserver(() => window.changes++).observe(document.body, { childList: true, characterData: true, subtree: true });
   });
   const asked = server.asked.length;
-  server.tell("live_sample", { index: 21, runs: 25, phase: "cooling", in_phase_seconds: 6, left_seconds: 594, power_watts: 222.2, temperature_celsius: 50, utilization_percent: 0, simulated: false });
+  server.tell("live_sample", {
+    index: 21,
+    runs: 25,
+    phase: "cooling",
+    in_phase_seconds: 6,
+    left_seconds: 594,
+    power_watts: 222.2,
+    temperature_celsius: 50,
+    utilization_percent: 0,
+    simulated: false,
+  });
   server.tellOverview();
   await page.waitForTimeout(2500);
   assert.equal(await page.evaluate(() => window.changes), 0);

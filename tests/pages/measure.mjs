@@ -60,7 +60,18 @@ async function measured(runs) {
 console.log("  runs  file MB  overview s  painted s  table s  sort s  filter s  run s  analysis s  heap MB");
 for (const runs of counts.length > 0 ? counts : [1, 100, 5000]) {
   const f = await measured(runs);
-  const columns = [[f.runs, 6, 0], [f.megabytes, 9, 1], [f.overview, 12, 2], [f.painted, 11, 2], [f.table, 9, 2], [f.sort, 8, 3], [f.filter, 10, 3], [f.run, 7, 2], [f.analysis, 12, 2], [f.heap, 9, 0]];
+  const columns = [
+    [f.runs, 6, 0],
+    [f.megabytes, 9, 1],
+    [f.overview, 12, 2],
+    [f.painted, 11, 2],
+    [f.table, 9, 2],
+    [f.sort, 8, 3],
+    [f.filter, 10, 3],
+    [f.run, 7, 2],
+    [f.analysis, 12, 2],
+    [f.heap, 9, 0],
+  ];
   console.log(columns.map(([value, width, decimals]) => value.toFixed(decimals).padStart(width)).join(""));
 }
 await browser.close();

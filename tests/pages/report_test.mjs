@@ -22,22 +22,30 @@ async function opened(hash, options) {
   return { page, wrong, close };
 }
 
-const column = (page, id) => page.evaluate((name) => {
-  const heads = [...document.querySelectorAll("#runs th")];
-  const place = heads.findIndex((head) => head.dataset.column === name);
-  return [...document.querySelectorAll("#runs tbody tr")].map((row) => row.children[place].innerText.trim());
-}, id);
+const column = (page, id) =>
+  page.evaluate((name) => {
+    const heads = [...document.querySelectorAll("#runs th")];
+    const place = heads.findIndex((head) => head.dataset.column === name);
+    return [...document.querySelectorAll("#runs tbody tr")].map((row) => row.children[place].innerText.trim());
+  }, id);
 
 // A view in a page of its own, that must have done nothing wrong when the story is over.
-const story = (name, hash, tell, options) => it(name, async () => {
-  const { page, wrong, close } = await opened(hash, options);
-  await tell(page);
-  assert.deepEqual(wrong, []);
-  await close();
-});
+const story = (name, hash, tell, options) =>
+  it(name, async () => {
+    const { page, wrong, close } = await opened(hash, options);
+    await tell(page);
+    assert.deepEqual(wrong, []);
+    await close();
+  });
 
 describe("every report is whole", () => {
-  for (const [name, options, how] of [["one run", { runs: 1 }, { plain: true }], ["a hundred runs", { runs: 100 }, {}], ["simulated, no CPU energy", { runs: 60, simulated: true, noCpu: true }, {}], ["a session that goes on", { runs: 20, pending: 5 }, {}], ["no run at all", { runs: 0 }, { plain: true }]]) {
+  for (const [name, options, how] of [
+    ["one run", { runs: 1 }, { plain: true }],
+    ["a hundred runs", { runs: 100 }, {}],
+    ["simulated, no CPU energy", { runs: 60, simulated: true, noCpu: true }, {}],
+    ["a session that goes on", { runs: 20, pending: 5 }, {}],
+    ["no run at all", { runs: 0 }, { plain: true }],
+  ]) {
     it(name, async () => {
       await checkReport(browser, reportFile(name.replaceAll(/\W+/g, "_"), options, how).file, name.replaceAll(/\W+/g, "_"));
     });
@@ -151,7 +159,13 @@ describe("a run", () => {
     await page.waitForSelector(".sections[data-ready]");
     await drawn(page);
     assert.equal(await page.locator("#timeline figure").count(), 4);
-    assert.deepEqual(await page.locator("#timeline figcaption").allInnerTexts().then((all) => all.map((each) => each.split(" ")[0])), ["Power", "Temperature", "Utilisation", "Clocks"]);
+    assert.deepEqual(
+      await page
+        .locator("#timeline figcaption")
+        .allInnerTexts()
+        .then((all) => all.map((each) => each.split(" ")[0])),
+      ["Power", "Temperature", "Utilisation", "Clocks"],
+    );
     await page.locator("#timeline summary").click();
     assert.match(await page.locator("#timeline details").innerText(), /Gaps: \d+\.\d–\d+\.\d s NVML hung/);
     assert.match(await page.locator("#cooling").innerText(), /τ = \d+\.\d s, at rest 37\.0 °C/);
@@ -161,7 +175,9 @@ describe("a run", () => {
     await page.waitForSelector(".sections[data-ready]");
     await drawn(page);
     await page.getByRole("button", { name: /^Foreground/ }).click();
-    const ranges = await page.evaluate(() => [...document.querySelectorAll("#timeline .chart")].map((each) => Math.round(each.chart.u.scales.x.min)));
+    const ranges = await page.evaluate(() =>
+      [...document.querySelectorAll("#timeline .chart")].map((each) => Math.round(each.chart.u.scales.x.min)),
+    );
     assert.equal(new Set(ranges).size, 1);
     assert.ok(ranges[0] > 60);
     await page.locator("#timeline .chart").nth(1).hover();
@@ -229,10 +245,15 @@ describe("the reader's choices", () => {
     assert.match(await page.locator("nav").first().innerText(), /概览/);
   });
 
-  story("a Chinese browser gets Chinese", "#/runs", async (page) => {
-    assert.match(await page.locator("h1").innerText(), /^运行/);
-    await keepPicture(page, "zh_dark_runs", false);
-  }, { locale: "zh-CN", colorScheme: "dark" });
+  story(
+    "a Chinese browser gets Chinese",
+    "#/runs",
+    async (page) => {
+      assert.match(await page.locator("h1").innerText(), /^运行/);
+      await keepPicture(page, "zh_dark_runs", false);
+    },
+    { locale: "zh-CN", colorScheme: "dark" },
+  );
 
   story("dark and light, and charts follow", "#/run/01a20af7-99e1-7ca6-9d2e-000000000002", async (page) => {
     await page.waitForSelector(".sections[data-ready]");
@@ -268,18 +289,28 @@ describe("the reader's choices", () => {
   });
 
   for (const view of ["", "runs", "run/01a20af7-99e1-7ca6-9d2e-000000000002", "analysis"]) {
-    story(`a narrow window is not broken by ${view.split("/")[0] || "overview"}`, `#/${view}`, async (page) => {
-      if (view.startsWith("run/")) await page.waitForSelector(".sections[data-ready]");
-      await drawn(page);
-      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= 400), "wider than the window");
-      await keepPicture(page, `narrow_${view.split("/")[0] || "overview"}`);
-    }, { viewport: { width: 400, height: 800 } });
+    story(
+      `a narrow window is not broken by ${view.split("/")[0] || "overview"}`,
+      `#/${view}`,
+      async (page) => {
+        if (view.startsWith("run/")) await page.waitForSelector(".sections[data-ready]");
+        await drawn(page);
+        assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= 400), "wider than the window");
+        await keepPicture(page, `narrow_${view.split("/")[0] || "overview"}`);
+      },
+      { viewport: { width: 400, height: 800 } },
+    );
   }
 
-  story("on paper there are overview and analysis, with pictures, in black on white", "#/", async (page) => {
-    const pdf = await page.pdf({ format: "A4" });
-    const pages = (pdf.toString("latin1").match(/\/Type\s*\/Page\b/g) ?? []).length;
-    assert.ok(pages >= 3, `${pages} pages`);
-    assert.equal(await page.locator(".view").count(), 1);
-  }, { colorScheme: "dark" });
+  story(
+    "on paper there are overview and analysis, with pictures, in black on white",
+    "#/",
+    async (page) => {
+      const pdf = await page.pdf({ format: "A4" });
+      const pages = (pdf.toString("latin1").match(/\/Type\s*\/Page\b/g) ?? []).length;
+      assert.ok(pages >= 3, `${pages} pages`);
+      assert.equal(await page.locator(".view").count(), 1);
+    },
+    { colorScheme: "dark" },
+  );
 });

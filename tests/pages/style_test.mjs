@@ -14,7 +14,9 @@ const variables = (selector) => {
 };
 
 function luminance(color) {
-  const [red, green, blue] = [1, 3, 5].map((at) => parseInt(color.slice(at, at + 2), 16) / 255).map((x) => (x <= 0.03928 ? x / 12.92 : ((x + 0.055) / 1.055) ** 2.4));
+  const [red, green, blue] = [1, 3, 5]
+    .map((at) => parseInt(color.slice(at, at + 2), 16) / 255)
+    .map((x) => (x <= 0.03928 ? x / 12.92 : ((x + 0.055) / 1.055) ** 2.4));
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
@@ -27,13 +29,30 @@ const TEXTS = ["ink", "muted", "accent", "ok", "warn", "bad"];
 const GROUNDS = ["ground", "surface", "hover", "warn-ground", "bad-ground"];
 const MARKS = ["c1", "c2", "c3", "c4", "c5", "c6", "c7", "c8"];
 const BEHIND_MARKS = ["ground", "phase-cooling", "phase-background", "phase-foreground", "phase-stop"];
-const BARS = ["phase-cooling", "phase-background", "phase-foreground", "phase-stop", "lane-background", "lane-stranger", "lane-throttled", "lane-gap"];
+const BARS = [
+  "phase-cooling",
+  "phase-background",
+  "phase-foreground",
+  "phase-stop",
+  "lane-background",
+  "lane-stranger",
+  "lane-throttled",
+  "lane-gap",
+];
 
-for (const [theme, selector] of [["light", ":root"], ["dark", ':root[data-theme="dark"]']]) {
+for (const [theme, selector] of [
+  ["light", ":root"],
+  ["dark", ':root[data-theme="dark"]'],
+]) {
   it(`${theme}: text and marks can be told from their grounds`, () => {
     const colors = variables(selector);
     assert.equal(contrast("#ffffff", "#000000"), 21);
-    const weak = (fronts, backs, least) => fronts.flatMap((front) => backs.filter((back) => contrast(colors[front], colors[back]) < least).map((back) => `${front} on ${back}: ${contrast(colors[front], colors[back]).toFixed(2)}`));
+    const weak = (fronts, backs, least) =>
+      fronts.flatMap((front) =>
+        backs
+          .filter((back) => contrast(colors[front], colors[back]) < least)
+          .map((back) => `${front} on ${back}: ${contrast(colors[front], colors[back]).toFixed(2)}`),
+      );
     assert.deepEqual(weak(TEXTS, GROUNDS, 4.5), []);
     assert.deepEqual(weak(["ink"], BARS, 4.5), []);
     assert.deepEqual(weak(["ground"], ["accent"], 4.5), []);

@@ -92,7 +92,13 @@ export function chart({ build, height = 220, label, simulated = false, half = fa
 
 // A picture with its caption; the caption, too, says where figures are simulated.
 export function figure(element, caption, simulated, ...more) {
-  return h("figure", {}, element, h("figcaption", {}, simulated ? h("strong", { class: "simulated" }, `${t("simulated")} `) : null, caption), ...more);
+  return h(
+    "figure",
+    {},
+    element,
+    h("figcaption", {}, simulated ? h("strong", { class: "simulated" }, `${t("simulated")} `) : null, caption),
+    ...more,
+  );
 }
 
 export { uPlot };

@@ -14,21 +14,34 @@ export const size = (effect) => Math.abs((effect.over_range ?? effect.effect)?.v
 export const found = (effect) => effect.q !== null && effect.q !== undefined && effect.q < CERTAIN;
 
 export function effectSubject(effect) {
-  const mode = effect.parallel === null || effect.parallel === undefined ? "" : `, ${t(effect.parallel ? "mode.parallel" : "mode.sequential")}`;
+  const mode =
+    effect.parallel === null || effect.parallel === undefined ? "" : `, ${t(effect.parallel ? "mode.parallel" : "mode.sequential")}`;
   return `${effect.repo}/${effect.model}${mode}`;
 }
 
 // What the change is per: a doubling, the range, or one level against another.
 export function per(effect) {
   const { level, reference } = effect;
-  return level === null || level === undefined ? t(`per.${effect.per}`) : t("per.against", { level: plain(level), reference: plain(reference) });
+  return level === null || level === undefined
+    ? t(`per.${effect.per}`)
+    : t("per.against", { level: plain(level), reference: plain(reference) });
 }
 
 // Of an effect per doubling also what it comes to over all values that occur: that is what can be compared.
-const rangeText = (effect) => (effect.per === "doubling" && effect.over_range ? `, ${t("effect.over_range", { change: percent(effect.over_range) })}` : "");
+const rangeText = (effect) =>
+  effect.per === "doubling" && effect.over_range ? `, ${t("effect.over_range", { change: percent(effect.over_range) })}` : "";
 
 function effectSentence(effect) {
-  return h("li", {}, h("b", {}, h("bdi", {}, effect.hyperparameter)), ` (${effectSubject(effect)}): `, h("b", {}, percent(effect.effect)), ` ${per(effect)}`, rangeText(effect), h("span", { class: "muted" }, ` q ${probability(effect.q)}, ${t("n.runs", { n: fixed(effect.n, 0) })}`));
+  return h(
+    "li",
+    {},
+    h("b", {}, h("bdi", {}, effect.hyperparameter)),
+    ` (${effectSubject(effect)}): `,
+    h("b", {}, percent(effect.effect)),
+    ` ${per(effect)}`,
+    rangeText(effect),
+    h("span", { class: "muted" }, ` q ${probability(effect.q)}, ${t("n.runs", { n: fixed(effect.n, 0) })}`),
+  );
 }
 
 export function energyFindings() {
@@ -57,26 +70,68 @@ export function energyFindings() {
 function parallelSentence(figure) {
   const pairs = analysis().parallel.filter((each) => each.figure === figure && each.ratio);
   if (pairs.length === 0) return null;
-  return h("p", {}, pairs.slice(0, 3).map((each) => h("span", {}, t("finding.parallel", { model: `${each.repo}/${each.model}`, ratio: interval(each.ratio) }), each.below_noise ? ` (${t("below_noise")})` : "", " ")));
+  return h(
+    "p",
+    {},
+    pairs
+      .slice(0, 3)
+      .map((each) =>
+        h(
+          "span",
+          {},
+          t("finding.parallel", { model: `${each.repo}/${each.model}`, ratio: interval(each.ratio) }),
+          each.below_noise ? ` (${t("below_noise")})` : "",
+          " ",
+        ),
+      ),
+  );
 }
 
 function noiseSentence() {
   const floors = state.overview.noise_floors;
   if (floors.length === 0) return h("li", {}, t("noise.none"));
-  return floors.map((each) => h("li", { class: each.relative > 0.01 ? "warn" : null }, t(each.relative > 0.01 ? "noise.high" : "noise.known", { device: deviceLabel(each.device), relative: share(each.relative, 2), runs: each.runs, at: moment(each.at) }), each.simulated ? ` (${t("simulated")})` : ""));
+  return floors.map((each) =>
+    h(
+      "li",
+      { class: each.relative > 0.01 ? "warn" : null },
+      t(each.relative > 0.01 ? "noise.high" : "noise.known", {
+        device: deviceLabel(each.device),
+        relative: share(each.relative, 2),
+        runs: each.runs,
+        at: moment(each.at),
+      }),
+      each.simulated ? ` (${t("simulated")})` : "",
+    ),
+  );
 }
 
 function driftSentence() {
   const drifts = analysis().drift.filter((each) => each.p !== null && each.p < CERTAIN && each.percent_per_hour);
   if (drifts.length === 0) return analysis().drift.length > 0 ? h("li", {}, t("drift.none")) : null;
   const figures = analysis().figures;
-  return drifts.slice(0, 3).map((each) => h("li", { class: "warn" }, t("drift.found", { figure: figures[each.figure]?.label ?? each.figure, device: deviceLabel(each.device), drift: percent(each.percent_per_hour) })));
+  return drifts
+    .slice(0, 3)
+    .map((each) =>
+      h(
+        "li",
+        { class: "warn" },
+        t("drift.found", {
+          figure: figures[each.figure]?.label ?? each.figure,
+          device: deviceLabel(each.device),
+          drift: percent(each.percent_per_hour),
+        }),
+      ),
+    );
 }
 
 function warningSentence() {
   const warnings = state.overview.sessions.flatMap((session) => session.fitness.filter((each) => each.warning));
   if (warnings.length === 0) return h("li", {}, t("fitness.none"));
-  return h("li", { class: "warn" }, t("fitness.some", { n: warnings.length, names: [...new Set(warnings.map((each) => each.name))].join(", ") }));
+  return h(
+    "li",
+    { class: "warn" },
+    t("fitness.some", { n: warnings.length, names: [...new Set(warnings.map((each) => each.name))].join(", ") }),
+  );
 }
 
 export function trustFindings() {
@@ -90,7 +145,12 @@ export function trustFindings() {
       "ul",
       {},
       state.overview.simulated ? h("li", { class: "warn" }, h("strong", {}, t("simulated.trust"))) : null,
-      h("li", {}, t("trust.used", { used: fixed(runs, 0), out: fixed(out, 0) }), left_out.length > 0 ? `: ${left_out.map((each) => leftOut(each)).join("; ")}.` : "."),
+      h(
+        "li",
+        {},
+        t("trust.used", { used: fixed(runs, 0), out: fixed(out, 0) }),
+        left_out.length > 0 ? `: ${left_out.map((each) => leftOut(each)).join("; ")}.` : ".",
+      ),
       noiseSentence(),
       driftSentence(),
       warningSentence(),
@@ -109,14 +169,28 @@ export function sums() {
   const gpu = of(runs.gpu_joules);
   const cpu = of(runs.cpu_joules);
   const kwh = (joules) => joules / 3.6e6;
-  const text = ({ joules, runs: n }) => (n === 0 ? null : `${fixedScale(joules)} = ${digits(kwh(joules), 3)} kWh (${t("n.runs", { n: fixed(n, 0) })})`);
-  const tariff = sessions.length === 1 || sessions.every((each) => JSON.stringify(each.tariff) === JSON.stringify(sessions[0].tariff)) ? sessions[0]?.tariff : null;
+  const text = ({ joules, runs: n }) =>
+    n === 0 ? null : `${fixedScale(joules)} = ${digits(kwh(joules), 3)} kWh (${t("n.runs", { n: fixed(n, 0) })})`;
+  const tariff =
+    sessions.length === 1 || sessions.every((each) => JSON.stringify(each.tariff) === JSON.stringify(sessions[0].tariff))
+      ? sessions[0]?.tariff
+      : null;
   const total = kwh(gpu.joules + cpu.joules);
   return [
     [t("sum.gpu"), text(gpu)],
     [t("sum.cpu"), text(cpu)],
-    tariff && tariff.price_per_kwh !== null ? [t("sum.cost"), `${digits(total * tariff.price_per_kwh, 3)} ${tariff.currency} (${tariff.price_per_kwh} ${tariff.currency}/kWh${tariff.source ? `, ${tariff.source}` : ""})`] : null,
-    tariff && tariff.grid_grams_per_kwh !== null ? [t("sum.carbon"), `${digits((total * tariff.grid_grams_per_kwh) / 1000, 3)} kg CO₂e (${tariff.grid_grams_per_kwh} g/kWh${tariff.source ? `, ${tariff.source}` : ""})`] : null,
+    tariff && tariff.price_per_kwh !== null
+      ? [
+          t("sum.cost"),
+          `${digits(total * tariff.price_per_kwh, 3)} ${tariff.currency} (${tariff.price_per_kwh} ${tariff.currency}/kWh${tariff.source ? `, ${tariff.source}` : ""})`,
+        ]
+      : null,
+    tariff && tariff.grid_grams_per_kwh !== null
+      ? [
+          t("sum.carbon"),
+          `${digits((total * tariff.grid_grams_per_kwh) / 1000, 3)} kg CO₂e (${tariff.grid_grams_per_kwh} g/kWh${tariff.source ? `, ${tariff.source}` : ""})`,
+        ]
+      : null,
   ].filter((pair) => pair && pair[1]);
 }
 

@@ -24,7 +24,13 @@ export function forestScale(intervals) {
 // `noise`: half-width of what cannot be told from the machine's noise, shaded; `kind`: class of the mark.
 export function forest(of, scale, { noise = null, kind = "", simulated = false } = {}) {
   const x = (value) => ((Math.max(scale.low, Math.min(scale.high, value)) - scale.low) / (scale.high - scale.low)) * WIDTH;
-  const picture = svg("svg", { class: `forest ${kind}`, viewBox: `0 0 ${WIDTH} ${simulated ? TALL : HEIGHT}`, width: WIDTH, height: simulated ? TALL : HEIGHT, "aria-hidden": "true" });
+  const picture = svg("svg", {
+    class: `forest ${kind}`,
+    viewBox: `0 0 ${WIDTH} ${simulated ? TALL : HEIGHT}`,
+    width: WIDTH,
+    height: simulated ? TALL : HEIGHT,
+    "aria-hidden": "true",
+  });
   if (noise) picture.append(svg("rect", { class: "noise", x: x(-noise), width: Math.max(0, x(noise) - x(-noise)), y: 0, height: HEIGHT }));
   picture.append(svg("line", { class: "zero", x1: x(0), x2: x(0), y1: 0, y2: HEIGHT }));
   if (of && of.value !== null && of.value !== undefined) {

@@ -30,7 +30,9 @@ export function digits(x, significant = 4) {
 // Without zeros at the end: hyperparameters, ticks.
 export function plain(x) {
   if (typeof x !== "number") return x === null || x === undefined ? DASH : String(x);
-  return digits(x, 6).replace(/(\.\d*?)0+($|e)/, "$1$2").replace(/\.($|e)/, "$1");
+  return digits(x, 6)
+    .replace(/(\.\d*?)0+($|e)/, "$1$2")
+    .replace(/\.($|e)/, "$1");
 }
 
 // Ticks of an axis: as many decimals as their step needs.

@@ -60,8 +60,27 @@ function drawHeader() {
     h(
       "div",
       { class: "switches" },
-      h("label", {}, h("span", { class: "hidden" }, t("language")), h("select", { id: "language", onchange: (e) => choose("language", e.target.value) }, option("en", "English", prefs.language), option("zh", "中文", prefs.language))),
-      h("label", {}, h("span", { class: "hidden" }, t("theme")), h("select", { id: "theme", onchange: (e) => choose("theme", e.target.value) }, ["auto", "light", "dark"].map((each) => option(each, t(`theme.${each}`), prefs.theme)))),
+      h(
+        "label",
+        {},
+        h("span", { class: "hidden" }, t("language")),
+        h(
+          "select",
+          { id: "language", onchange: (e) => choose("language", e.target.value) },
+          option("en", "English", prefs.language),
+          option("zh", "中文", prefs.language),
+        ),
+      ),
+      h(
+        "label",
+        {},
+        h("span", { class: "hidden" }, t("theme")),
+        h(
+          "select",
+          { id: "theme", onchange: (e) => choose("theme", e.target.value) },
+          ["auto", "light", "dark"].map((each) => option(each, t(`theme.${each}`), prefs.theme)),
+        ),
+      ),
       h("button", { type: "button", id: "keys", title: t("keys"), "aria-label": t("keys"), onclick: () => startKeys.show() }, "?"),
     ),
   );
@@ -97,7 +116,11 @@ function drawAll() {
   disposeCharts();
   onPaint(null);
   const { simulated } = state.overview;
-  replace(main, simulated ? h("p", { class: "notice warn banner" }, h("strong", {}, t("simulated")), " – ", t("simulated.banner")) : null, VIEWS[name](argument));
+  replace(
+    main,
+    simulated ? h("p", { class: "notice warn banner" }, h("strong", {}, t("simulated")), " – ", t("simulated.banner")) : null,
+    VIEWS[name](argument),
+  );
   scrollTo(0, again ? at : 0);
 }
 

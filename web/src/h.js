@@ -3,7 +3,11 @@
 const SVG = "http://www.w3.org/2000/svg";
 
 // Characters that steer a terminal or turn the direction of the text around them are shown as what they are.
-export const visible = (text) => String(text).replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`);
+export const visible = (text) =>
+  String(text).replace(
+    /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g,
+    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 
 function append(element, children) {
   for (const child of children.flat(Infinity)) {

@@ -57,7 +57,18 @@ startKeys.show = () => {
     "dialog",
     { class: "keys", "aria-label": t("keys"), onclose: () => dialog.remove() },
     h("h2", {}, t("keys")),
-    h("dl", {}, LIST.map(([keys, what]) => [h("dt", {}, keys.split(" ").map((key) => h("kbd", {}, key))), h("dd", {}, t(what))])),
+    h(
+      "dl",
+      {},
+      LIST.map(([keys, what]) => [
+        h(
+          "dt",
+          {},
+          keys.split(" ").map((key) => h("kbd", {}, key)),
+        ),
+        h("dd", {}, t(what)),
+      ]),
+    ),
     h("button", { type: "button", onclick: close }, t("close")),
   );
   document.body.append(dialog);

@@ -16,7 +16,17 @@ async function start() {
   try {
     setOverview(await loadOverview());
   } catch (problem) {
-    replace(page, h("div", { class: "notice bad", role: "alert" }, h("strong", {}, t("load.failed")), " ", problem.message, h("p", {}, t(live ? "load.hint.live" : "load.hint.file"))));
+    replace(
+      page,
+      h(
+        "div",
+        { class: "notice bad", role: "alert" },
+        h("strong", {}, t("load.failed")),
+        " ",
+        problem.message,
+        h("p", {}, t(live ? "load.hint.live" : "load.hint.file")),
+      ),
+    );
     return;
   }
   startFrame(page);

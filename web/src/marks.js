@@ -11,7 +11,19 @@ function trace(ctx, shape, x, y, r) {
   if (shape === "circle") ctx.arc(x, y, r, 0, 2 * Math.PI);
   else if (shape === "square") ctx.rect(x - r * 0.88, y - r * 0.88, r * 1.76, r * 1.76);
   else {
-    const corners = shape === "triangle" ? [[0, -1.2], [1.1, 0.8], [-1.1, 0.8]] : [[0, -1.3], [1.3, 0], [0, 1.3], [-1.3, 0]];
+    const corners =
+      shape === "triangle"
+        ? [
+            [0, -1.2],
+            [1.1, 0.8],
+            [-1.1, 0.8],
+          ]
+        : [
+            [0, -1.3],
+            [1.3, 0],
+            [0, 1.3],
+            [-1.3, 0],
+          ];
     corners.forEach(([dx, dy], i) => (i === 0 ? ctx.moveTo(x + dx * r, y + dy * r) : ctx.lineTo(x + dx * r, y + dy * r)));
     ctx.closePath();
   }
@@ -101,7 +113,12 @@ export function marks(u, { points, curve, path, level, zone }) {
     ctx.strokeStyle = color("muted");
     ctx.lineWidth = 1.5 * devicePixelRatio;
     ctx.setLineDash([5 * devicePixelRatio, 3 * devicePixelRatio]);
-    lineThrough(ctx, u, path.map((each) => each[0]), path.map((each) => each[1]));
+    lineThrough(
+      ctx,
+      u,
+      path.map((each) => each[0]),
+      path.map((each) => each[1]),
+    );
     ctx.stroke();
     ctx.setLineDash([]);
   }
@@ -124,5 +141,10 @@ export function keyOf(text, group, { cross: isCross = false, hollow = false, mut
       : shape === "square"
         ? svg("rect", { x: 3, y: 3, width: 8, height: 8, style })
         : svg("polygon", { points: CORNERS[shape], style });
-  return h("span", { class: "key" }, svg("svg", { class: "mark", viewBox: "0 0 14 14", width: 12, height: 12, "aria-hidden": "true" }, mark), h("bdi", {}, text));
+  return h(
+    "span",
+    { class: "key" },
+    svg("svg", { class: "mark", viewBox: "0 0 14 14", width: 12, height: 12, "aria-hidden": "true" }, mark),
+    h("bdi", {}, text),
+  );
 }

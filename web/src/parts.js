@@ -9,13 +9,27 @@ const SIGNS = { succeeded: "✓", suspect: "⚠", failed: "✕", interrupted: "�
 const KINDS = { succeeded: "ok", suspect: "warn", failed: "bad", interrupted: "bad", running: "accent" };
 
 // A sign, a colour and a word: none of them alone.
-export const outcome = (text) => h("span", { class: `outcome ${KINDS[text] ?? "muted"}` }, h("span", { "aria-hidden": "true" }, `${SIGNS[text] ?? "·"} `), word("outcome", text));
+export const outcome = (text) =>
+  h(
+    "span",
+    { class: `outcome ${KINDS[text] ?? "muted"}` },
+    h("span", { "aria-hidden": "true" }, `${SIGNS[text] ?? "·"} `),
+    word("outcome", text),
+  );
 
-export const audit = (text) => h("span", { class: text === "do not use" ? "bad" : text === "doubtful" ? "warn" : "muted" }, word("audit", text));
+export const audit = (text) =>
+  h("span", { class: text === "do not use" ? "bad" : text === "doubtful" ? "warn" : "muted" }, word("audit", text));
 
 export const notice = (kind, ...children) => h("div", { class: `notice ${kind}` }, ...children);
 
-export const facts = (pairs) => h("dl", { class: "facts" }, pairs.filter(([, value]) => value !== null && value !== undefined && value !== "").map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value))));
+export const facts = (pairs) =>
+  h(
+    "dl",
+    { class: "facts" },
+    pairs
+      .filter(([, value]) => value !== null && value !== undefined && value !== "")
+      .map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value))),
+  );
 
 export const raw = (text, props) => h("pre", { tabindex: "0", dir: "ltr", ...props }, text);
 
@@ -30,8 +44,26 @@ export function table(head, rows, caption) {
     h(
       "table",
       {},
-      h("thead", {}, h("tr", {}, columns.map((each) => h("th", { scope: "col", class: each.num ? "num" : null }, each.text)))),
-      h("tbody", {}, rows.map((row) => h("tr", { class: row.class ?? null }, (row.cells ?? row).map((cell, i) => h("td", { class: columns[i].num ? "num" : null }, cell))))),
+      h(
+        "thead",
+        {},
+        h(
+          "tr",
+          {},
+          columns.map((each) => h("th", { scope: "col", class: each.num ? "num" : null }, each.text)),
+        ),
+      ),
+      h(
+        "tbody",
+        {},
+        rows.map((row) =>
+          h(
+            "tr",
+            { class: row.class ?? null },
+            (row.cells ?? row).map((cell, i) => h("td", { class: columns[i].num ? "num" : null }, cell)),
+          ),
+        ),
+      ),
     ),
   );
 }
@@ -51,8 +83,20 @@ export function suspectSwitch() {
   return h(
     "div",
     { class: "switch", id: "used" },
-    h("label", {}, h("input", { type: "checkbox", id: "leave-out", checked: prefs.leaveOut, onchange: (e) => choose("leaveOut", e.target.checked) }), " ", t("leave_out")),
-    h("span", { class: "muted", id: "used-runs" }, " ", t("used.runs", { n: fixed(runs, 0) }), why ? ` ${t("left_out", { why })}` : ` ${t("left_out.none")}`),
+    h(
+      "label",
+      {},
+      h("input", { type: "checkbox", id: "leave-out", checked: prefs.leaveOut, onchange: (e) => choose("leaveOut", e.target.checked) }),
+      " ",
+      t("leave_out"),
+    ),
+    h(
+      "span",
+      { class: "muted", id: "used-runs" },
+      " ",
+      t("used.runs", { n: fixed(runs, 0) }),
+      why ? ` ${t("left_out", { why })}` : ` ${t("left_out.none")}`,
+    ),
   );
 }
 
@@ -61,7 +105,10 @@ export function select(id, label, options, chosen, onchange) {
     "label",
     { class: "select" },
     h("span", {}, label),
-    h("select", { id, onchange: (e) => onchange(e.target.value) }, options.map(([value, text]) => h("option", { value, selected: value === chosen }, text))),
+    h(
+      "select",
+      { id, onchange: (e) => onchange(e.target.value) },
+      options.map(([value, text]) => h("option", { value, selected: value === chosen }, text)),
+    ),
   );
 }
-

@@ -16,7 +16,8 @@ function energy(id, uncertainty) {
     unit: by.unit,
     num: true,
     value: (i) => column[i],
-    show: (i) => (uncertainty ? pm(column[i], uncertainty[i], by.factor) : fixed(column[i] === null ? null : column[i] * by.factor, decimals)),
+    show: (i) =>
+      uncertainty ? pm(column[i], uncertainty[i], by.factor) : fixed(column[i] === null ? null : column[i] * by.factor, decimals),
   };
 }
 
@@ -40,7 +41,12 @@ function outcomeCell(i) {
   const { outcome: outcomes, reasons, used, role } = state.overview.runs;
   const codes = reasons[i].map((each) => each.code).join(", ");
   const out = !used[i] && role[i] === "measured" && outcomes[i] !== "failed";
-  return [outcome(outcomes[i]), codes ? h("span", { class: "muted", title: reasons[i].map((each) => each.text).join("\n") }, ` ${codes}`) : "", out ? h("span", { class: "tag" }, t("not_used")) : "", role[i] === "measured" ? "" : h("span", { class: "tag" }, word("role", role[i]))];
+  return [
+    outcome(outcomes[i]),
+    codes ? h("span", { class: "muted", title: reasons[i].map((each) => each.text).join("\n") }, ` ${codes}`) : "",
+    out ? h("span", { class: "tag" }, t("not_used")) : "",
+    role[i] === "measured" ? "" : h("span", { class: "tag" }, word("role", role[i])),
+  ];
 }
 
 function auditCell(i) {
@@ -48,35 +54,54 @@ function auditCell(i) {
   return h("span", { title: audit_findings[i].map((each) => each.text).join("\n") }, audit(audits[i]));
 }
 
-function fixedColumns() {
+const deviceCell = (i) => h("bdi", {}, String(state.overview.runs.device[i] ?? "").split(" ").map(deviceLabel).join(", "));
+
+function nameCell(i) {
+  return [runLink(i), state.overview.runs.simulated[i] ? h("span", { class: "tag simulated" }, t("simulated")) : ""];
+}
+
+// A column whose values are words of the records, shown in the reader's language.
+const worded = (id) => text(id, (i) => state.overview.runs[id][i], (i) => word(id, state.overview.runs[id][i]));
+
+const shownFirst = (column) => ({ ...column, shown: true });
+
+function identityColumns() {
   const { runs, sessions } = state.overview;
+  const start = text("start", (i) => runs.start[i], (i) => shortMoment(runs.start[i]));
   return [
-    { ...number("index", t("column.index"), runs.index, (x) => fixed(x, 0)), shown: true },
-    sessions.length > 1 ? { ...text("session", (i) => sessionLabel(runs.session[i])), shown: true } : null,
-    { ...text("experiment_id", (i) => runs.experiment_id[i], (i) => [runLink(i), runs.simulated[i] ? h("span", { class: "tag simulated" }, t("simulated")) : ""]), shown: true },
-    { ...text("start", (i) => runs.start[i], (i) => shortMoment(runs.start[i])), label: `${t("column.start")} (UTC)`, shown: true },
+    shownFirst(number("index", t("column.index"), runs.index, (x) => fixed(x, 0))),
+    ...(sessions.length > 1 ? [shownFirst(text("session", (i) => sessionLabel(runs.session[i])))] : []),
+    shownFirst(text("experiment_id", (i) => runs.experiment_id[i], nameCell)),
+    shownFirst({ ...start, label: `${t("column.start")} (UTC)` }),
     text("model", modelOf),
-    { ...text("mode", modeOf, modeCell), shown: true },
-    { ...text("outcome", (i) => runs.outcome[i], outcomeCell), shown: true },
-    { ...energy("gpu_joules", runs.gpu_uncertainty_joules), shown: true },
-    { ...energy("gpu_net_joules"), shown: true },
+    shownFirst(text("mode", modeOf, modeCell)),
+    shownFirst(text("outcome", (i) => runs.outcome[i], outcomeCell)),
+  ];
+}
+
+function figureColumns() {
+  const { runs } = state.overview;
+  const count = (id) => number(id, t(`column.${id}`), runs[id], (x) => fixed(x, 0));
+  return [
+    shownFirst(energy("gpu_joules", runs.gpu_uncertainty_joules)),
+    shownFirst(energy("gpu_net_joules")),
     energy("gpu_above_background_joules"),
     energy("cpu_joules"),
-    { ...number("duration", t("column.duration"), runs.duration, span), shown: true },
-    { ...number("start_celsius", t("column.start_celsius"), runs.start_celsius, (x) => fixed(x, 1), "°C"), shown: true },
+    shownFirst(number("duration", t("column.duration"), runs.duration, span)),
+    shownFirst(number("start_celsius", t("column.start_celsius"), runs.start_celsius, (x) => fixed(x, 1), "°C")),
     number("cooling_seconds", t("column.cooling_seconds"), runs.cooling_seconds, span),
-    text("cooling", (i) => runs.cooling[i], (i) => word("cooling", runs.cooling[i])),
-    text("load", (i) => runs.load[i], (i) => word("load", runs.load[i])),
-    number("strangers", t("column.strangers"), runs.strangers, (x) => fixed(x, 0)),
+    worded("cooling"),
+    worded("load"),
+    count("strangers"),
     number("throttled", t("column.throttled"), runs.throttled, (x) => share(x)),
-    number("attempts", t("column.attempts"), runs.attempts, (x) => fixed(x, 0)),
+    count("attempts"),
     text("audit", (i) => runs.audit[i], auditCell),
-    text("role", (i) => runs.role[i], (i) => word("role", runs.role[i])),
-    text("device", (i) => runs.device[i], (i) => h("bdi", {}, String(runs.device[i] ?? "").split(" ").map(deviceLabel).join(", "))),
+    worded("role"),
+    text("device", (i) => runs.device[i], deviceCell),
     text("configuration", configurationOf),
-    number("block", t("column.block"), runs.block, (x) => plain(x)),
+    number("block", t("column.block"), runs.block, plain),
     text("run_id", (i) => runs.run_id[i], (i) => h("code", {}, runs.run_id[i])),
-  ].filter(Boolean);
+  ];
 }
 
 function hyperparameters() {
@@ -88,7 +113,10 @@ function hyperparameters() {
     num: column.some((x) => typeof x === "number"),
     shown: runs.mutated.some((names) => names.includes(name)),
     value: (i) => column[i],
-    show: (i) => (column[i] === null || column[i] === undefined ? "" : h("bdi", { class: runs.mutated[i].includes(name) ? "mutated" : null }, plain(column[i]))),
+    show: (i) =>
+      column[i] === null || column[i] === undefined
+        ? ""
+        : h("bdi", { class: runs.mutated[i].includes(name) ? "mutated" : null }, plain(column[i])),
   }));
 }
 
@@ -104,16 +132,31 @@ function metrics() {
   }));
 }
 
-export const columnsOfRuns = () => [...fixedColumns(), ...hyperparameters(), ...metrics()];
+export const columnsOfRuns = () => [...identityColumns(), ...figureColumns(), ...hyperparameters(), ...metrics()];
 
 // All that the filter's words are looked for in, of one run; made once, in small letters.
 export function haystacks() {
   const { runs } = state.overview;
   const names = Object.keys(runs.hyperparameters);
   return runs.run_id.map((id, i) => {
-    const values = names.filter((name) => runs.hyperparameters[name][i] !== null && runs.hyperparameters[name][i] !== undefined).map((name) => `${name}=${runs.hyperparameters[name][i]}`);
+    const values = names
+      .filter((name) => runs.hyperparameters[name][i] !== null && runs.hyperparameters[name][i] !== undefined)
+      .map((name) => `${name}=${runs.hyperparameters[name][i]}`);
     const reasons = [...runs.reasons[i], ...runs.audit_findings[i]].map((each) => `${each.code} ${each.text}`);
-    return [id, runs.experiment_id[i], modelOf(i), runs.background[i] ?? "", runs.outcome[i], modeOf(i), runs.role[i], sessionLabel(runs.session[i]), ...values, ...reasons].join(" ").toLowerCase();
+    return [
+      id,
+      runs.experiment_id[i],
+      modelOf(i),
+      runs.background[i] ?? "",
+      runs.outcome[i],
+      modeOf(i),
+      runs.role[i],
+      sessionLabel(runs.session[i]),
+      ...values,
+      ...reasons,
+    ]
+      .join(" ")
+      .toLowerCase();
   });
 }
 

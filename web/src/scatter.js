@@ -61,46 +61,56 @@ function axes({ xLog, xTime, xLabel, yLabel, levels }) {
   return [axis(x), axis({ label: yLabel, size: 62, values: (u, splits) => ticks(splits) })];
 }
 
-// `points`: [{x, y, low, high, group, cross, muted, position, text}]; `curve`: {x, fit, low, high}; `path`: [[x, y]];
+// `points`: [{x, y, low, high, group, cross, muted, position, text, open}]; `curve`: {x, fit, low, high}; `path`: [[x, y]];
 // `level`: {value, low, high}; `zone`: [low, high] of y, shaded; `levels`: values of x that have ticks;
 // `half`: as in chart().
 export function scatter(given) {
-  const { points, curve = null, path = null, level = null, zone = null, label, simulated, height = 300, xLog = false, xTime = false } = given;
+  const { points, curve = null, path = null, level = null, zone = null, xLog = false, xTime = false } = given;
   const xRange = bounds([...points.map((each) => each.x), ...(curve?.x ?? [])], xLog);
-  const yRange = bounds([...points.flatMap((each) => [each.y, each.low, each.high]), ...(curve ? [...curve.low, ...curve.high, ...curve.fit] : []), ...(level ? [level.low, level.high, level.value] : []), ...(zone ?? [])], false);
-  const tip = h("div", { class: "tip", hidden: true });
-  let nearest = null;
-
-  function look(u) {
-    const { left, top } = u.cursor;
-    nearest = null;
-    if (left >= 0) {
-      let best = REACH * REACH;
-      for (const each of points) {
-        const distance = (u.valToPos(each.x, "x") - left) ** 2 + (u.valToPos(each.y, "y") - top) ** 2;
-        if (distance < best) [best, nearest] = [distance, each];
-      }
-    }
-    tip.hidden = !nearest;
-    u.over.style.cursor = nearest ? "pointer" : "crosshair";
-    if (!nearest) return;
-    replace(tip, nearest.text());
-    const right = left > u.over.clientWidth / 2;
-    Object.assign(tip.style, { top: `${Math.max(0, top - 10)}px`, left: right ? "auto" : `${left + 14}px`, right: right ? `${u.over.clientWidth - left + 14}px` : "auto" });
-  }
-
+  const yRange = bounds(heights(given), false);
+  const pointer = pointerOf(points);
+  const range = (u, min, max) => (u.data[0][0] === min && u.data[0][1] === max ? xRange : [min, max]);
   const build = () => ({
     data: [xRange, yRange],
     options: {
       padding: [10, 14, 0, 0],
       cursor: { drag: { x: true, y: true, uni: 30 }, x: false, y: false, points: { show: false } },
-      scales: { x: { time: xTime, distr: xLog ? 3 : 1, range: (u, min, max) => (u.data[0][0] === min && u.data[0][1] === max ? xRange : [min, max]) }, y: { range: yRange } },
+      scales: { x: { time: xTime, distr: xLog ? 3 : 1, range }, y: { range: yRange } },
       series: [{}, { paths: () => null, points: { show: false } }],
       axes: axes(given),
       tzDate: (s) => uPlot.tzDate(new Date(s * 1000), "Etc/UTC"),
-      hooks: { draw: [(u) => marks(u, { points, curve, path, level, zone })], setCursor: [look], ready: [(u) => ready(u)] },
+      hooks: { draw: [(u) => marks(u, { points, curve, path, level, zone })], setCursor: [pointer.look], ready: [pointer.ready] },
     },
   });
+  return chart({ build, height: given.height ?? 300, label: given.label, simulated: given.simulated, half: given.half });
+}
+
+function heights({ points, curve = null, level = null, zone = null }) {
+  return [
+    ...points.flatMap((each) => [each.y, each.low, each.high]),
+    ...(curve ? [...curve.low, ...curve.high, ...curve.fit] : []),
+    ...(level ? [level.low, level.high, level.value] : []),
+    ...(zone ?? []),
+  ];
+}
+
+// What the pointer does: the nearest point says what it is, and a click leads to its run.
+function pointerOf(points) {
+  const tip = h("div", { class: "tip", hidden: true });
+  let nearest = null;
+
+  function look(u) {
+    const { left, top } = u.cursor;
+    nearest = left >= 0 ? nearestOf(points, u, left, top) : null;
+    tip.hidden = !nearest;
+    u.over.style.cursor = nearest ? "pointer" : "crosshair";
+    if (!nearest) return;
+    replace(tip, nearest.text());
+    const wide = u.over.clientWidth;
+    const right = left > wide / 2;
+    const sides = right ? { left: "auto", right: `${wide - left + 14}px` } : { left: `${left + 14}px`, right: "auto" };
+    Object.assign(tip.style, { top: `${Math.max(0, top - 10)}px`, ...sides });
+  }
 
   function ready(u) {
     u.over.append(tip);
@@ -111,8 +121,17 @@ export function scatter(given) {
       if (still && nearest?.open) location.hash = nearest.open;
     });
   }
+  return { look, ready };
+}
 
-  return chart({ build, height, label, simulated, half: given.half });
+function nearestOf(points, u, left, top) {
+  let nearest = null;
+  let best = REACH * REACH;
+  for (const each of points) {
+    const distance = (u.valToPos(each.x, "x") - left) ** 2 + (u.valToPos(each.y, "y") - top) ** 2;
+    if (distance < best) [best, nearest] = [distance, each];
+  }
+  return nearest;
 }
 
 // The names of the groups with their colours and shapes, for a caption.

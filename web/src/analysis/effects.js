@@ -15,7 +15,10 @@ const ENOUGH_ALONE = 10;
 
 const strength = (each) => (each.below_noise ? 1 : found(each) ? 2 : 0);
 
-export const sortedEffects = (figure) => analysis().effects.filter((each) => each.figure === figure).sort((a, b) => strength(b) - strength(a) || size(b) - size(a));
+export const sortedEffects = (figure) =>
+  analysis()
+    .effects.filter((each) => each.figure === figure)
+    .sort((a, b) => strength(b) - strength(a) || size(b) - size(a));
 
 function verdict(effect) {
   if (effect.below_noise) return h("span", { class: "warn" }, t("below_noise"));
@@ -32,12 +35,32 @@ function row(effect, scale, interactions, draw) {
     cells: [
       h("b", {}, h("bdi", {}, effect.hyperparameter)),
       h("bdi", {}, effectSubject(effect)),
-      [percent(effect.effect), h("div", { class: "muted" }, per(effect)), effect.per === "doubling" && effect.over_range ? h("div", { class: "muted" }, t("effect.over_range", { change: percent(effect.over_range) })) : ""],
+      [
+        percent(effect.effect),
+        h("div", { class: "muted" }, per(effect)),
+        effect.per === "doubling" && effect.over_range
+          ? h("div", { class: "muted" }, t("effect.over_range", { change: percent(effect.over_range) }))
+          : "",
+      ],
       forest(effect.effect, scale, { noise: noiseOf(effect), kind: strength(effect) === 2 ? "" : "faint", simulated: effect.simulated }),
       [`q ${probability(effect.q)}`, h("div", { class: "muted" }, `p ${probability(effect.p)}`)],
       fixed(effect.n, 0),
-      interactions ? (interaction ? [percent(interaction.effect), h("div", { class: "muted" }, `q ${probability(interaction.q)}`)] : "") : null,
-      [h("div", { class: "one-line" }, verdict(effect)), effect.note ? h("div", { class: "muted" }, effect.note) : "", effect.curve ? h("button", { type: "button", class: "small", "data-draw": effect.hyperparameter, onclick: () => draw(effect) }, t("effect.draw")) : ""],
+      interactions
+        ? interaction
+          ? [percent(interaction.effect), h("div", { class: "muted" }, `q ${probability(interaction.q)}`)]
+          : ""
+        : null,
+      [
+        h("div", { class: "one-line" }, verdict(effect)),
+        effect.note ? h("div", { class: "muted" }, effect.note) : "",
+        effect.curve
+          ? h(
+              "button",
+              { type: "button", class: "small", "data-draw": effect.hyperparameter, onclick: () => draw(effect) },
+              t("effect.draw"),
+            )
+          : "",
+      ],
     ].filter((cell) => cell !== null),
   };
 }
@@ -45,9 +68,17 @@ function row(effect, scale, interactions, draw) {
 // The runs that an effect rests on, as far as the columns tell.
 function runsOf(effect) {
   const { runs } = state.overview;
-  const isOfMode = (i) => effect.parallel === null || effect.parallel === undefined || Boolean(runs.parallel[i]) === Boolean(effect.parallel);
-  const isOfEffect = (i) => runs.repo[i] === effect.repo && runs.model[i] === effect.model && runs.device[i] === effect.device && isOfMode(i);
-  return positionsOf((i) => isAnalysed(i) && isOfEffect(i) && typeof runs.hyperparameters[effect.hyperparameter]?.[i] === "number" && figureOf(i, effect.figure) !== null);
+  const isOfMode = (i) =>
+    effect.parallel === null || effect.parallel === undefined || Boolean(runs.parallel[i]) === Boolean(effect.parallel);
+  const isOfEffect = (i) =>
+    runs.repo[i] === effect.repo && runs.model[i] === effect.model && runs.device[i] === effect.device && isOfMode(i);
+  return positionsOf(
+    (i) =>
+      isAnalysed(i) &&
+      isOfEffect(i) &&
+      typeof runs.hyperparameters[effect.hyperparameter]?.[i] === "number" &&
+      figureOf(i, effect.figure) !== null,
+  );
 }
 
 // The values on the axis: those that were measured, as long as there are few.
@@ -67,21 +98,54 @@ function curve(effect) {
   const points = shown.map((i) => {
     const x = hyperparameters[effect.hyperparameter][i];
     const others = alone.length > 0 && !alone.includes(i);
-    return pointOf(i, x, figureOf(i, effect.figure) * axis.factor, { muted: others, hollow: others, lines: () => [`${effect.hyperparameter} = ${plain(x)}`, shownValue(figures, effect.figure, i, null, axis)] });
+    return pointOf(i, x, figureOf(i, effect.figure) * axis.factor, {
+      muted: others,
+      hollow: others,
+      lines: () => [`${effect.hyperparameter} = ${plain(x)}`, shownValue(figures, effect.figure, i, null, axis)],
+    });
   });
   const by = (list) => list.map((each) => (each === null ? null : each * axis.factor));
   const scaled = { x: effect.curve.x, fit: by(effect.curve.fit), low: by(effect.curve.low), high: by(effect.curve.high) };
   const title = `${t("effect.curve", { figure: figureLabel(figures, effect.figure), name: effect.hyperparameter })} – ${effectSubject(effect)}`;
   const simulated = anySimulated(positions);
-  const place = scatter({ points, curve: scaled, xLog: effect.log, levels: levelsOf(points), xLabel: effect.hyperparameter, yLabel: axis.text, label: title, simulated, height: 260, half: true });
-  const keys = [keyOf(t("run.one"), 0), points.some((each) => each.muted) ? keyOf(t("run.others"), 0, { hollow: true, muted: true }) : "", shown.length < positions.length ? h("div", {}, t("run.others.hidden", { n: positions.length - shown.length })) : "", points.some((each) => each.cross) ? keyOf(t("run.suspect"), 0, { cross: true }) : ""];
-  return picture(place, [h("b", {}, title), ": ", percent(effect.effect), " ", per(effect), effect.below_noise ? ` (${t("below_noise")})` : "", h("div", {}, keys, h("span", { class: "key" }, h("span", { class: "swatch", style: { background: "var(--c2)" } }), t("band")))], simulated);
+  const place = scatter({
+    points,
+    curve: scaled,
+    xLog: effect.log,
+    levels: levelsOf(points),
+    xLabel: effect.hyperparameter,
+    yLabel: axis.text,
+    label: title,
+    simulated,
+    height: 260,
+    half: true,
+  });
+  const keys = [
+    keyOf(t("run.one"), 0),
+    points.some((each) => each.muted) ? keyOf(t("run.others"), 0, { hollow: true, muted: true }) : "",
+    shown.length < positions.length ? h("div", {}, t("run.others.hidden", { n: positions.length - shown.length })) : "",
+    points.some((each) => each.cross) ? keyOf(t("run.suspect"), 0, { cross: true }) : "",
+  ];
+  return picture(
+    place,
+    [
+      h("b", {}, title),
+      ": ",
+      percent(effect.effect),
+      " ",
+      per(effect),
+      effect.below_noise ? ` (${t("below_noise")})` : "",
+      h("div", {}, keys, h("span", { class: "key" }, h("span", { class: "swatch", style: { background: "var(--c2)" } }), t("band"))),
+    ],
+    simulated,
+  );
 }
 
 export function effectsSection(figure) {
   const { figures } = analysis();
   const effects = sortedEffects(figure);
-  if (effects.length === 0) return h("section", { id: "effects" }, h("h2", {}, t("effects")), h("p", { class: "muted" }, t("effects.none")));
+  if (effects.length === 0)
+    return h("section", { id: "effects" }, h("h2", {}, t("effects")), h("p", { class: "muted" }, t("effects.none")));
   const scale = forestScale(effects.map((each) => each.effect));
   const simulated = effects.some((each) => each.simulated);
   const curves = h("div", { class: "multiples", id: "curves" });
@@ -96,6 +160,31 @@ export function effectsSection(figure) {
   replace(curves, [...drawn].map(curve));
   const interactions = effects.some((each) => each.interaction);
   const num = (text) => ({ text, num: true });
-  const head = [t("hyperparameter"), t("model"), num(t("effect.change")), t("effect.picture"), num("q, p"), num(t("runs")), interactions ? num(t("effect.interaction")) : null, t("effect.verdict")].filter((each) => each !== null);
-  return h("section", { id: "effects" }, h("h2", {}, t("effects")), table(head, effects.map((each) => row(each, scale, interactions, draw)), t("effects")), h("p", { class: "muted" }, simulated ? h("strong", { class: "simulated" }, `${t("simulated")} `) : "", t("effects.caption", { figure: figureLabel(figures, figure) })), curves);
+  const head = [
+    t("hyperparameter"),
+    t("model"),
+    num(t("effect.change")),
+    t("effect.picture"),
+    num("q, p"),
+    num(t("runs")),
+    interactions ? num(t("effect.interaction")) : null,
+    t("effect.verdict"),
+  ].filter((each) => each !== null);
+  return h(
+    "section",
+    { id: "effects" },
+    h("h2", {}, t("effects")),
+    table(
+      head,
+      effects.map((each) => row(each, scale, interactions, draw)),
+      t("effects"),
+    ),
+    h(
+      "p",
+      { class: "muted" },
+      simulated ? h("strong", { class: "simulated" }, `${t("simulated")} `) : "",
+      t("effects.caption", { figure: figureLabel(figures, figure) }),
+    ),
+    curves,
+  );
 }

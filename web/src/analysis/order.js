@@ -15,12 +15,22 @@ let chosen = ""; // configuration, or AS_MEASURED
 const keyOfConfiguration = (each) => `${each.session} ${each.device} ${each.configuration}`;
 
 // Runs that the figures leave out, but that were measured and have a value.
-const isLeftOut = (i, figure) => !isAnalysed(i) && state.overview.runs.role[i] === "measured" && state.overview.runs.outcome[i] !== "failed" && figureOf(i, figure) !== null;
+const isLeftOut = (i, figure) =>
+  !isAnalysed(i) &&
+  state.overview.runs.role[i] === "measured" &&
+  state.overview.runs.outcome[i] !== "failed" &&
+  figureOf(i, figure) !== null;
 
 // Those of the same configuration.
 function leftOut(configuration, figure) {
   const { runs } = state.overview;
-  return positionsOf((i) => runs.configuration[i] === configuration.configuration && runs.session[i] === configuration.session && runs.device[i] === configuration.device && isLeftOut(i, figure));
+  return positionsOf(
+    (i) =>
+      runs.configuration[i] === configuration.configuration &&
+      runs.session[i] === configuration.session &&
+      runs.device[i] === configuration.device &&
+      isLeftOut(i, figure),
+  );
 }
 
 // All runs of a figure with their values in percent of their configuration's mean.
@@ -33,7 +43,15 @@ function relativePoints(configurations, figure, figures, axis, x) {
       const value = figureOf(i, figure);
       const at = x(i);
       if (value === null || at === null || at === undefined) return [];
-      return [pointOf(i, at, percentOf(value), { group, muted, low: error === null ? null : percentOf(value - error), high: error === null ? null : percentOf(value + error), lines: () => [shownValue(figures, figure, i, error, axis), `${percentOf(value) > 0 ? "+" : ""}${fixed(percentOf(value), 2)} %`] })];
+      return [
+        pointOf(i, at, percentOf(value), {
+          group,
+          muted,
+          low: error === null ? null : percentOf(value - error),
+          high: error === null ? null : percentOf(value + error),
+          lines: () => [shownValue(figures, figure, i, error, axis), `${percentOf(value) > 0 ? "+" : ""}${fixed(percentOf(value), 2)} %`],
+        }),
+      ];
     };
     if (each.n < 2) return [];
     return [...each.runs.flatMap((i) => point(i, false)), ...leftOut(each, figure).flatMap((i) => point(i, true))];
@@ -46,10 +64,21 @@ function measuredPoint(i, x, group, muted, { figure, figures, axis }) {
   const error = uncertaintyOf(i, figure);
   if (value === null || x === null || x === undefined) return [];
   const bound = (sign) => (error === null ? null : (value + sign * error) * axis.factor);
-  return [pointOf(i, x, value * axis.factor, { group, muted, low: bound(-1), high: bound(1), lines: () => [shownValue(figures, figure, i, error, axis)] })];
+  return [
+    pointOf(i, x, value * axis.factor, {
+      group,
+      muted,
+      low: bound(-1),
+      high: bound(1),
+      lines: () => [shownValue(figures, figure, i, error, axis)],
+    }),
+  ];
 }
 
-const absolutePoints = (each, given) => [...each.runs.flatMap((i) => measuredPoint(i, given.x(i), 0, false, given)), ...leftOut(each, given.figure).flatMap((i) => measuredPoint(i, given.x(i), 0, true, given))];
+const absolutePoints = (each, given) => [
+  ...each.runs.flatMap((i) => measuredPoint(i, given.x(i), 0, false, given)),
+  ...leftOut(each, given.figure).flatMap((i) => measuredPoint(i, given.x(i), 0, true, given)),
+];
 
 const groupName = (i) => `${modelOf(i)}, ${t(state.overview.runs.parallel[i] ? "mode.parallel" : "mode.sequential")}`;
 
@@ -61,14 +90,17 @@ function everyPoint(given) {
 }
 
 const keys = (names, points) => [
-  names.length <= KEYS_SHOWN ? names.map((each, group) => keyOf(each, group)) : h("span", { class: "key" }, t("order.many", { n: names.length })),
+  names.length <= KEYS_SHOWN
+    ? names.map((each, group) => keyOf(each, group))
+    : h("span", { class: "key" }, t("order.many", { n: names.length })),
   points.some((each) => each.cross) ? keyOf(t("run.suspect"), 0, { cross: true, muted: true }) : "",
 ];
 
 // The noise floor, where it is one and the same for all that is drawn; of energies only.
 function zoneOf(figure, configurations) {
   if (!figure.endsWith("joules")) return null;
-  const floorOf = ({ host, device }) => state.overview.noise_floors.find((each) => each.device === device && (!host || each.host === host))?.relative;
+  const floorOf = ({ host, device }) =>
+    state.overview.noise_floors.find((each) => each.device === device && (!host || each.host === host))?.relative;
   const floors = new Set(configurations.map(floorOf));
   const [floor] = floors;
   return floors.size === 1 && floor ? [-100 * floor, 100 * floor] : null;
@@ -84,23 +116,56 @@ function content(choice, figure, configurations, x) {
   const given = { figure, figures, axis, x };
   if (one) {
     const by = (value) => (value === null ? null : value * axis.factor);
-    const mean = h("span", { class: "key" }, h("span", { class: "swatch", style: { background: "var(--c2)" } }), `${t("order.mean")}: ${interval(one.mean, { factor: axis.factor })} ${axis.unit}`);
-    return { points: absolutePoints(one, given), yLabel: axis.text, keys: [keyOf(one.label, 0), mean], zone: null, level: { value: by(one.mean.value), low: by(one.mean.low), high: by(one.mean.high) }, note: "" };
+    const mean = h(
+      "span",
+      { class: "key" },
+      h("span", { class: "swatch", style: { background: "var(--c2)" } }),
+      `${t("order.mean")}: ${interval(one.mean, { factor: axis.factor })} ${axis.unit}`,
+    );
+    return {
+      points: absolutePoints(one, given),
+      yLabel: axis.text,
+      keys: [keyOf(one.label, 0), mean],
+      zone: null,
+      level: { value: by(one.mean.value), low: by(one.mean.low), high: by(one.mean.high) },
+      note: "",
+    };
   }
   const relative = choice === AS_MEASURED ? [] : relativePoints(configurations, figure, figures, axis, x);
   if (relative.length > 0) {
     const zone = zoneOf(figure, configurations);
-    return { points: relative, yLabel: t("order.axis"), keys: keys(configurations.map((each) => each.label), relative), zone, level: null, note: `${t("order.relative", { figure: figureLabel(figures, figure) })}. ${zone ? t("order.zone") : ""}` };
+    return {
+      points: relative,
+      yLabel: t("order.axis"),
+      keys: keys(
+        configurations.map((each) => each.label),
+        relative,
+      ),
+      zone,
+      level: null,
+      note: `${t("order.relative", { figure: figureLabel(figures, figure) })}. ${zone ? t("order.zone") : ""}`,
+    };
   }
   const { names, points } = everyPoint(given);
-  return { points, yLabel: axis.text, keys: keys(names, points), zone: null, level: null, note: choice === AS_MEASURED ? "" : t("order.no_means") };
+  return {
+    points,
+    yLabel: axis.text,
+    keys: keys(names, points),
+    zone: null,
+    level: null,
+    note: choice === AS_MEASURED ? "" : t("order.no_means"),
+  };
 }
 
 function drawn(title, caption, what, more) {
   const { points, yLabel, zone, level, note, keys: names } = what;
   if (points.length === 0) return h("p", { class: "muted" }, t("analysis.none"));
   const simulated = anySimulated(points.map((each) => each.position));
-  return picture(scatter({ points, level, zone, yLabel, label: `${title}: ${yLabel}`, simulated, ...more }), [note ? `${note} ` : "", caption, h("div", {}, names)], simulated);
+  return picture(
+    scatter({ points, level, zone, yLabel, label: `${title}: ${yLabel}`, simulated, ...more }),
+    [note ? `${note} ` : "", caption, h("div", {}, names)],
+    simulated,
+  );
 }
 
 function drawOrder(place, figure, configurations) {
@@ -112,14 +177,38 @@ function drawOrder(place, figure, configurations) {
 function trendTable(list, name, head, title) {
   if (list.length === 0) return h("p", { class: "muted" }, t("drift.few"));
   const { figures } = analysis();
-  const rows = list.map((each) => ({ class: each.p !== null && each.p < 0.05 ? "main" : null, cells: [[h("bdi", {}, deviceLabel(each.device)), each.session === null || each.session === undefined || state.overview.sessions.length < 2 ? "" : ` – ${sessionLabel(each.session)}`], figureLabel(figures, each.figure), percent(each[name]), probability(each.p), fixed(each.n, 0), each.note ?? ""] }));
-  return table([t("device"), t("figure"), { text: head, num: true }, { text: "p", num: true }, { text: t("runs"), num: true }, t("note")], rows, title);
+  const rows = list.map((each) => ({
+    class: each.p !== null && each.p < 0.05 ? "main" : null,
+    cells: [
+      [
+        h("bdi", {}, deviceLabel(each.device)),
+        each.session === null || each.session === undefined || state.overview.sessions.length < 2 ? "" : ` – ${sessionLabel(each.session)}`,
+      ],
+      figureLabel(figures, each.figure),
+      percent(each[name]),
+      probability(each.p),
+      fixed(each.n, 0),
+      each.note ?? "",
+    ],
+  }));
+  return table(
+    [t("device"), t("figure"), { text: head, num: true }, { text: "p", num: true }, { text: t("runs"), num: true }, t("note")],
+    rows,
+    title,
+  );
 }
 
 export function orderSection(figure) {
   const all = analysis().configurations.filter((each) => each.figure === figure);
   const place = h("div", { id: "order-chart" });
-  const options = [["", t("order.all")], [AS_MEASURED, t("order.measured")], ...all.filter((each) => each.n > 1).slice(0, 500).map((each) => [keyOfConfiguration(each), `${each.label} (${each.n})`])];
+  const options = [
+    ["", t("order.all")],
+    [AS_MEASURED, t("order.measured")],
+    ...all
+      .filter((each) => each.n > 1)
+      .slice(0, 500)
+      .map((each) => [keyOfConfiguration(each), `${each.label} (${each.n})`]),
+  ];
   if (!options.some(([value]) => value === chosen)) chosen = "";
   const choice = select("configuration", t("order.configuration"), options, chosen, (value) => {
     chosen = value;
@@ -127,7 +216,15 @@ export function orderSection(figure) {
   });
   drawOrder(place, figure, all);
   const drift = analysis().drift.filter((each) => each.figure === figure);
-  return h("section", { id: "order" }, h("h2", {}, t("order")), all.length > 0 ? choice : null, place, h("h3", {}, t("drift")), trendTable(drift, "percent_per_hour", t("per_hour"), t("drift")));
+  return h(
+    "section",
+    { id: "order" },
+    h("h2", {}, t("order")),
+    all.length > 0 ? choice : null,
+    place,
+    h("h3", {}, t("drift")),
+    trendTable(drift, "percent_per_hour", t("per_hour"), t("drift")),
+  );
 }
 
 export function startTemperatureSection(figure) {
@@ -135,5 +232,11 @@ export function startTemperatureSection(figure) {
   const what = content("", figure, all, (i) => state.overview.runs.start_celsius[i]);
   what.points = what.points.map((each) => ({ ...each, low: null, high: null }));
   const trends = analysis().start_temperature.filter((each) => each.figure === figure);
-  return h("section", { id: "start-temperature" }, h("h2", {}, t("start_temperature")), drawn(t("start_temperature"), t("start_temperature.caption"), what, { xLabel: t("start_temperature.axis"), height: 280 }), trendTable(trends, "percent_per_degree", t("per_degree"), t("start_temperature")));
+  return h(
+    "section",
+    { id: "start-temperature" },
+    h("h2", {}, t("start_temperature")),
+    drawn(t("start_temperature"), t("start_temperature.caption"), what, { xLabel: t("start_temperature.axis"), height: 280 }),
+    trendTable(trends, "percent_per_degree", t("per_degree"), t("start_temperature")),
+  );
 }

@@ -6,7 +6,8 @@ import { seriesColor } from "../theme.js";
 import { t } from "../words.js";
 import { stream } from "./stream.js";
 
-const key = (swatch, text, style = "") => h("span", { class: "key" }, h("span", { class: `swatch ${style}`, style: { background: `var(--${swatch})` } }), text);
+const key = (swatch, text, style = "") =>
+  h("span", { class: "key" }, h("span", { class: `swatch ${style}`, style: { background: `var(--${swatch})` } }), text);
 
 function lastData() {
   const { samples } = stream.live;
@@ -21,13 +22,35 @@ export function lastMinutes(simulated) {
     options: {
       padding: [10, 8, 0, 0],
       cursor: { drag: { x: false, y: false } },
-      scales: { x: { time: false, range: (u, min) => [Math.min(-2, Math.floor(min ?? 0)), 0] }, y: { range: (u, min, max) => [0, Math.max(10, (max ?? 10) * 1.08)] } },
-      series: [{}, { stroke: seriesColor(0), width: 1.5, points: { show: false } }, { stroke: seriesColor(1), width: 1.5, scale: "C", points: { show: false } }],
-      axes: [axis({ size: 34, values: (u, splits) => ticks(splits), label: t("axis.minutes") }), axis({ size: 56, label: "W", stroke: seriesColor(0), values: (u, splits) => ticks(splits) }), axis({ size: 56, side: 1, scale: "C", label: "°C", stroke: seriesColor(1), grid: { show: false }, values: (u, splits) => ticks(splits) })],
+      scales: {
+        x: { time: false, range: (u, min) => [Math.min(-2, Math.floor(min ?? 0)), 0] },
+        y: { range: (u, min, max) => [0, Math.max(10, (max ?? 10) * 1.08)] },
+      },
+      series: [
+        {},
+        { stroke: seriesColor(0), width: 1.5, points: { show: false } },
+        { stroke: seriesColor(1), width: 1.5, scale: "C", points: { show: false } },
+      ],
+      axes: [
+        axis({ size: 34, values: (u, splits) => ticks(splits), label: t("axis.minutes") }),
+        axis({ size: 56, label: "W", stroke: seriesColor(0), values: (u, splits) => ticks(splits) }),
+        axis({
+          size: 56,
+          side: 1,
+          scale: "C",
+          label: "°C",
+          stroke: seriesColor(1),
+          grid: { show: false },
+          values: (u, splits) => ticks(splits),
+        }),
+      ],
     },
   });
   const place = chart({ build, height: 220, label, simulated });
-  return { element: figure(place, [label, " ", key("c1", t("live.power")), key("c2", t("live.temperature"))], simulated), paint: () => place.chart.update(lastData()) };
+  return {
+    element: figure(place, [label, " ", key("c1", t("live.power")), key("c2", t("live.temperature"))], simulated),
+    paint: () => place.chart.update(lastData()),
+  };
 }
 
 // The curve so far, and from its end to where the program predicts that the gate opens.
@@ -55,10 +78,20 @@ export function coolingNow(simulated) {
       padding: [10, 16, 0, 0],
       cursor: { drag: { x: false, y: false } },
       scales: { x: { time: false, range: (u, min, max) => [0, Math.max(30, max ?? 30)] } },
-      series: [{}, { stroke: seriesColor(1), width: 1.75, points: { show: false } }, { stroke: seriesColor(2), width: 1.75, dash: [6, 4], points: { show: true, size: 7 } }],
-      axes: [axis({ size: 34, values: (u, splits) => ticks(splits), label: t("axis.since_gate") }), axis({ size: 56, label: "°C", values: (u, splits) => ticks(splits) })],
+      series: [
+        {},
+        { stroke: seriesColor(1), width: 1.75, points: { show: false } },
+        { stroke: seriesColor(2), width: 1.75, dash: [6, 4], points: { show: true, size: 7 } },
+      ],
+      axes: [
+        axis({ size: 34, values: (u, splits) => ticks(splits), label: t("axis.since_gate") }),
+        axis({ size: 56, label: "°C", values: (u, splits) => ticks(splits) }),
+      ],
     },
   });
   const place = chart({ build, height: 220, label, simulated });
-  return { element: figure(place, [label, " ", key("c2", t("live.temperature")), key("c3", t("live.predicted.line"), "dashed")], simulated), paint: () => place.chart.update(coolingData()) };
+  return {
+    element: figure(place, [label, " ", key("c2", t("live.temperature")), key("c3", t("live.predicted.line"), "dashed")], simulated),
+    paint: () => place.chart.update(coolingData()),
+  };
 }

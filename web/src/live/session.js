@@ -18,7 +18,8 @@ function sampled(live, event) {
   if (last && at <= last.at) return;
   live.samples.push({ at, power: event.power_watts ?? null, temperature: event.temperature_celsius ?? null });
   while (live.samples.length > 0 && live.samples[0].at < at - KEPT_SECONDS) live.samples.shift();
-  if (event.phase === "cooling" && live.cooling.length < KEPT_COOLING) live.cooling.push({ since: event.in_phase_seconds, temperature: event.temperature_celsius ?? null });
+  if (event.phase === "cooling" && live.cooling.length < KEPT_COOLING)
+    live.cooling.push({ since: event.in_phase_seconds, temperature: event.temperature_celsius ?? null });
 }
 
 function noticed(live, notice) {
@@ -28,7 +29,14 @@ function noticed(live, notice) {
 
 const handlers = {
   session_started: (live) => Object.assign(live, { ended: null, overviewIsOld: true }),
-  run_started: (live, event) => Object.assign(live, { run: { index: event.index, runs: event.runs, id: event.run_id, planned: event.planned ?? {}, attempt: null, allowed: null }, phase: null, sample: null, cooling: [], overviewIsOld: true }),
+  run_started: (live, event) =>
+    Object.assign(live, {
+      run: { index: event.index, runs: event.runs, id: event.run_id, planned: event.planned ?? {}, attempt: null, allowed: null },
+      phase: null,
+      sample: null,
+      cooling: [],
+      overviewIsOld: true,
+    }),
   attempt_started: (live, event) => live.run && Object.assign(live.run, { attempt: event.attempt, allowed: event.attempts_allowed }),
   phase_started: (live, event) => {
     live.phase = event.phase;
@@ -47,7 +55,8 @@ const handlers = {
     Object.assign(live, { run: null, phase: null, sample: null, cooling: [], overviewIsOld: true });
   },
   run_judged_anew: (live) => (live.overviewIsOld = true),
-  session_ended: (live, event) => Object.assign(live, { run: null, phase: null, sample: null, cooling: [], ended: event, overviewIsOld: true }),
+  session_ended: (live, event) =>
+    Object.assign(live, { run: null, phase: null, sample: null, cooling: [], ended: event, overviewIsOld: true }),
 };
 
 // Takes one event in. What is not known is passed over: a newer program may tell more.

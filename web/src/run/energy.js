@@ -16,7 +16,8 @@ const FIGURES = [
   ["cpu_energy_ram_joules", null],
 ];
 
-const reasonsOf = (reasons, name) => (reasons ?? []).filter((each) => each.startsWith(`${name}:`)).map((each) => each.slice(name.length + 1).trim());
+const reasonsOf = (reasons, name) =>
+  (reasons ?? []).filter((each) => each.startsWith(`${name}:`)).map((each) => each.slice(name.length + 1).trim());
 
 // "counter" or "integral" of the own devices of a kind, in the foreground; what a figure rests on.
 function sources(page, kind) {
@@ -32,14 +33,34 @@ function uncertainty(energy, name) {
 }
 
 function totals(page, energy, reasons) {
-  const rows = FIGURES.filter(([name]) => name in energy && (energy[name] !== null || reasonsOf(reasons, name).length > 0)).map(([name, error]) => {
-    const value = energy[name];
-    const caveats = reasonsOf(reasons, name);
-    const by = error ? energy[error] : null;
-    return [h("b", {}, t(`energy.${name}`)), value === null ? h("span", { class: "muted" }, t("absent")) : h("b", {}, withUnit(value, "J", by)), value === null ? "" : uncertainty(energy, error), by && value ? share(by / Math.abs(value), 2) : "", value === null ? "" : sources(page, name.startsWith("cpu") ? "cpu" : "gpu"), h("span", { class: "muted" }, caveats.join("; "))];
-  });
+  const rows = FIGURES.filter(([name]) => name in energy && (energy[name] !== null || reasonsOf(reasons, name).length > 0)).map(
+    ([name, error]) => {
+      const value = energy[name];
+      const caveats = reasonsOf(reasons, name);
+      const by = error ? energy[error] : null;
+      return [
+        h("b", {}, t(`energy.${name}`)),
+        value === null ? h("span", { class: "muted" }, t("absent")) : h("b", {}, withUnit(value, "J", by)),
+        value === null ? "" : uncertainty(energy, error),
+        by && value ? share(by / Math.abs(value), 2) : "",
+        value === null ? "" : sources(page, name.startsWith("cpu") ? "cpu" : "gpu"),
+        h("span", { class: "muted" }, caveats.join("; ")),
+      ];
+    },
+  );
   if (rows.length === 0) return h("p", { class: "muted" }, t("energy.none"));
-  return table([t("figure"), { text: t("value"), num: true }, { text: t("uncertainty"), num: true }, { text: t("relative"), num: true }, t("source"), t("caveats")], rows, t("energy"));
+  return table(
+    [
+      t("figure"),
+      { text: t("value"), num: true },
+      { text: t("uncertainty"), num: true },
+      { text: t("relative"), num: true },
+      t("source"),
+      t("caveats"),
+    ],
+    rows,
+    t("energy"),
+  );
 }
 
 function phaseRow(phase, each) {
@@ -49,10 +70,20 @@ function phaseRow(phase, each) {
     class: phase.name === "foreground" && each.in_total ? "main" : null,
     cells: [
       word("phase", phase.name),
-      [h("bdi", {}, deviceLabel(each.device)), each.simulated ? h("span", { class: "tag simulated" }, t("simulated")) : "", each.in_total ? "" : h("span", { class: "muted" }, ` (${t("device.no_total")})`)],
+      [
+        h("bdi", {}, deviceLabel(each.device)),
+        each.simulated ? h("span", { class: "tag simulated" }, t("simulated")) : "",
+        each.in_total ? "" : h("span", { class: "muted" }, ` (${t("device.no_total")})`),
+      ],
       fixed(phase.duration_seconds, 1),
-      each.joules === null ? h("span", { class: "muted" }, t("absent")) : fixed(each.joules, Math.max(0, decimalsFor(each.uncertainty_joules) ?? 1)),
-      h("span", { title: parts }, each.uncertainty_joules === null || each.uncertainty_joules === undefined ? "–" : `± ${digits(each.uncertainty_joules, 2)}`),
+      each.joules === null
+        ? h("span", { class: "muted" }, t("absent"))
+        : fixed(each.joules, Math.max(0, decimalsFor(each.uncertainty_joules) ?? 1)),
+      h(
+        "span",
+        { title: parts },
+        each.uncertainty_joules === null || each.uncertainty_joules === undefined ? "–" : `± ${digits(each.uncertainty_joules, 2)}`,
+      ),
       each.joules !== null && phase.duration_seconds > 0 ? fixed(each.joules / phase.duration_seconds, 1) : "–",
       [word("method", each.method), each.source ? `, ${each.source}` : ""],
       share(each.coverage, 1),
@@ -73,6 +104,27 @@ export function energySection(page) {
     { id: "energy" },
     h("h2", {}, t("energy"), page.simulated ? h("span", { class: "tag simulated" }, t("simulated")) : ""),
     totals(page, energy, reasons),
-    rows.length > 0 ? folded(t("energy.phases"), { open: true }, table([t("phase"), t("device"), num("s"), num("J"), num(t("uncertainty")), num("W"), t("source"), num(t("coverage")), num(t("energy.integral")), t("caveats")], rows, t("energy.phases"))) : null,
+    rows.length > 0
+      ? folded(
+          t("energy.phases"),
+          { open: true },
+          table(
+            [
+              t("phase"),
+              t("device"),
+              num("s"),
+              num("J"),
+              num(t("uncertainty")),
+              num("W"),
+              t("source"),
+              num(t("coverage")),
+              num(t("energy.integral")),
+              t("caveats"),
+            ],
+            rows,
+            t("energy.phases"),
+          ),
+        )
+      : null,
   );
 }

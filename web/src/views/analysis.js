@@ -13,8 +13,18 @@ function choices(figures, figure, metrics) {
   return h(
     "div",
     { class: "filters" },
-    select("figure", t("figure.choose"), Object.keys(figures).map((name) => [name, figureLabel(figures, name)]), figure, (value) => choose("figure", value)),
-    metrics.length > 1 ? select("metric", t("metric.choose"), [["", t("all")], ...metrics.map((name) => [name, name])], prefs.metric ?? "", (value) => choose("metric", value || null)) : null,
+    select(
+      "figure",
+      t("figure.choose"),
+      Object.keys(figures).map((name) => [name, figureLabel(figures, name)]),
+      figure,
+      (value) => choose("figure", value),
+    ),
+    metrics.length > 1
+      ? select("metric", t("metric.choose"), [["", t("all")], ...metrics.map((name) => [name, name])], prefs.metric ?? "", (value) =>
+          choose("metric", value || null),
+        )
+      : null,
   );
 }
 
@@ -28,9 +38,23 @@ export function analysisView() {
     { class: "view analysis" },
     h("h1", {}, t("nav.analysis")),
     suspectSwitch(),
-    notes.length > 0 ? h("ul", {}, notes.map((each) => h("li", {}, each))) : null,
+    notes.length > 0
+      ? h(
+          "ul",
+          {},
+          notes.map((each) => h("li", {}, each)),
+        )
+      : null,
     figure === null
       ? h("p", { class: "muted" }, t("analysis.none"))
-      : [choices(figures, figure, metrics), effectsSection(figure), orderSection(figure), paretoSection(figure, metric), parallelSection(figure), startTemperatureSection(figure), configurationsSection(figure)],
+      : [
+          choices(figures, figure, metrics),
+          effectsSection(figure),
+          orderSection(figure),
+          paretoSection(figure, metric),
+          parallelSection(figure),
+          startTemperatureSection(figure),
+          configurationsSection(figure),
+        ],
   );
 }

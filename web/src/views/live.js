@@ -9,7 +9,8 @@ import { t, word } from "../words.js";
 
 const SHOWN = 6;
 
-const clock = (seconds) => new Date(seconds * 1000).toLocaleString(undefined, { weekday: "short", hour: "2-digit", minute: "2-digit", hour12: false });
+const clock = (seconds) =>
+  new Date(seconds * 1000).toLocaleString(undefined, { weekday: "short", hour: "2-digit", minute: "2-digit", hour12: false });
 
 function statusText() {
   const { connection, live } = stream;
@@ -42,14 +43,29 @@ function mutatedText(run) {
 function paintRun(parts) {
   const { run, phase, sample } = stream.live;
   parts.run.textContent = run ? t("live.run", { n: run.index, of: run.runs }) : t("live.idle");
-  const ids = run ? [run.planned.experiment_id ?? run.id, run.planned.repo ? `${run.planned.repo}/${run.planned.model}` : "", run.planned.background ? `+ ${run.planned.background.repo}/${run.planned.background.model}` : "", mutatedText(run)] : [];
-  replace(parts.id, ids.filter(Boolean).map((each, i) => h("div", { class: i === 0 ? null : "muted" }, h("bdi", {}, each))));
+  const ids = run
+    ? [
+        run.planned.experiment_id ?? run.id,
+        run.planned.repo ? `${run.planned.repo}/${run.planned.model}` : "",
+        run.planned.background ? `+ ${run.planned.background.repo}/${run.planned.background.model}` : "",
+        mutatedText(run),
+      ]
+    : [];
+  replace(
+    parts.id,
+    ids.filter(Boolean).map((each, i) => h("div", { class: i === 0 ? null : "muted" }, h("bdi", {}, each))),
+  );
   parts.attempt.textContent = run?.attempt > 1 ? t("live.attempt", { n: run.attempt, of: run.allowed }) : "";
   parts.phase.textContent = phase ? word("phase", phase) : "–";
   parts.inPhase.textContent = sample ? span(sample.in_phase_seconds) : "–";
   parts.left.textContent = sample && sample.left_seconds !== null && sample.left_seconds !== undefined ? span(sample.left_seconds) : "–";
   const opens = sample?.settles_in_seconds;
-  parts.settles.textContent = phase !== "cooling" ? "" : opens === null || opens === undefined ? t("live.unpredicted") : t("live.predicted", { time: span(opens), at: fixed(sample.settles_at_celsius, 1) });
+  parts.settles.textContent =
+    phase !== "cooling"
+      ? ""
+      : opens === null || opens === undefined
+        ? t("live.unpredicted")
+        : t("live.predicted", { time: span(opens), at: fixed(sample.settles_at_celsius, 1) });
 }
 
 function paintNow(parts) {
@@ -63,63 +79,129 @@ function paintNow(parts) {
 function notices() {
   const { notices: list } = stream.live;
   if (list.length === 0) return h("p", { class: "muted" }, t("live.none"));
-  return h("ul", {}, list.map((each) => h("li", { class: each.severity === "info" ? null : each.severity === "error" ? "bad" : "warn" }, `${word("severity", each.severity)}: `, h("bdi", {}, each.text), each.hint ? h("span", { class: "muted" }, " ", each.hint) : "")));
+  return h(
+    "ul",
+    {},
+    list.map((each) =>
+      h(
+        "li",
+        { class: each.severity === "info" ? null : each.severity === "error" ? "bad" : "warn" },
+        `${word("severity", each.severity)}: `,
+        h("bdi", {}, each.text),
+        each.hint ? h("span", { class: "muted" }, " ", each.hint) : "",
+      ),
+    ),
+  );
 }
 
 function recent() {
   const { runs } = state.overview;
   const last = Array.from({ length: Math.min(SHOWN, runCount()) }, (_, i) => runCount() - 1 - i);
   if (last.length === 0) return h("p", { class: "muted" }, t("live.none"));
-  return table([t("column.experiment_id"), t("outcome"), { text: t("column.gpu_joules"), num: true }, { text: t("duration"), num: true }], last.map((i) => [runLink(i), [outcome(runs.outcome[i]), runs.simulated[i] ? h("span", { class: "tag simulated" }, t("simulated")) : ""], withUnit(runs.gpu_joules[i], "J", runs.gpu_uncertainty_joules[i]), span(runs.duration[i])]), t("live.recent"));
+  return table(
+    [t("column.experiment_id"), t("outcome"), { text: t("column.gpu_joules"), num: true }, { text: t("duration"), num: true }],
+    last.map((i) => [
+      runLink(i),
+      [outcome(runs.outcome[i]), runs.simulated[i] ? h("span", { class: "tag simulated" }, t("simulated")) : ""],
+      withUnit(runs.gpu_joules[i], "J", runs.gpu_uncertainty_joules[i]),
+      span(runs.duration[i]),
+    ]),
+    t("live.recent"),
+  );
 }
 
 function upcoming() {
   const list = state.overview.pending.filter((each) => each.state === "pending").slice(0, SHOWN);
-  return list.length === 0 ? h("p", { class: "muted" }, t("live.none")) : table([t("column.index"), t("column.experiment_id"), t("mode")], list.map((each) => [fixed(each.index, 0), h("bdi", {}, each.experiment_id), t(each.parallel ? "mode.parallel" : "mode.sequential")]), t("live.next"));
+  return list.length === 0
+    ? h("p", { class: "muted" }, t("live.none"))
+    : table(
+        [t("column.index"), t("column.experiment_id"), t("mode")],
+        list.map((each) => [
+          fixed(each.index, 0),
+          h("bdi", {}, each.experiment_id),
+          t(each.parallel ? "mode.parallel" : "mode.sequential"),
+        ]),
+        t("live.next"),
+      );
 }
 
 const big = (label, element) => h("div", { class: "big" }, h("span", { class: "muted" }, label), element);
 
-export function liveView() {
+// The elements that change, made once: painting only changes what they say.
+function makeParts() {
   const b = () => h("b", {});
-  const parts = { status: h("span", { role: "status", id: "connection" }), bar: h("progress", { "aria-label": t("live.progress") }), done: b(), eta: b(), run: h("h2", { id: "current-run" }), id: h("div", {}), attempt: h("span", { class: "muted" }), phase: h("b", { id: "phase" }), inPhase: b(), left: h("b", { id: "left" }), settles: h("p", { id: "settles" }), power: h("b", { id: "power-now" }), temperature: b(), utilization: b(), simulated: h("span", { class: "tag simulated", hidden: true }, t("simulated")) };
-  const { simulated } = state.overview;
-  const minutes = lastMinutes(simulated);
-  const cooling = coolingNow(simulated);
-  const messages = h("div", { id: "messages" });
-  let shownNotices = null;
+  return {
+    status: h("span", { role: "status", id: "connection" }),
+    bar: h("progress", { "aria-label": t("live.progress") }),
+    done: b(),
+    eta: b(),
+    run: h("h2", { id: "current-run" }),
+    id: h("div", {}),
+    attempt: h("span", { class: "muted" }),
+    phase: h("b", { id: "phase" }),
+    inPhase: b(),
+    left: h("b", { id: "left" }),
+    settles: h("p", { id: "settles" }),
+    power: h("b", { id: "power-now" }),
+    temperature: b(),
+    utilization: b(),
+    simulated: h("span", { class: "tag simulated", hidden: true }, t("simulated")),
+    messages: h("div", { id: "messages" }, notices()),
+    shownNotice: stream.live.notices[0],
+    minutes: lastMinutes(state.overview.simulated),
+    cooling: coolingNow(state.overview.simulated),
+  };
+}
 
-  function paint() {
-    if (!parts.status.isConnected) return;
-    const text = statusText();
-    if (parts.status.textContent !== text) parts.status.textContent = text;
-    parts.status.className = { connected: "ok", lost: "bad", ended: "accent" }[stream.connection] ?? "muted";
-    paintProgress(parts);
-    paintRun(parts);
-    paintNow(parts);
-    minutes.paint();
-    cooling.element.hidden = stream.live.phase !== "cooling";
-    if (!cooling.element.hidden) cooling.paint();
-    if (shownNotices !== stream.live.notices[0]) replace(messages, notices());
-    shownNotices = stream.live.notices[0];
-  }
+function paint(parts) {
+  if (!parts.status.isConnected) return;
+  const text = statusText();
+  if (parts.status.textContent !== text) parts.status.textContent = text;
+  parts.status.className = { connected: "ok", lost: "bad", ended: "accent" }[stream.connection] ?? "muted";
+  paintProgress(parts);
+  paintRun(parts);
+  paintNow(parts);
+  parts.minutes.paint();
+  parts.cooling.element.hidden = stream.live.phase !== "cooling";
+  if (!parts.cooling.element.hidden) parts.cooling.paint();
+  const [newest] = stream.live.notices;
+  if (parts.shownNotice !== newest) replace(parts.messages, notices());
+  parts.shownNotice = newest;
+}
 
-  replace(messages, notices());
-  onPaint(paint);
-  queueMicrotask(paint);
+function currentCard(parts) {
+  const bigs = [big(t("phase"), parts.phase), big(t("live.in_phase"), parts.inPhase), big(t("live.left"), parts.left)];
+  return h("section", { class: "card" }, parts.run, parts.id, parts.attempt, h("div", { class: "bigs" }, bigs), parts.settles);
+}
+
+function nowCard(parts) {
+  const readings = [
+    big(t("live.power"), parts.power),
+    big(t("live.temperature"), parts.temperature),
+    big(t("live.utilization"), parts.utilization),
+  ];
+  return h("section", { class: "card" }, h("h2", {}, t("live.now"), parts.simulated), h("div", { class: "bigs" }, readings));
+}
+
+export function liveView() {
+  const parts = makeParts();
+  onPaint(() => paint(parts));
+  queueMicrotask(() => paint(parts));
+  const section = (title, content) => h("section", {}, h("h2", {}, title), content);
   return h(
     "div",
     { class: "view live" },
     h("h1", {}, t("nav.live"), " ", h("small", {}, parts.status)),
-    h("div", { class: "progress" }, parts.bar, h("span", {}, t("live.progress"), ": ", parts.done), h("span", {}, t("live.eta"), ": ", parts.eta)),
     h(
       "div",
-      { class: "cards" },
-      h("section", { class: "card" }, parts.run, parts.id, parts.attempt, h("div", { class: "bigs" }, big(t("phase"), parts.phase), big(t("live.in_phase"), parts.inPhase), big(t("live.left"), parts.left)), parts.settles),
-      h("section", { class: "card" }, h("h2", {}, t("live.now"), parts.simulated), h("div", { class: "bigs" }, big(t("live.power"), parts.power), big(t("live.temperature"), parts.temperature), big(t("live.utilization"), parts.utilization))),
+      { class: "progress" },
+      parts.bar,
+      h("span", {}, t("live.progress"), ": ", parts.done),
+      h("span", {}, t("live.eta"), ": ", parts.eta),
     ),
-    h("div", { class: "cards" }, minutes.element, cooling.element),
-    h("div", { class: "two" }, h("section", {}, h("h2", {}, t("live.recent")), recent()), h("section", {}, h("h2", {}, t("live.next")), upcoming())),
-    h("section", {}, h("h2", {}, t("live.notices")), messages),
+    h("div", { class: "cards" }, currentCard(parts), nowCard(parts)),
+    h("div", { class: "cards" }, parts.minutes.element, parts.cooling.element),
+    h("div", { class: "two" }, section(t("live.recent"), recent()), section(t("live.next"), upcoming())),
+    section(t("live.notices"), parts.messages),
   );
 }

@@ -39,7 +39,9 @@ function whatHappened() {
     h(
       "p",
       { class: "tallies" },
-      names.filter((each) => count(each) > 0).map((each) => h("span", { class: "tally" }, h("b", {}, fixed(count(each), 0)), " ", outcome(each))),
+      names
+        .filter((each) => count(each) > 0)
+        .map((each) => h("span", { class: "tally" }, h("b", {}, fixed(count(each), 0)), " ", outcome(each))),
       pending.length > 0 ? h("span", { class: "tally" }, h("b", {}, fixed(pending.length, 0)), " ", t("not_yet")) : null,
       planned > 0 ? h("span", { class: "muted" }, t("of_planned", { n: fixed(planned, 0) })) : null,
     ),
@@ -47,12 +49,21 @@ function whatHappened() {
     groups.some((each) => each.code)
       ? table(
           [t("outcome"), t("reason"), { text: t("runs"), num: true }, t("which")],
-          groups.filter((each) => each.code).map((each) => [
-            outcome(each.outcome),
-            [h("code", {}, each.code), " ", h("span", { class: "muted" }, each.differs ? `${t("for_example")} ` : "", h("bdi", {}, each.text))],
-            fixed(each.positions.length, 0),
-            [each.positions.slice(0, SHOWN_RUNS).map((position, i) => [i > 0 ? ", " : "", runLink(position)]), each.positions.length > SHOWN_RUNS ? " …" : ""],
-          ]),
+          groups
+            .filter((each) => each.code)
+            .map((each) => [
+              outcome(each.outcome),
+              [
+                h("code", {}, each.code),
+                " ",
+                h("span", { class: "muted" }, each.differs ? `${t("for_example")} ` : "", h("bdi", {}, each.text)),
+              ],
+              fixed(each.positions.length, 0),
+              [
+                each.positions.slice(0, SHOWN_RUNS).map((position, i) => [i > 0 ? ", " : "", runLink(position)]),
+                each.positions.length > SHOWN_RUNS ? " …" : "",
+              ],
+            ]),
           t("happened"),
         )
       : null,
@@ -60,7 +71,11 @@ function whatHappened() {
 }
 
 function machine(session) {
-  const channels = (device) => session.channels.filter((each) => each.device === device.id).map((each) => `${each.quantity} (${each.source})`).join(", ");
+  const channels = (device) =>
+    session.channels
+      .filter((each) => each.device === device.id)
+      .map((each) => `${each.quantity} (${each.source})`)
+      .join(", ");
   return [
     facts([
       [t("host"), session.host],
@@ -94,21 +109,44 @@ function machine(session) {
 function fitness(session) {
   if (session.fitness.length === 0) return null;
   const warnings = session.fitness.filter((each) => each.warning);
-  const row = (each) => ({ class: each.warning ? "warned" : null, cells: [[each.warning ? h("span", { class: "warn" }, "⚠ ") : "", each.name], h("bdi", {}, String(each.value ?? "")), [each.meaning, each.advice ? h("div", { class: "muted" }, each.advice) : ""]] });
+  const row = (each) => ({
+    class: each.warning ? "warned" : null,
+    cells: [
+      [each.warning ? h("span", { class: "warn" }, "⚠ ") : "", each.name],
+      h("bdi", {}, String(each.value ?? "")),
+      [each.meaning, each.advice ? h("div", { class: "muted" }, each.advice) : ""],
+    ],
+  });
   return [
     h("h3", {}, t("fitness")),
-    warnings.length > 0 ? table([t("what"), t("value"), t("meaning")], warnings.map(row), t("fitness")) : h("p", { class: "muted" }, t("fitness.none")),
-    session.fitness.length > warnings.length ? folded(t("fitness.rest", { n: session.fitness.length - warnings.length }), {}, table([t("what"), t("value"), t("meaning")], session.fitness.filter((each) => !each.warning).map(row))) : null,
+    warnings.length > 0
+      ? table([t("what"), t("value"), t("meaning")], warnings.map(row), t("fitness"))
+      : h("p", { class: "muted" }, t("fitness.none")),
+    session.fitness.length > warnings.length
+      ? folded(
+          t("fitness.rest", { n: session.fitness.length - warnings.length }),
+          {},
+          table([t("what"), t("value"), t("meaning")], session.fitness.filter((each) => !each.warning).map(row)),
+        )
+      : null,
   ];
 }
 
 function absences(session) {
   if (session.absences.length === 0) return null;
-  return [h("h3", {}, t("absences")), table([t("what"), t("reason"), t("hint")], session.absences.map((each) => [each.what, each.reason, h("span", { class: "muted" }, each.hint)]), t("absences"))];
+  return [
+    h("h3", {}, t("absences")),
+    table(
+      [t("what"), t("reason"), t("hint")],
+      session.absences.map((each) => [each.what, each.reason, h("span", { class: "muted" }, each.hint)]),
+      t("absences"),
+    ),
+  ];
 }
 
 function sessionPart(session, alone) {
-  const ended = session.state === "ended" ? (session.ended_by ? t("ended.by", { by: session.ended_by }) : t("ended")) : t(`state.${session.state}`);
+  const ended =
+    session.state === "ended" ? (session.ended_by ? t("ended.by", { by: session.ended_by }) : t("ended")) : t(`state.${session.state}`);
   return h(
     "section",
     { class: "session" },
@@ -121,10 +159,32 @@ function sessionPart(session, alone) {
       [t("end"), session.end === null ? ended : `${moment(session.end)} (${span(session.end - session.start)}, ${ended})`],
       [t("imported_from"), session.imported_from],
     ]),
-    session.notes.length > 0 ? notice("", h("ul", {}, session.notes.map((each) => h("li", {}, each)))) : null,
-    session.resumptions.length > 0 ? h("ul", {}, session.resumptions.map((each) => h("li", {}, t("resumed", { at: moment(each.start) }), each.changes.length > 0 ? `: ${each.changes.join("; ")}` : ""))) : null,
+    session.notes.length > 0
+      ? notice(
+          "",
+          h(
+            "ul",
+            {},
+            session.notes.map((each) => h("li", {}, each)),
+          ),
+        )
+      : null,
+    session.resumptions.length > 0
+      ? h(
+          "ul",
+          {},
+          session.resumptions.map((each) =>
+            h("li", {}, t("resumed", { at: moment(each.start) }), each.changes.length > 0 ? `: ${each.changes.join("; ")}` : ""),
+          ),
+        )
+      : null,
     h("h2", {}, t("asked")),
-    folded(t("settings"), { class: "settings printed" }, raw(session.settings), session.settings_cut ? h("p", { class: "muted" }, t("settings.cut")) : null),
+    folded(
+      t("settings"),
+      { class: "settings printed" },
+      raw(session.settings),
+      session.settings_cut ? h("p", { class: "muted" }, t("settings.cut")) : null,
+    ),
     h("h2", {}, t("machine")),
     machine(session),
   );
@@ -139,7 +199,9 @@ export function overviewView() {
     suspectSwitch(),
     h("div", { class: "cards" }, energyFindings(), trustFindings()),
     whatHappened(),
-    sessions.length === 1 ? sessionPart(sessions[0], true) : sessions.map((each, i) => folded(h("bdi", {}, each.name), { class: "session-fold", open: i === 0 }, sessionPart(each, false))),
+    sessions.length === 1
+      ? sessionPart(sessions[0], true)
+      : sessions.map((each, i) => folded(h("bdi", {}, each.name), { class: "session-fold", open: i === 0 }, sessionPart(each, false))),
     h("p", { class: "muted made" }, t(live ? "made.live" : "made", { program, at: moment(made_at) })),
   );
 }

@@ -4,16 +4,26 @@ import { loadRun } from "../data.js";
 import { moment, span } from "../format.js";
 import { neighbour } from "../keys.js";
 import { facts, notice, outcome } from "../parts.js";
-import { attemptsSection, backgroundSection, commandSection, disturbances, hyperparameterSection, logSection, recordSection } from "../run/details.js";
+import { backgroundSection } from "../run/background.js";
 import { coolingSection } from "../run/cooling.js";
+import { attemptsSection, commandSection, hyperparameterSection, logSection } from "../run/details.js";
+import { disturbances } from "../run/disturbances.js";
 import { energySection } from "../run/energy.js";
+import { recordSection } from "../run/record.js";
 import { timelineSection } from "../run/timeline.js";
 import { deviceLabel, modelOf, sessionLabel, state } from "../state.js";
 import { t, word } from "../words.js";
 
 function ways(runId) {
-  const way = (to, text, id) => (to ? h("a", { id, class: "button", href: `#/run/${encodeURIComponent(to)}` }, text) : h("span", { class: "button off" }, text));
-  return h("nav", { class: "ways", "aria-label": t("nav.neighbours") }, way(neighbour(runId, -1), `◀ ${t("previous")}`, "previous-run"), h("a", { class: "button", href: "#/runs" }, t("nav.all_runs")), way(neighbour(runId, 1), `${t("next")} ▶`, "next-run"));
+  const way = (to, text, id) =>
+    to ? h("a", { id, class: "button", href: `#/run/${encodeURIComponent(to)}` }, text) : h("span", { class: "button off" }, text);
+  return h(
+    "nav",
+    { class: "ways", "aria-label": t("nav.neighbours") },
+    way(neighbour(runId, -1), `◀ ${t("previous")}`, "previous-run"),
+    h("a", { class: "button", href: "#/runs" }, t("nav.all_runs")),
+    way(neighbour(runId, 1), `${t("next")} ▶`, "next-run"),
+  );
 }
 
 function verdicts(position) {
@@ -21,7 +31,12 @@ function verdicts(position) {
   const reasons = runs.reasons[position];
   const findings = runs.audit_findings[position];
   const kind = { succeeded: "", suspect: "warn", failed: "bad", interrupted: "bad" }[runs.outcome[position]] ?? "";
-  const list = (items) => h("ul", {}, items.map((each) => h("li", {}, h("code", {}, each.code), " ", h("bdi", {}, each.text))));
+  const list = (items) =>
+    h(
+      "ul",
+      {},
+      items.map((each) => h("li", {}, h("code", {}, each.code), " ", h("bdi", {}, each.text))),
+    );
   return notice(
     kind,
     h("p", {}, outcome(runs.outcome[position]), " – ", runs.used[position] ? t("run.used") : t("run.not_used")),
@@ -35,22 +50,56 @@ function summary(position) {
   return facts([
     [t("session"), h("bdi", {}, sessionLabel(runs.session[position]))],
     [t("model"), h("bdi", {}, modelOf(position))],
-    [t("mode"), [t(runs.parallel[position] ? "mode.parallel" : "mode.sequential"), runs.background[position] ? ` + ${runs.background[position]}` : ""]],
+    [
+      t("mode"),
+      [
+        t(runs.parallel[position] ? "mode.parallel" : "mode.sequential"),
+        runs.background[position] ? ` + ${runs.background[position]}` : "",
+      ],
+    ],
     [t("role"), word("role", runs.role[position])],
     [t("start"), moment(runs.start[position])],
     [t("duration"), span(runs.duration[position])],
-    [t("device"), h("bdi", {}, String(runs.device[position] ?? "").split(" ").filter(Boolean).map(deviceLabel).join(", "))],
+    [
+      t("device"),
+      h(
+        "bdi",
+        {},
+        String(runs.device[position] ?? "")
+          .split(" ")
+          .filter(Boolean)
+          .map(deviceLabel)
+          .join(", "),
+      ),
+    ],
     [t("column.index"), runs.index[position]],
   ]);
 }
 
 function sections(page) {
-  return [timelineSection(page), energySection(page), hyperparameterSection(page), backgroundSection(page), coolingSection(page), disturbances(page), attemptsSection(page), commandSection(page), logSection(page), recordSection(page)];
+  return [
+    timelineSection(page),
+    energySection(page),
+    hyperparameterSection(page),
+    backgroundSection(page),
+    coolingSection(page),
+    disturbances(page),
+    attemptsSection(page),
+    commandSection(page),
+    logSection(page),
+    recordSection(page),
+  ];
 }
 
 export function runView(runId) {
   const position = state.at.get(runId);
-  if (position === undefined) return h("div", { class: "view" }, notice("bad", t("run.unknown"), " ", h("code", {}, runId)), h("p", {}, h("a", { href: "#/runs" }, t("nav.all_runs"))));
+  if (position === undefined)
+    return h(
+      "div",
+      { class: "view" },
+      notice("bad", t("run.unknown"), " ", h("code", {}, runId)),
+      h("p", {}, h("a", { href: "#/runs" }, t("nav.all_runs"))),
+    );
   const { runs } = state.overview;
   const body = h("div", { class: "sections" }, h("p", { class: "wait" }, t("loading")));
   loadRun(state.overview, position).then(
@@ -65,7 +114,12 @@ export function runView(runId) {
     "div",
     { class: "view run" },
     ways(runId),
-    h("h1", {}, h("bdi", {}, runs.experiment_id[position]), runs.simulated[position] ? h("span", { class: "tag simulated" }, t("simulated")) : ""),
+    h(
+      "h1",
+      {},
+      h("bdi", {}, runs.experiment_id[position]),
+      runs.simulated[position] ? h("span", { class: "tag simulated" }, t("simulated")) : "",
+    ),
     verdicts(position),
     summary(position),
     body,

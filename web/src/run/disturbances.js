@@ -1,0 +1,45 @@
+// What disturbed a run: strangers on its GPUs, clocks that were held down, readings that are missing.
+import { h } from "../h.js";
+import { bytes, fixed, moment, seconds, share, span } from "../format.js";
+import { facts, table } from "../parts.js";
+import { deviceLabel } from "../state.js";
+import { t } from "../words.js";
+
+function strangersTable(strangers) {
+  const rows = strangers.map((each) => [
+    h("bdi", {}, each.name),
+    each.pid,
+    bytes(each.memory_bytes),
+    moment(seconds(each.first_seen)),
+    moment(seconds(each.last_seen)),
+  ]);
+  const head = [t("process"), "pid", { text: t("memory"), num: true }, t("first_seen"), t("last_seen")];
+  return [h("h3", {}, t("lane.strangers")), table(head, rows, t("lane.strangers"))];
+}
+
+function throttlingTable(throttling) {
+  const rows = throttling.map((each) => [deviceLabel(each.device), each.reason, span(each.total_seconds), share(each.fraction)]);
+  const head = [t("device"), t("reason"), { text: t("duration"), num: true }, { text: t("fraction"), num: true }];
+  return [h("h3", {}, t("lane.throttling")), table(head, rows, t("lane.throttling"))];
+}
+
+const gapList = (gaps) => [h("h3", {}, t("lane.gaps")), h("ul", {}, gaps.map((each) => h("li", {}, each)))];
+
+export function disturbances(page) {
+  const { strangers = [], throttling = [], sampling = null, foreign_cpu_fraction: foreign = null } = page;
+  const gaps = sampling?.gaps ?? [];
+  const none = strangers.length + throttling.length + gaps.length === 0;
+  return h(
+    "section",
+    { id: "disturbances" },
+    h("h2", {}, t("disturbances")),
+    none ? h("p", { class: "muted" }, t("disturbances.none")) : null,
+    strangers.length > 0 ? strangersTable(strangers) : null,
+    throttling.length > 0 ? throttlingTable(throttling) : null,
+    gaps.length > 0 ? gapList(gaps) : null,
+    facts([
+      [t("sampling"), sampling ? `${fixed(sampling.rate_hertz, 1)} Hz, ${t("coverage")} ${share(sampling.coverage)}` : null],
+      [t("foreign_cpu"), foreign === null ? page.foreign_cpu_reason : share(foreign)],
+    ]),
+  );
+}
