@@ -1,17 +1,15 @@
 // The effect of each hyperparameter on a figure: all of them in a table, some as curves with their confidence bands.
-import { figure as picture } from "../chart.js";
 import { effectSubject, found, per, size } from "../findings.js";
 import { forest, forestScale } from "../forest.js";
-import { fixed, largest, percent, plain, probability } from "../format.js";
+import { fixed, percent, probability } from "../format.js";
 import { h, replace } from "../h.js";
 import { table } from "../parts.js";
-import { scatter, keyOf } from "../scatter.js";
-import { analysis, figureOf, isAnalysed, positionsOf, state } from "../state.js";
+import { analysis } from "../state.js";
 import { t } from "../words.js";
-import { anySimulated, axisOf, figureLabel, pointOf, shownValue } from "./points.js";
+import { curvePicture } from "./effect_curve.js";
+import { figureLabel } from "./points.js";
 
 const DRAWN_AT_FIRST = 4;
-const ENOUGH_ALONE = 10;
 
 const strength = (each) => (each.below_noise ? 1 : found(each) ? 2 : 0);
 
@@ -28,163 +26,76 @@ function verdict(effect) {
 // The half-width of what is noise of the machine, in percent, as the program took it; null where it is not known.
 const noiseOf = (effect) => (effect.noise_floor === null || effect.noise_floor === undefined ? null : 100 * effect.noise_floor);
 
-function row(effect, scale, interactions, draw) {
-  const { interaction } = effect;
-  return {
-    class: strength(effect) === 2 ? "main-effect" : null,
-    cells: [
-      h("b", {}, h("bdi", {}, effect.hyperparameter)),
-      h("bdi", {}, effectSubject(effect)),
-      [
-        percent(effect.effect),
-        h("div", { class: "muted" }, per(effect)),
-        effect.per === "doubling" && effect.over_range
-          ? h("div", { class: "muted" }, t("effect.over_range", { change: percent(effect.over_range) }))
-          : "",
-      ],
-      forest(effect.effect, scale, { noise: noiseOf(effect), kind: strength(effect) === 2 ? "" : "faint", simulated: effect.simulated }),
-      [`q ${probability(effect.q)}`, h("div", { class: "muted" }, `p ${probability(effect.p)}`)],
-      fixed(effect.n, 0),
-      interactions
-        ? interaction
-          ? [percent(interaction.effect), h("div", { class: "muted" }, `q ${probability(interaction.q)}`)]
-          : ""
-        : null,
-      [
-        h("div", { class: "one-line" }, verdict(effect)),
-        effect.note ? h("div", { class: "muted" }, effect.note) : "",
-        effect.curve
-          ? h(
-              "button",
-              { type: "button", class: "small", "data-draw": effect.hyperparameter, onclick: () => draw(effect) },
-              t("effect.draw"),
-            )
-          : "",
-      ],
-    ].filter((cell) => cell !== null),
-  };
+// Over the whole range where that is known, so that hyperparameters can be compared: what the picture shows.
+const wholeEffect = (effect) => effect.over_range ?? effect.effect;
+
+const small = (...text) => h("div", { class: "muted" }, text);
+
+function changeCell(effect) {
+  const range = effect.per === "doubling" && effect.over_range ? small(t("effect.over_range", { change: percent(effect.over_range) })) : "";
+  return [percent(effect.effect), small(per(effect)), range];
 }
 
-// The runs that an effect rests on, as far as the columns tell.
-function runsOf(effect) {
-  const { runs } = state.overview;
-  const isOfMode = (i) =>
-    effect.parallel === null || effect.parallel === undefined || Boolean(runs.parallel[i]) === Boolean(effect.parallel);
-  const isOfEffect = (i) =>
-    runs.repo[i] === effect.repo && runs.model[i] === effect.model && runs.device[i] === effect.device && isOfMode(i);
-  return positionsOf(
-    (i) =>
-      isAnalysed(i) &&
-      isOfEffect(i) &&
-      typeof runs.hyperparameters[effect.hyperparameter]?.[i] === "number" &&
-      figureOf(i, effect.figure) !== null,
-  );
-}
-
-// The values on the axis: those that were measured, as long as there are few.
-function levelsOf(points) {
-  const levels = [...new Set(points.map((each) => each.x))].sort((a, b) => a - b);
-  return levels.length > 0 && levels.length <= 12 ? levels : null;
-}
-
-function curve(effect) {
-  const { figures } = analysis();
-  const positions = runsOf(effect);
-  const axis = axisOf(figures, effect.figure, largest(effect.curve.high));
-  const { hyperparameters, mutated } = state.overview.runs;
-  // Where there are enough runs in which nothing else was changed, the others would only hide them.
-  const alone = positions.filter((i) => mutated[i].every((name) => name === effect.hyperparameter));
-  const shown = alone.length >= ENOUGH_ALONE ? alone : positions;
-  const points = shown.map((i) => {
-    const x = hyperparameters[effect.hyperparameter][i];
-    const others = alone.length > 0 && !alone.includes(i);
-    return pointOf(i, x, figureOf(i, effect.figure) * axis.factor, {
-      muted: others,
-      hollow: others,
-      lines: () => [`${effect.hyperparameter} = ${plain(x)}`, shownValue(figures, effect.figure, i, null, axis)],
-    });
-  });
-  const by = (list) => list.map((each) => (each === null ? null : each * axis.factor));
-  const scaled = { x: effect.curve.x, fit: by(effect.curve.fit), low: by(effect.curve.low), high: by(effect.curve.high) };
-  const title = `${t("effect.curve", { figure: figureLabel(figures, effect.figure), name: effect.hyperparameter })} – ${effectSubject(effect)}`;
-  const simulated = anySimulated(positions);
-  const place = scatter({
-    points,
-    curve: scaled,
-    xLog: effect.log,
-    levels: levelsOf(points),
-    xLabel: effect.hyperparameter,
-    yLabel: axis.text,
-    label: title,
-    simulated,
-    height: 260,
-    half: true,
-  });
-  const keys = [
-    keyOf(t("run.one"), 0),
-    points.some((each) => each.muted) ? keyOf(t("run.others"), 0, { hollow: true, muted: true }) : "",
-    shown.length < positions.length ? h("div", {}, t("run.others.hidden", { n: positions.length - shown.length })) : "",
-    points.some((each) => each.cross) ? keyOf(t("run.suspect"), 0, { cross: true }) : "",
+function verdictCell(effect, draw) {
+  const button = { type: "button", class: "small", "data-draw": effect.hyperparameter, onclick: () => draw(effect) };
+  return [
+    h("div", { class: "one-line" }, verdict(effect)),
+    effect.note ? small(effect.note) : "",
+    effect.curve ? h("button", button, t("effect.draw")) : "",
   ];
-  return picture(
-    place,
-    [
-      h("b", {}, title),
-      ": ",
-      percent(effect.effect),
-      " ",
-      per(effect),
-      effect.below_noise ? ` (${t("below_noise")})` : "",
-      h("div", {}, keys, h("span", { class: "key" }, h("span", { class: "swatch", style: { background: "var(--c2)" } }), t("band"))),
-    ],
-    simulated,
-  );
+}
+
+const interactionCell = ({ interaction }) => (interaction ? [percent(interaction.effect), small(`q ${probability(interaction.q)}`)] : "");
+
+// `interactions`: whether there is a column for them.
+function row(effect, scale, interactions, draw) {
+  const sure = strength(effect) === 2;
+  return [
+    h("b", {}, h("bdi", {}, effect.hyperparameter)),
+    h("bdi", {}, effectSubject(effect)),
+    changeCell(effect),
+    forest(wholeEffect(effect), scale, { noise: noiseOf(effect), kind: sure ? "" : "faint", simulated: effect.simulated }),
+    [`q ${probability(effect.q)}`, small(`p ${probability(effect.p)}`)],
+    fixed(effect.n, 0),
+    ...(interactions ? [interactionCell(effect)] : []),
+    verdictCell(effect, draw),
+  ];
+}
+
+function effectsTable(effects, draw) {
+  const scale = forestScale(effects.map(wholeEffect));
+  const interactions = effects.some((each) => each.interaction);
+  const num = (text) => ({ text, num: true });
+  const figures = [num(t("effect.change")), t("effect.picture"), num("q, p"), num(t("runs"))];
+  const head = [t("hyperparameter"), t("model"), ...figures, ...(interactions ? [num(t("effect.interaction"))] : []), t("effect.verdict")];
+  const rows = effects.map((each) => row(each, scale, interactions, draw));
+  return table(head, rows, t("effects"));
+}
+
+// The pictures of some effects, and how a further one is added: {element, draw(effect)}.
+function curvesOf(effects) {
+  const element = h("div", { class: "multiples", id: "curves" });
+  const drawn = new Map();
+  function draw(effect) {
+    if (!drawn.has(effect)) {
+      drawn.set(effect, curvePicture(effect));
+      element.append(drawn.get(effect));
+    }
+    return drawn.get(effect);
+  }
+  effects.filter((each) => each.curve).slice(0, DRAWN_AT_FIRST).forEach(draw);
+  return { element, draw: (effect) => draw(effect).scrollIntoView({ block: "nearest" }) };
 }
 
 export function effectsSection(figure) {
-  const { figures } = analysis();
   const effects = sortedEffects(figure);
-  if (effects.length === 0)
-    return h("section", { id: "effects" }, h("h2", {}, t("effects")), h("p", { class: "muted" }, t("effects.none")));
-  const scale = forestScale(effects.map((each) => each.effect));
+  const section = (...content) => h("section", { id: "effects" }, h("h2", {}, t("effects")), content);
+  if (effects.length === 0) return section(h("p", { class: "muted" }, t("effects.none")));
+  const curves = curvesOf(effects);
   const simulated = effects.some((each) => each.simulated);
-  const curves = h("div", { class: "multiples", id: "curves" });
-  const drawn = new Set(effects.filter((each) => each.curve).slice(0, DRAWN_AT_FIRST));
-  const draw = (effect) => {
-    if (!drawn.has(effect)) {
-      drawn.add(effect);
-      curves.append(curve(effect));
-    }
-    [...curves.children][[...drawn].indexOf(effect)]?.scrollIntoView({ block: "nearest" });
-  };
-  replace(curves, [...drawn].map(curve));
-  const interactions = effects.some((each) => each.interaction);
-  const num = (text) => ({ text, num: true });
-  const head = [
-    t("hyperparameter"),
-    t("model"),
-    num(t("effect.change")),
-    t("effect.picture"),
-    num("q, p"),
-    num(t("runs")),
-    interactions ? num(t("effect.interaction")) : null,
-    t("effect.verdict"),
-  ].filter((each) => each !== null);
-  return h(
-    "section",
-    { id: "effects" },
-    h("h2", {}, t("effects")),
-    table(
-      head,
-      effects.map((each) => row(each, scale, interactions, draw)),
-      t("effects"),
-    ),
-    h(
-      "p",
-      { class: "muted" },
-      simulated ? h("strong", { class: "simulated" }, `${t("simulated")} `) : "",
-      t("effects.caption", { figure: figureLabel(figures, figure) }),
-    ),
-    curves,
-  );
+  const caption = [
+    simulated ? h("strong", { class: "simulated" }, `${t("simulated")} `) : "",
+    t("effects.caption", { figure: figureLabel(analysis().figures, figure) }),
+  ];
+  return section(effectsTable(effects, curves.draw), h("p", { class: "muted" }, caption), curves.element);
 }

@@ -1,7 +1,9 @@
 // Across runs: effects, order in time, energy against metric, modes, start temperatures; of one figure at a time.
+import { configurationsSection } from "../analysis/configurations.js";
 import { effectsSection } from "../analysis/effects.js";
-import { configurationsSection, parallelSection, paretoSection } from "../analysis/comparisons.js";
 import { orderSection, startTemperatureSection } from "../analysis/order.js";
+import { parallelSection } from "../analysis/parallel.js";
+import { paretoSection } from "../analysis/pareto.js";
 import { figureLabel } from "../analysis/points.js";
 import { h } from "../h.js";
 import { select, suspectSwitch } from "../parts.js";
