@@ -112,10 +112,9 @@ RunsCompared compared(const ComparedRuns& a, const SideRuns& runs_a, const Compa
                       std::back_inserter(shown.comparisons));
   }
   adjust(shown.comparisons);
-  if (std::ranges::any_of(shown.comparisons, &Comparison::simulated))
-    shown.notes.emplace_back("figures of a simulated GPU say nothing of a real one");
-  if (by_place(runs_a.taken).size() > 1 || by_place(runs_b.taken).size() > 1)
-    shown.notes.emplace_back("figures of different devices and hosts are never taken together");
+  RunGroup all = runs_a.taken;
+  all.insert(all.end(), runs_b.taken.begin(), runs_b.taken.end());
+  shown.notes = notes_on(all);
   return shown;
 }
 
@@ -129,7 +128,7 @@ int show(const RunsCompared& shown, bool json) {
   if (json) {
     fmt::print("{}", to_document(compared_json(shown)));
   } else {
-    for (const std::string& line : compared_lines(shown)) print_line(stdout, line);
+    print_lines(compared_lines(shown));
   }
   return std::fflush(stdout) == 0 ? kExitSuccess : kExitNotAll;
 }

@@ -1,7 +1,9 @@
 // `mutation effects`: what each hyperparameter does, for people or as JSON.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
+#include <iterator>
 #include <nlohmann/json.hpp>
 
 #include "app/command_line.h"
@@ -36,15 +38,11 @@ int do_effects(const Options& options) {
     shown.notes.emplace_back(
         "no effect can be told: at least three runs of one model, with a figure and with a "
         "hyperparameter that varies, are needed");
-  for (const Effect& effect : shown.effects) {
-    if (!effect.simulated) continue;
-    shown.notes.emplace_back("figures of a simulated GPU say nothing of a real one");
-    break;
-  }
+  std::ranges::move(notes_on(selected.runs), std::back_inserter(shown.notes));
   if (options.json) {
     fmt::print("{}", to_document(effects_json(shown)));
   } else {
-    for (const std::string& line : effects_lines(shown)) print_line(stdout, line);
+    print_lines(effects_lines(shown));
   }
   return std::fflush(stdout) == 0 ? kExitSuccess : kExitNotAll;
 }

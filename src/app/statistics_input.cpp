@@ -1,5 +1,7 @@
 #include "app/statistics_input.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <filesystem>
 
@@ -8,7 +10,9 @@
 #include "base/text.h"
 #include "compare/analysis.h"
 #include "compare/noise_floors.h"
+#include "export/figures.h"
 #include "model/figure.h"
+#include "progress/display_width.h"
 
 namespace mutation {
 namespace {
@@ -82,8 +86,29 @@ std::vector<std::string> figure_problems(const std::vector<std::string>& figures
   return problems;
 }
 
+std::vector<std::string> notes_on(const RunGroup& runs) {
+  std::vector<std::string> notes;
+  if (std::ranges::any_of(runs, [](const RecordedRun* run) { return is_simulated(*run); }))
+    notes.emplace_back("figures of a simulated GPU say nothing of a real one");
+  if (by_place(runs).size() > 1)
+    notes.emplace_back("figures of different devices and hosts are never taken together");
+  const auto sums =
+      std::ranges::count_if(runs, [](const RecordedRun* run) { return only_sum_is_known(*run); });
+  if (sums > 0)
+    notes.push_back(fmt::format(
+        "the GPU's energy of {} of {} runs is recorded only as the Python tool's plain sum of its "
+        "samples, which is no energy: they have no gpu_joules here; `mutation import` of their "
+        "sessions integrates it anew",
+        sums, runs.size()));
+  return notes;
+}
+
+void print_lines(const std::vector<std::string>& lines) {
+  for (const std::string& line : lines) print_line(stdout, printable(line));
+}
+
 void print_statistics_problems(const std::vector<std::string>& problems) {
-  for (const std::string& problem : problems) print_line(stderr, "mutation: " + problem);
+  for (const std::string& problem : problems) print_line(stderr, "mutation: " + printable(problem));
 }
 
 }  // namespace mutation

@@ -33,11 +33,18 @@ const Catalogue* catalogue_of(const StatisticsInput& input);
 // unless they are asked for.
 RunSelection statistics_selection(const WhichRuns& which);
 
+// What a reader of these runs' figures must know: where they are simulated, or of several places,
+// or the GPU's energy is recorded only as the Python tool's plain sum, which is no energy.
+std::vector<std::string> notes_on(const RunGroup& runs);
+
+// Without control characters, whatever the records hold.
+void print_lines(const std::vector<std::string>& lines);
+
 // What is wrong with the figures that were named, each with what there is.
 std::vector<std::string> figure_problems(const std::vector<std::string>& figures,
                                          const RunGroup& runs);
 
-// All of them to standard error, then that nothing was done.
+// A line each on standard error.
 void print_statistics_problems(const std::vector<std::string>& problems);
 
 }  // namespace mutation

@@ -1,5 +1,7 @@
 #include "compare/analysis.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
 #include <set>
@@ -122,6 +124,13 @@ void tell_places(const RunGroup& runs, std::vector<std::string>& notes) {
     notes.emplace_back(
         "some records do not say on which device they were measured: their runs are "
         "taken together as of one");
+  const auto sums =
+      std::ranges::count_if(runs, [](const RecordedRun* run) { return only_sum_is_known(*run); });
+  if (sums > 0)
+    notes.push_back(
+        fmt::format("the GPU's energy of {} of {} runs is recorded only as the Python "
+                    "tool's plain sum of its samples, which is no energy",
+                    sums, runs.size()));
   if (std::ranges::any_of(places, [](const auto& place) { return place.first.simulated; }))
     notes.emplace_back("figures of a simulated GPU say nothing of a real one");
 }

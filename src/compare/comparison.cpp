@@ -27,10 +27,8 @@ RunGroup with_figure(const RunGroup& runs, const std::string& figure) {
   return having;
 }
 
-ComparedSide side_of(const RunGroup& runs, const std::string& label, const std::string& figure) {
-  std::vector<double> values;
-  for (const RecordedRun* run : runs) values.push_back(*figure_value(*run, figure));
-  return {.label = label, .runs = runs.size(), .mean = mean_interval(values)};
+ComparedSide side_of(const RunGroup& runs, const std::string& figure) {
+  return {.label = "", .runs = runs.size(), .mean = mean_of_runs(runs, figure)};
 }
 
 // The text that all of them have, else "".
@@ -97,8 +95,8 @@ Comparison compared(const RunGroup& a, const RunGroup& b, const std::string& fig
   const double factor = stopping_factor(taken, figure);
   const double confidence = confidence_for(factor);
   const MeanTest test = test_of(divided.strata, confidence);
-  comparison.a = side_of(divided.taken_a, "", figure);
-  comparison.b = side_of(divided.taken_b, "", figure);
+  comparison.a = side_of(divided.taken_a, figure);
+  comparison.b = side_of(divided.taken_b, figure);
   comparison.difference = test.difference;
   comparison.ratio = ratio_interval(divided.strata, confidence);
   comparison.strata = divided.strata.size();

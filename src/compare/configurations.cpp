@@ -5,23 +5,14 @@
 #include <cmath>
 #include <map>
 
+#include "compare/stopped.h"
 #include "model/figure.h"
 #include "stats/mean_interval.h"
-#include "stats/stopping_rule.h"
 
 namespace mutation {
 namespace {
 
 constexpr std::size_t kMany = 300;
-
-// Where the data chose the number of runs, the interval allows for that; of all energies and
-// durations, for they go with each other.
-Interval interval_of(const std::vector<double>& values, const RecordedRun& run,
-                     const std::string& figure) {
-  if (run.repeat_until && !figure.starts_with("metric:"))
-    return mean_interval(values, stopped_confidence(values.size(), *run.repeat_until));
-  return mean_interval(values);
-}
 
 AnalysedConfiguration about(const RecordedRun& run, const std::string& figure) {
   AnalysedConfiguration one{.label = configuration_label(run)};
@@ -64,15 +55,17 @@ std::vector<AnalysedConfiguration> configurations_of(const AuditedRuns& audited,
   for (const RunGroup* group : in_order) {
     for (const std::string& figure : figures) {
       AnalysedConfiguration one = about(*group->front(), figure);
+      RunGroup having;
       std::vector<double> values;
       for (const RecordedRun* run : *group) {
         const std::optional<double> value = figure_value(*run, figure);
         if (!value) continue;
+        having.push_back(run);
         values.push_back(*value);
         one.runs.push_back(static_cast<RunPosition>(run - audited.runs().data()));
       }
-      if (values.empty()) continue;
-      one.mean = interval_of(values, *group->front(), figure);
+      if (having.empty()) continue;
+      one.mean = mean_of_runs(having, figure);
       if (values.size() > 1 && one.mean.value != 0) {
         one.relative_interval = relative_half_width(one.mean);
         one.relative_deviation = standard_deviation(values) / std::abs(one.mean.value);

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "compare/circumstances.h"
+#include "stats/mean_interval.h"
 
 namespace mutation {
 
@@ -15,5 +16,9 @@ double stopping_factor(const RunGroup& runs, const std::string& figure);
 
 // The confidence of intervals that belongs to it, in place of 0.95.
 double confidence_for(double factor);
+
+// Of the mean of these runs, wider where they are one configuration that was repeated until an
+// interval was narrow. REQUIRES: not empty; all have the figure.
+Interval mean_of_runs(const RunGroup& runs, const std::string& figure);
 
 }  // namespace mutation

@@ -105,6 +105,16 @@ class Statistics(World):
         self.assertIn("each doubling", words)
         self.assertIn("left out: 1 run: their outcome is failed", words)
 
+    def test_what_records_hold_does_nothing_to_the_terminal(self):
+        runs = [experiment(i, RATES[i % 3], 1000.0 + i) for i in range(1, 13)]
+        for run in runs:
+            run["hyperparameters"]["x\x1b[2Jy"] = "a\x1b[31m" if run["duration_seconds"] > 17 else "b"
+        self.record(runs)
+        for arguments in (["effects"], ["compare", "learning_rate=0.1", "learning_rate=0.2"],
+                          ["compare", "learning_rate=7", "z\x1b[2J=1"]):
+            done = self.run_program(*arguments)
+            self.assertNotIn("\x1b", done.stdout + done.stderr)
+
     def test_everything_that_is_wrong_is_listed(self):
         self.record_campaign()
         done = self.run_program("compare", "learning_rat=0.1", "mode=both,model=huge", "--figure", "joules")
