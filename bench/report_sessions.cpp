@@ -78,7 +78,7 @@ std::string readings_of(int variant, double hours, const Instrumentation& all) {
     add(5, trains ? 2619 : 405);
     add(6, trains && i % 700 == 0 ? 4 : 0);
   }
-  return overview_text(thinning.channels());
+  return overview_text(thinning.channels(at(end).monotonic));
 }
 
 struct Made {

@@ -62,7 +62,8 @@ void measure() {
     for (const SampleBatch& batch : batches) thinning.add(batch);
   });
   std::string text;
-  const double end = seconds_of([&] { text = overview_text(thinning.channels()); });
+  const double end = seconds_of(
+      [&] { text = overview_text(thinning.channels(MonotonicTime(std::chrono::hours(1)))); });
   fmt::print(
       "thinning: {:.1f} ms for an hour's readings, {:.4f} of appending them to trace.csv; at the "
       "attempt's end {:.1f} ms for {} kB\n",

@@ -48,6 +48,14 @@ void double_width(ThinnedTrace& trace) {
   trace.buckets.resize(kept);
 }
 
+void add_gap(ThinnedGap gap, ThinnedTrace& trace) {
+  if (gap.to - gap.from <= kLongestGap) return;
+  if (trace.gaps.size() == kMostGaps)
+    ++trace.gaps_left_out;
+  else
+    trace.gaps.push_back(std::move(gap));
+}
+
 }  // namespace
 
 void Thinning::add(MonotonicTime at, double value) {
@@ -56,19 +64,16 @@ void Thinning::add(MonotonicTime at, double value) {
     return;
   }
   const MonotonicTime when = last_ ? std::max(at, *last_) : at;
-  add_gap(when);
+  add_gap({last_.value_or(origin_) - origin_, when - origin_, failure_}, trace_);
   last_ = when;
   failure_.clear();
   add_bucket(divided((when - origin_).count(), trace_.width.count()), value);
 }
 
-void Thinning::add_gap(MonotonicTime at) {
-  if (!last_ || Seconds(at - *last_) <= kLongestGap) return;
-  if (trace_.gaps.size() == kMostGaps) {
-    ++trace_.gaps_left_out;
-    return;
-  }
-  trace_.gaps.push_back({*last_ - origin_, at - origin_, std::exchange(failure_, {})});
+ThinnedTrace Thinning::trace_until(MonotonicTime end) const {
+  ThinnedTrace trace = trace_;
+  add_gap({last_.value_or(origin_) - origin_, end - origin_, failure_}, trace);
+  return trace;
 }
 
 void Thinning::add_bucket(std::int64_t number, double value) {

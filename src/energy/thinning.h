@@ -24,7 +24,8 @@ struct ThinnedBucket {
   std::uint64_t readings = 0;
 };
 
-// A time without a reading of more than kLongestGap, from the last reading to the next one.
+// A time without a reading of more than kLongestGap: from the last reading, or the origin, to the
+// next one, or the end.
 struct ThinnedGap {
   Seconds from{0};  // since the origin
   Seconds to{0};
@@ -57,16 +58,17 @@ class Thinning {
   void add(MonotonicTime at, double value);
   void add_failure(const std::string& reason) { failure_ = reason; }
   const ThinnedTrace& trace() const { return trace_; }
+  // With the gap that lasts until `end`, if there is one.
+  ThinnedTrace trace_until(MonotonicTime end) const;
 
  private:
-  void add_gap(MonotonicTime at);
   void add_bucket(std::int64_t number, double value);
 
   MonotonicTime origin_;
   std::size_t most_;
   ThinnedTrace trace_;
   std::optional<MonotonicTime> last_;
-  std::string failure_;  // since the last reading
+  std::string failure_;  // the last one since the last reading
 };
 
 // The same in fewer buckets: their width doubles until there are at most `most_buckets`.

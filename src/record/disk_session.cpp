@@ -234,7 +234,7 @@ Status DiskSession::end_attempt(const std::string& run_id, const AttemptRecord& 
   const Status written =
       written_with(reserve_, [&] { return current_->energy->write_cpu_energy(attempt.energy); });
   // Made of what is kept in the trace: nothing is lost without it.
-  [[maybe_unused]] const Status drawn = current_->energy->write_overview();
+  [[maybe_unused]] const Status drawn = current_->energy->write_overview(attempt.end);
   current_->energy.reset();
   return kept ? written : kept;
 }

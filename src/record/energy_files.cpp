@@ -95,11 +95,11 @@ Status EnergyFiles::write_cpu_energy(const EnergyMetrics& energy) const {
   return open_with_head(directory_ + "/cpu_energy.txt", text, file);
 }
 
-Status EnergyFiles::write_overview() const {
+Status EnergyFiles::write_overview(const Instant& end) const {
   const std::string path = directory_ + "/" + kOverviewFile;
   const Result<UniqueFd> file = open_anew(path);
   if (!file) return file.error();
-  return write_all(file->get(), overview_text(thinning_.channels()), path);
+  return write_all(file->get(), overview_text(thinning_.channels(end.monotonic)), path);
 }
 
 }  // namespace mutation

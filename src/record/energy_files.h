@@ -36,7 +36,7 @@ class EnergyFiles {
   std::optional<double> legacy_power_sum() const { return one_hertz_.power_sum(); }
   Status write_cpu_energy(const EnergyMetrics& energy) const;
   // Not synced: where it is missing, the same is made of trace.csv.
-  Status write_overview() const;
+  Status write_overview(const Instant& end) const;
 
  private:
   EnergyFiles(std::string directory, const Instrumentation& instrumentation, std::vector<int> own,

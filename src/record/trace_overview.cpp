@@ -124,7 +124,7 @@ std::vector<ThinnedChannel> thinned(const RecordedTrace& trace, MonotonicTime or
     }
     thinning.add(batch);
   }
-  return thinning.channels();
+  return thinning.channels(trace.stretch.end);
 }
 
 // The first reading of all files is the origin: nobody knows when the attempt began.

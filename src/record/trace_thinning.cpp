@@ -79,12 +79,12 @@ void TraceThinning::add_count(One& one, MonotonicTime at, double joules) {
   if (apart <= kLongestGap && watts >= 0 && watts <= kMostPower.value) one.thinning.add(at, watts);
 }
 
-std::vector<ThinnedChannel> TraceThinning::channels() const {
+std::vector<ThinnedChannel> TraceThinning::channels(MonotonicTime end) const {
   std::vector<ThinnedChannel> thinned;
   for (const std::optional<One>& one : channels_) {
     if (!one || one->thinning.trace().buckets.empty()) continue;
     thinned.push_back(one->about);
-    thinned.back().trace = one->thinning.trace();
+    thinned.back().trace = one->thinning.trace_until(end);
   }
   return thinned;
 }

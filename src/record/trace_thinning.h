@@ -35,9 +35,9 @@ class TraceThinning {
   void add(const Reading& reading);
   void add(const ReadFailure& failure);
 
-  // Those with a reading. An energy counter stands as the power between its readings, and only of
-  // devices whose power is not read.
-  std::vector<ThinnedChannel> channels() const;
+  // Those with a reading, until `end`. An energy counter stands as the power between its readings,
+  // and only of devices whose power is not read.
+  std::vector<ThinnedChannel> channels(MonotonicTime end) const;
 
  private:
   struct Counted {

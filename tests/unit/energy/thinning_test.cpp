@@ -86,6 +86,23 @@ TEST(Thinning, TellsOfAGapAndWhyItWas) {
   EXPECT_EQ(gaps[1].reason, "no number was read");
 }
 
+TEST(Thinning, TellsOfAGapBeforeTheFirstReadingAndAfterTheLast) {
+  Thinning thinning(kOrigin, 8);
+  thinning.add_failure("not yet there");
+  thinning.add(after(4), 50);
+  thinning.add(after(5), 50);
+  thinning.add_failure("GPU is lost");
+  EXPECT_EQ(thinning.trace_until(after(7.5)).gaps.size(), 1u);
+  const std::vector<ThinnedGap> gaps = thinning.trace_until(after(9)).gaps;
+  ASSERT_EQ(gaps.size(), 2u);
+  EXPECT_EQ(gaps[0].from, Seconds(0));
+  EXPECT_EQ(gaps[0].to, Seconds(4));
+  EXPECT_EQ(gaps[0].reason, "not yet there");
+  EXPECT_EQ(gaps[1].from, Seconds(5));
+  EXPECT_EQ(gaps[1].to, Seconds(9));
+  EXPECT_EQ(gaps[1].reason, "GPU is lost");
+}
+
 TEST(Thinning, CountsTheGapsThatItHasNoRoomFor) {
   Thinning thinning(kOrigin, 8);
   for (int i = 0; i < 104; ++i) thinning.add(after(i * 3), 50);

@@ -40,7 +40,7 @@ std::vector<ThinnedChannel> thinned(const SampleBatch& batch) {
   const Instrumentation all = instrumentation();
   TraceThinning thinning(all, at(0).monotonic);
   thinning.add(batch);
-  return thinning.channels();
+  return thinning.channels(at(4.125).monotonic);
 }
 
 TEST(TraceOverview, HasALineForEachLevelThatIsAnother) {
@@ -143,9 +143,9 @@ TEST(TraceThinning, SaysNothingOfACounterThatFellUnlessItIsKnownToWrap) {
   for (TraceThinning* thinning : {&reset, &wrapping}) {
     thinning->add({{reading(kPackage, 0, 990), reading(kPackage, 1, 20)}, {}, {}});
   }
-  EXPECT_TRUE(reset.channels().empty());
-  ASSERT_EQ(wrapping.channels().size(), 1u);
-  EXPECT_EQ(wrapping.channels()[0].trace.buckets.at(0).mean, 30);
+  EXPECT_TRUE(reset.channels(at(1).monotonic).empty());
+  ASSERT_EQ(wrapping.channels(at(1).monotonic).size(), 1u);
+  EXPECT_EQ(wrapping.channels(at(1).monotonic)[0].trace.buckets.at(0).mean, 30);
 }
 
 }  // namespace
