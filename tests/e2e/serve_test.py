@@ -184,6 +184,24 @@ class Finished(Served):
             self.assertEqual(stream.next_event("session_ended")["runs_done"], 2)
         self.assertEqual(self.folder_state(), before)
 
+    def test_of_a_run_of_days_the_samples_of_long_ago_are_thinned(self):
+        self.whole(settings(1, seconds=1))
+        told = [{"time": "x", "monotonic_s": i, "event": "live_sample", "text": "x" * 300} for i in range(30_000)]
+        told[0]["event"] = "run_started"
+        told[10_000]["event"] = "notice"
+        path = self.session() / "events.jsonl"
+        path.write_text("".join(json.dumps(event, separators=(",", ":")) + "\n" for event in told))
+        server = self.serve()
+        sent = []
+        with server.events() as stream:
+            while not sent or sent[-1]["monotonic_s"] != 29_999:
+                sent.append(stream.next_event())
+        self.assertEqual(sent[0]["event"], "run_started")
+        self.assertIn(told[10_000], [{k: v for k, v in event.items() if k != "id"} for event in sent])
+        self.assertLess(sum(len(json.dumps(event)) for event in sent), 2_000_000)
+        self.assertGreater(len(sent), 3_000)
+        self.assertEqual([event["monotonic_s"] for event in sent[-500:]], list(range(29_500, 30_000)))
+
     def test_it_ends_at_once_and_leaves_nothing(self):
         self.whole(settings(1, seconds=1))
         for number in (signal.SIGTERM, signal.SIGINT):
