@@ -19,6 +19,8 @@ constexpr std::size_t kMostStreams = 32;
 // How often one looks where one is told of writes, and where not.
 constexpr std::chrono::milliseconds kBetweenLooks{2000};
 constexpr std::chrono::milliseconds kBetweenLooksUntold{500};
+// From a page's first question to its stream.
+constexpr std::chrono::seconds kToOpenStream{30};
 constexpr const char* kJson = "application/json";
 constexpr const char* kBusy = "Too much is asked for at once. Try again later.";
 
@@ -40,7 +42,7 @@ LiveSite::LiveSite(boost::asio::io_context& loop, SiteSetup setup)
       setup_(std::move(setup)),
       html_(std::make_shared<const std::string>(setup_.source.html)),
       watch_(setup_.directory, setup_.results),
-      overview_([this] { make_overview(); },
+      overview_([this](bool awaited) { make_overview(awaited); },
                 [this] {
                   for (const auto& stream : streams_) stream->tell_overview();
                 }),
@@ -114,9 +116,10 @@ void LiveSite::answer_page(const ConnectionPtr& connection) {
 
 void LiveSite::answer_overview(const ConnectionPtr& connection) {
   look();
-  overview_.get(Boottime::now(), [connection](const Result<OverviewCache::Text>& text) {
-    connection->respond(text ? json_response(*text) : failed(text.error()));
-  });
+  overview_.get(Boottime::now(), !streams_.empty(),
+                [connection](const Result<OverviewCache::Text>& text) {
+                  connection->respond(text ? json_response(*text) : failed(text.error()));
+                });
 }
 
 void LiveSite::answer_run(const ConnectionPtr& connection, const std::string& run_id) {
@@ -140,12 +143,15 @@ void LiveSite::answer_events(const ConnectionPtr& connection, const HttpRequest&
   streams_.push_back(
       std::make_shared<EventStream>(connection, watch_, event_place(request.last_event_id)));
   streams_.back()->begin();
+  // Its page may have got the one before, in the moment before it could be told.
+  if (overview_.renewed_since(Boottime::now() - kToOpenStream)) streams_.back()->tell_overview();
   watch_file();
   schedule_look();
 }
 
-void LiveSite::make_overview() {
-  const bool taken = worker_.post([this, session = watch_.directory()] {
+void LiveSite::make_overview(bool awaited) {
+  QuietWorker& worker = awaited ? worker_ : later_;
+  const bool taken = worker.post([this, session = watch_.directory()] {
     auto text = setup_.source.overview(session);
     boost::asio::post(loop_, [this, text = std::move(text)]() mutable {
       overview_.made(Boottime::now(), std::move(text));

@@ -42,7 +42,7 @@ class LiveSite {
   // Ends all connections.
   void close();
   // Whether a page is being made: then the destructor waits for it.
-  bool is_busy() const { return worker_.is_busy(); }
+  bool is_busy() const { return worker_.is_busy() || later_.is_busy(); }
 
  private:
   using ConnectionPtr = std::shared_ptr<Connection>;
@@ -53,7 +53,7 @@ class LiveSite {
   void answer_overview(const ConnectionPtr& connection);
   void answer_run(const ConnectionPtr& connection, const std::string& run_id);
   void answer_events(const ConnectionPtr& connection, const HttpRequest& request);
-  void make_overview();
+  void make_overview(bool awaited);
   void look();
   void schedule_look();
   void wait_for_writes();
@@ -73,7 +73,9 @@ class LiveSite {
   std::optional<FileWatch> file_watch_;
   boost::asio::posix::stream_descriptor written_;  // its descriptor, as the loop's own
   std::uint64_t watched_file_ = 0;                 // 0: none is watched
-  QuietWorker worker_;                             // last: ends first
+  // Last: they end first. What somebody waits for, and what nobody does.
+  QuietWorker worker_{Quiet::nice};
+  QuietWorker later_{Quiet::idle};
 };
 
 }  // namespace mutation

@@ -12,13 +12,18 @@ constexpr int kTimesItsMaking = 20;
 
 }  // namespace
 
-OverviewCache::OverviewCache(std::function<void()> make, std::function<void()> renewed)
+OverviewCache::OverviewCache(std::function<void(bool)> make, std::function<void()> renewed)
     : make_(std::move(make)), renewed_(std::move(renewed)) {}
 
-void OverviewCache::get(BootTime now, Take take) {
-  if (!is_stale() || (text_ && !began_ && now < not_before_)) return take(text_);
+void OverviewCache::get(BootTime now, bool will_be_told, Take take) {
+  if (!is_stale()) return take(text_);
+  if (text_ && will_be_told) {
+    tick(now);
+    return take(text_);
+  }
+  if (text_ && !began_ && now < not_before_) return take(text_);
   waiting_.push_back(std::move(take));
-  if (!began_) start(now);
+  if (!began_) start(now, true);
 }
 
 void OverviewCache::forget() {
@@ -29,7 +34,7 @@ void OverviewCache::forget() {
 }
 
 void OverviewCache::tick(BootTime now) {
-  if (text_ && is_stale() && !began_ && now >= not_before_) start(now);
+  if (text_ && is_stale() && !began_ && now >= not_before_) start(now, false);
 }
 
 void OverviewCache::made(BootTime now, Result<std::string> text) {
@@ -37,7 +42,7 @@ void OverviewCache::made(BootTime now, Result<std::string> text) {
   began_.reset();
   if (must_discard_) {
     must_discard_ = false;
-    if (!waiting_.empty()) start(now);
+    if (!waiting_.empty()) start(now, true);
     return;
   }
   not_before_ = now + std::max<BootTime::duration>(kLeastBetween, kTimesItsMaking * took);
@@ -48,13 +53,15 @@ void OverviewCache::made(BootTime now, Result<std::string> text) {
   }
   const Result<Text> result = text ? Result<Text>(text_) : Result<Text>(text.error());
   for (const Take& take : std::exchange(waiting_, {})) take(result);
-  if (text && replaces) renewed_();
+  if (!text || !replaces) return;
+  renewed_at_ = now;
+  renewed_();
 }
 
-void OverviewCache::start(BootTime now) {
+void OverviewCache::start(BootTime now, bool awaited) {
   began_ = now;
   making_version_ = version_;
-  make_();
+  make_(awaited);
 }
 
 }  // namespace mutation

@@ -18,12 +18,15 @@ class OverviewCache {
   using Text = std::shared_ptr<const std::string>;
   using Take = std::function<void(const Result<Text>&)>;
 
-  // `make` starts the making, somewhere else; made() tells of its end. `renewed` is called when a
-  // text has taken the place of an older one.
-  OverviewCache(std::function<void()> make, std::function<void()> renewed);
+  // `make` starts the making, somewhere else; made() tells of its end. Its argument: whether
+  // somebody waits. `renewed` is called when a text has taken the place of an older one.
+  OverviewCache(std::function<void(bool)> make, std::function<void()> renewed);
 
-  // Gives it at once, or when it is made; an older one while it is too early to make it anew.
-  void get(BootTime now, Take take);
+  // Gives it at once, or when it is made; an older one while it is too early to make it anew, and
+  // to who will be told when there is a newer one: on a machine that is busy the making takes long.
+  void get(BootTime now, bool will_be_told, Take take);
+  // Whether a text has taken the place of an older one since then.
+  bool renewed_since(BootTime when) const { return renewed_at_ && *renewed_at_ >= when; }
   // What was made is no longer true.
   void invalidate() { ++version_; }
   // Nor may it be given any more: it is of another session.
@@ -35,9 +38,9 @@ class OverviewCache {
 
  private:
   bool is_stale() const { return !text_ || made_version_ != version_; }
-  void start(BootTime now);
+  void start(BootTime now, bool awaited);
 
-  std::function<void()> make_;
+  std::function<void(bool)> make_;
   std::function<void()> renewed_;
   Text text_;
   int version_ = 0;
@@ -46,6 +49,7 @@ class OverviewCache {
   bool must_discard_ = false;  // what is being made is of another session
   std::optional<BootTime> began_;
   BootTime not_before_{};
+  std::optional<BootTime> renewed_at_;
   std::vector<Take> waiting_;
 };
 

@@ -9,8 +9,8 @@
 
 namespace mutation {
 
-// Passive. The functions are called from one thread, one at a time, with a session's folder; they
-// read only.
+// Passive. The functions are called from two threads, perhaps at once, with a session's folder;
+// they read only.
 struct PageSource {
   std::string html;             // the page itself
   std::string security_policy;  // its Content-Security-Policy

@@ -9,7 +9,7 @@ constexpr std::size_t kMostJobs = 64;
 
 }  // namespace
 
-QuietWorker::QuietWorker() : thread_([this] { work(); }) {}
+QuietWorker::QuietWorker(Quiet quiet) : thread_([this, quiet] { work(quiet); }) {}
 
 QuietWorker::~QuietWorker() {
   {
@@ -35,8 +35,8 @@ bool QuietWorker::is_busy() const {
   return working_ || !jobs_.empty();
 }
 
-void QuietWorker::work() {
-  give_way_in_thread();
+void QuietWorker::work(Quiet quiet) {
+  if (quiet == Quiet::idle) give_way_in_thread();
   std::unique_lock lock(mutex_);
   while (true) {
     changed_.wait(lock, [this] { return ending_ || !jobs_.empty(); });

@@ -1,4 +1,4 @@
-// One thread that gives way to everything else on the machine and does what it is given, in turn.
+// One thread that gives way to others on the machine and does what it is given, in turn.
 #pragma once
 
 #include <condition_variable>
@@ -9,9 +9,12 @@
 
 namespace mutation {
 
+// nice: as its process. idle: it works only when nobody else wants to, which may take long.
+enum class Quiet { nice, idle };
+
 class QuietWorker {
  public:
-  QuietWorker();
+  explicit QuietWorker(Quiet quiet);
   ~QuietWorker();  // waits for what is being done; the rest is dropped
 
   // False, and nothing will be done, when too much waits already. Any thread.
@@ -20,7 +23,7 @@ class QuietWorker {
   bool is_busy() const;
 
  private:
-  void work();
+  void work(Quiet quiet);
 
   mutable std::mutex mutex_;
   std::condition_variable changed_;

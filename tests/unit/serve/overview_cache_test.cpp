@@ -15,8 +15,8 @@ using std::chrono::seconds;
 
 class OverviewCacheTest : public testing::Test {
  protected:
-  void ask() {
-    cache_.get(now_, [this](const Result<OverviewCache::Text>& text) {
+  void ask(bool will_be_told = false) {
+    cache_.get(now_, will_be_told, [this](const Result<OverviewCache::Text>& text) {
       given_.push_back(text ? **text : "error: " + text.error().message);
     });
   }
@@ -26,7 +26,12 @@ class OverviewCacheTest : public testing::Test {
   int makings_ = 0;
   int renewals_ = 0;
   std::vector<std::string> given_;
-  OverviewCache cache_{[this] { ++makings_; }, [this] { ++renewals_; }};
+  int awaited_ = 0;
+  OverviewCache cache_{[this](bool awaited) {
+                         ++makings_;
+                         awaited_ += awaited;
+                       },
+                       [this] { ++renewals_; }};
   using Texts = std::vector<std::string>;
 };
 
@@ -70,6 +75,26 @@ TEST_F(OverviewCacheTest, GivesTheOlderOneWhileItIsTooEarlyForAnother) {
   now_ += seconds(1);
   cache_.tick(now_);
   EXPECT_EQ(makings_, 2);
+}
+
+TEST_F(OverviewCacheTest, IsNotWaitedForByWhoWillBeToldOfIt) {
+  ask(true);
+  EXPECT_EQ(given_, Texts{});
+  made("a");
+  now_ += seconds(2);
+  cache_.invalidate();
+  ask(true);
+  ask(true);
+  EXPECT_EQ(given_, (Texts{"a", "a", "a"}));
+  EXPECT_EQ(makings_, 2);
+  EXPECT_EQ(awaited_, 1);
+  EXPECT_FALSE(cache_.renewed_since(now_));
+  made("b");
+  EXPECT_EQ(renewals_, 1);
+  EXPECT_TRUE(cache_.renewed_since(now_));
+  EXPECT_FALSE(cache_.renewed_since(now_ + milliseconds(1)));
+  ask(true);
+  EXPECT_EQ(given_.back(), "b");
 }
 
 TEST_F(OverviewCacheTest, IsMadeAtMostEveryTwoSeconds) {

@@ -13,7 +13,7 @@ namespace {
 TEST(QuietWorker, DoesWhatItIsGivenInTurnAndGivesWay) {
   std::vector<int> done;
   std::promise<int> scheduling;
-  QuietWorker worker;
+  QuietWorker worker(Quiet::idle);
   EXPECT_TRUE(worker.post([&] { done.push_back(1); }));
   EXPECT_TRUE(worker.post([&] {
     done.push_back(2);
@@ -26,7 +26,7 @@ TEST(QuietWorker, DoesWhatItIsGivenInTurnAndGivesWay) {
 TEST(QuietWorker, RefusesWhatItCannotDoSoon) {
   std::promise<void> begun;
   std::promise<void> go_on;
-  QuietWorker worker;
+  QuietWorker worker(Quiet::idle);
   EXPECT_FALSE(worker.is_busy());
   worker.post([&] {
     begun.set_value();
