@@ -204,7 +204,7 @@ class Session {
     request.run_id = so_far ? so_far->run_id : new_run_id(loop_.now().utc);
     request.so_far = std::move(so_far);
     request.attempts_before = attempts_before;
-    request.after_warm_up = warm_ups > 0 && planned.role == Role::measured;
+    request.after_warm_up = warm_ups > 0 && planned.role != Role::warm_up;
     request.runs = result_.runs_planned;
     request.minimum_idle = idle.minimum;
     request.minimum_from = idle.from;
@@ -223,7 +223,7 @@ class Session {
 
   void note(const RunRecord& run, size_t attempts_so_far, bool last) {
     ++result_.runs_done;
-    if (run.planned.role == Role::measured) {
+    if (run.planned.role != Role::warm_up) {
       failures_in_a_row_ = run.outcome == Outcome::failed ? failures_in_a_row_ + 1 : 0;
     }
     loop_.tell(RunEnded{result_.runs_planned, run, last ? std::nullopt : estimate_.left()});

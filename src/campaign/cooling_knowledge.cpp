@@ -62,7 +62,7 @@ CoolingReferences CoolingKnowledge::before(const PlannedRun& run, const std::str
   if (rules.idle_power_watts) known.idle_power = Watts{*rules.idle_power_watts};
   if (rules.start_temperature_celsius) known.target = Celsius{*rules.start_temperature_celsius};
   const int most = state && state->hopeless ? 1 : kMostWarmUpsInARow;
-  known.may_warm_up = rules.cooling_policy == CoolingPolicy::match && run.role == Role::measured &&
+  known.may_warm_up = rules.cooling_policy == CoolingPolicy::match && run.role != Role::warm_up &&
                       warm_ups_in_a_row < most;
   return known;
 }

@@ -56,7 +56,7 @@ std::optional<Celsius> CoolingMemory::warm_until(const PlannedRun& run,
 }
 
 bool CoolingMemory::has_target(const PlannedRun& run) const {
-  return run.role == Role::measured && run.rules.cooling_policy == CoolingPolicy::match &&
+  return run.role != Role::warm_up && run.rules.cooling_policy == CoolingPolicy::match &&
          before(run, 0).target.has_value();
 }
 
@@ -66,7 +66,7 @@ void CoolingMemory::note(const RunRecord& run, size_t first) {
   for (size_t i = first; i < run.attempts.size(); ++i) {
     knowledge_.note_gate(run.planned, device, run.attempts[i].cooling);
   }
-  if (run.planned.role != Role::measured || run.attempts.empty() || waits_for_warm_up(run)) return;
+  if (run.planned.role == Role::warm_up || run.attempts.empty() || waits_for_warm_up(run)) return;
   const AttemptRecord& last = run.attempts.back();
   const bool trained = last.training_start.utc != UtcTime{};
   if (!trained) return;

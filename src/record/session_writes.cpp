@@ -122,7 +122,7 @@ bool has_reason(const AttemptRecord& attempt, std::string_view code) {
 
 // Nothing of a run that does not count, never began to train, or whose temperature is not known.
 void add_start(std::vector<Write>& writes, const RunRecord& run, const std::string& device) {
-  if (run.planned.role != Role::measured || run.attempts.empty()) return;
+  if (run.planned.role == Role::warm_up || run.attempts.empty()) return;
   const AttemptRecord& attempt = run.attempts.back();
   const CoolingRecord& cooling = attempt.cooling;
   if (!cooling.end_temperature || attempt.training_start.utc == UtcTime{}) return;

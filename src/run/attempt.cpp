@@ -82,10 +82,10 @@ bool Attempt::cool() {
                       .maximum = planned_.timings.cooling_max,
                       .minimum_from = request_.minimum_from,
                       .gpus = gpus_,
-                      .policy = planned_.role == Role::measured ? planned_.rules.cooling_policy
-                                                                : CoolingPolicy::fixed,
+                      .policy = planned_.role != Role::warm_up ? planned_.rules.cooling_policy
+                                                               : CoolingPolicy::fixed,
                       .strangers = planned_.rules.strangers,
-                      .wants_baseline = planned_.role == Role::measured,
+                      .wants_baseline = planned_.role != Role::warm_up,
                       .known = request_.cooling};
   const auto bound = std::max(options.minimum, options.maximum);
   begin_phase(PhaseKind::cooling, options.minimum,
@@ -178,7 +178,7 @@ void Attempt::finish() {
 std::string Attempt::compare_start() {
   const auto& start = record_.cooling.end_temperature;
   const bool trained = record_.training_start.boot != BootTime{};
-  if (planned_.role != Role::measured || !start || !trained) return {};
+  if (planned_.role == Role::warm_up || !start || !trained) return {};
   std::vector<Celsius> starts = request_.cooling.starts;
   starts.push_back(*start);
   record_.cooling.session_median = median_start(std::move(starts));
