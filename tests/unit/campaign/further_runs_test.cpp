@@ -190,6 +190,17 @@ TEST_F(Further, OfAnInterleavedPlanMakeAFurtherBlock) {
   EXPECT_THAT(added_, SizeIs(2));
 }
 
+TEST_F(Further, OfAShuffledPlanFollowWhenAllOfItIsDone) {
+  begin({planned(1, 1), planned(2, 2), planned(3, 1), planned(4, 2)}, Order::shuffled);
+  for (const double joules : {800, 500, 900}) end_next(joules);
+  EXPECT_THAT(indices(), ElementsAre(4)) << "the first is known to be too wide by now";
+  crash();
+  EXPECT_THAT(added_, IsEmpty());
+  end_next(600);
+  EXPECT_THAT(indices(), ElementsAre(5, 6));
+  EXPECT_EQ(store_->planned(5)->block, 0);
+}
+
 TEST_F(Further, JoinTheNextBlockOfThoseWithMoreRuns) {
   PlannedRun often = planned(5, 2, 3);
   PlannedRun later = planned(6, 2, 4);
