@@ -123,6 +123,7 @@ Examined examine(const DoctorView& view, Result<std::unique_ptr<PowerSource>> cp
   examine_trees(view, findings);
   examine_namespaces(view, findings);
   examine_results(view, findings);
+  examine_noise_floor(view, findings);
   examine_other_sessions(view, findings);
   return examined;
 }

@@ -55,6 +55,7 @@ void examine_privileges(const DoctorView& view, Findings& findings);
 
 // doctor_results.cpp: where records go, and who else writes there.
 void examine_results(const DoctorView& view, Findings& findings);
+void examine_noise_floor(const DoctorView& view, Findings& findings);
 void examine_other_sessions(const DoctorView& view, Findings& findings);
 
 }  // namespace mutation

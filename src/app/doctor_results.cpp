@@ -6,6 +6,7 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 
 #include "app/doctor_finding.h"
@@ -15,11 +16,15 @@
 #include "record/file_system.h"
 #include "record/session_list.h"
 #include "record/session_lock.h"
+#include "record/session_roles.h"
 
 namespace mutation {
 namespace {
 
 constexpr double kBytesOfGigabyte = 1e9;
+// The newest; each takes about a millisecond.
+constexpr std::size_t kMostSessionsLookedAt = 200;
+constexpr int kFewestCalibrationRuns = 3;
 constexpr std::uint64_t kLittle = 1'000'000'000;
 
 // The folder itself, or the nearest one above it that there is.
@@ -102,6 +107,27 @@ void examine_results(const DoctorView& view, Findings& findings) {
   examine_room(folder, findings);
   examine_file_system(folder, findings);
   examine_owner(folder, findings);
+}
+
+void examine_noise_floor(const DoctorView& view, Findings& findings) {
+  DoctorFinding finding{.name = "noise floor",
+                        .state = FindingState::limited,
+                        .found = "no calibration is known in " + view.results,
+                        .meaning = "which differences are noise on this machine is not known",
+                        .remedy = "mutation calibrate"};
+  std::vector<std::string> names = session_names(view.results);
+  std::ranges::reverse(names);
+  if (names.size() > kMostSessionsLookedAt) names.resize(kMostSessionsLookedAt);
+  for (const std::string& name : names) {
+    const Result<int> runs = succeeded_runs(view.results + "/" + name, Role::calibration);
+    if (!runs || *runs < kFewestCalibrationRuns) continue;
+    finding.state = FindingState::ok;
+    finding.found = fmt::format("calibrated by {} runs in {}", *runs, name);
+    finding.meaning = "differences below it are shown as noise";
+    finding.remedy.clear();
+    break;
+  }
+  findings.push_back(std::move(finding));
 }
 
 void examine_other_sessions(const DoctorView& view, Findings& findings) {
