@@ -122,6 +122,7 @@ struct CompareOptions {
 struct CalibrateOptions {
   int runs = 10;
   double seconds = 20;  // of work in each
+  std::string cuda_library = "libcuda.so.1";
 };
 
 // `run` and `resume`: who else is told of what happens.

@@ -74,15 +74,17 @@ std::string hash_of_file(const std::string& path) {
 }  // namespace
 
 SessionSources sources_of(const Inputs& inputs, const Plan& plan) {
-  SessionSources sources{.settings_file = absolute_path(inputs.settings_file),
-                         .settings_sha256 = sha256_hex(inputs.settings_text),
-                         .catalogue_file = absolute_path(inputs.places.catalogue),
-                         .catalogue_sha256 = sha256_hex(inputs.catalogue_text),
-                         .governor_asked = plan.governor.value_or(""),
-                         .limits = plan.limits,
-                         .order = plan.order,
-                         .tariff = plan.tariff,
-                         .repos = {}};
+  SessionSources sources{
+      .settings_file = absolute_path(inputs.settings_file),
+      .settings_sha256 = sha256_hex(inputs.settings_text),
+      .catalogue_file = absolute_path(inputs.places.catalogue),
+      // Without a file it is the program's own: there is nothing to change.
+      .catalogue_sha256 = inputs.places.catalogue.empty() ? "" : sha256_hex(inputs.catalogue_text),
+      .governor_asked = plan.governor.value_or(""),
+      .limits = plan.limits,
+      .order = plan.order,
+      .tariff = plan.tariff,
+      .repos = {}};
   std::set<std::string> known;
   const auto add = [&](const PlannedTraining& training) {
     if (!known.insert(training.repo).second) return;

@@ -188,7 +188,7 @@ int run_in_world(SessionToRun session, World& world, Monitor& monitor,
   const int code = exit_code(result, loop);
   world.watchers->session_has_ended(session.store, code, world.signals);
   // What a script wants to know; everything else is for people and goes to standard error.
-  print_line(stdout, session.store.directory());
+  if (session.tells_directory) print_line(stdout, session.store.directory());
   return code;
 }
 

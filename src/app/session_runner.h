@@ -56,6 +56,7 @@ struct SessionToRun {
   CampaignOptions campaign;
   std::vector<std::string> changes;  // accepted by the user
   std::optional<Plan> plan;          // of a new session, until it has begun; none: it goes on
+  bool tells_directory = true;       // on standard output, at its end
 };
 // Sets the governor and makes the session's begin durable.
 Status begin_in_world(SessionToRun& session, World& world);

@@ -40,7 +40,7 @@ struct SessionInfo {
   std::string governor;  // as read back; "" where it cannot be read
   std::string governor_note;
   std::string settings_file;   // "" in direct mode
-  std::string catalogue_file;  // absolute; "" in sessions of version 1 of their store
+  std::string catalogue_file;  // absolute; "" of calibrations, and in stores of version 1
   std::string settings_sha256;
   std::string catalogue_sha256;
   std::string network_file_system;  // its name when the session's folder lies on one; ""
