@@ -38,6 +38,12 @@ function drawSimulated(u) {
   ctx.restore();
 }
 
+function withMark(options, simulated) {
+  if (!simulated) return options;
+  const hooks = { ...options.hooks, draw: [...(options.hooks?.draw ?? []), drawSimulated] };
+  return { ...options, hooks, padding: [24, ...(options.padding ?? [null, null, null, null]).slice(1)] };
+}
+
 // `build()` gives {options, data} of uPlot, with colours as they are then; `label` is what the picture shows, in words.
 // `half`: on paper two stand beside each other. Returns the element; `element.chart` has update(data) and the present `u`.
 export function chart({ build, height = 220, label, simulated = false, half = false }) {
@@ -51,11 +57,8 @@ export function chart({ build, height = 220, label, simulated = false, half = fa
     if (width <= 0) return;
     if (self.u) self.u.destroy();
     const built = build();
-    const hooks = { ...(built.options.hooks || {}) };
-    if (simulated) hooks.draw = [...(hooks.draw || []), drawSimulated];
-    const options = { width: isPrinting() ? printWidth : width, height, legend: { show: false }, ...built.options, hooks };
-    if (simulated) options.padding = [24, ...(options.padding ?? [null, null, null, null]).slice(1)];
-    self.u = new uPlot(options, data ?? built.data, place);
+    const size = { width: isPrinting() ? printWidth : width, height };
+    self.u = new uPlot(withMark({ ...size, legend: { show: false }, ...built.options }, simulated), data ?? built.data, place);
   }
 
   function update(next) {

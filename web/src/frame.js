@@ -40,51 +40,40 @@ function link(name, label, current) {
   return h("a", { href: `#/${name}`, "aria-current": here ? "page" : null }, label);
 }
 
+function choice(id, label, options) {
+  const chosen = prefs[id];
+  const list = options.map(([value, text]) => option(value, text, chosen));
+  return h("label", {}, h("span", { class: "hidden" }, label), h("select", { id, onchange: (e) => choose(id, e.target.value) }, list));
+}
+
+function switches() {
+  const languages = [
+    ["en", "English"],
+    ["zh", "中文"],
+  ];
+  const themes = ["auto", "light", "dark"].map((each) => [each, t(`theme.${each}`)]);
+  const keys = { type: "button", id: "keys", title: t("keys"), "aria-label": t("keys"), onclick: () => startKeys.show() };
+  return h("div", { class: "switches" }, choice("language", t("language"), languages), choice("theme", t("theme"), themes), h("button", keys, "?"));
+}
+
 function drawHeader() {
   const { name } = route();
-  const { sessions, simulated } = state.overview;
+  const { sessions } = state.overview;
   const title = sessions.length === 1 ? sessions[0].experiment_name || sessions[0].name : t("sessions.count", { n: sessions.length });
   document.title = `${title} – mutation`;
   document.documentElement.lang = prefs.language === "zh" ? "zh-CN" : "en";
+  const links = [
+    live ? link("live", t("nav.live"), name) : null,
+    link("", t("nav.overview"), name),
+    link("runs", t("nav.runs"), name),
+    link("analysis", t("nav.analysis"), name),
+  ];
   replace(
     header,
     h("div", { class: "name" }, h("span", { class: "brand" }, "mutation"), h("bdi", { class: "title", title }, title)),
-    h(
-      "nav",
-      { "aria-label": t("nav") },
-      live ? link("live", t("nav.live"), name) : null,
-      link("", t("nav.overview"), name),
-      link("runs", t("nav.runs"), name),
-      link("analysis", t("nav.analysis"), name),
-    ),
-    h(
-      "div",
-      { class: "switches" },
-      h(
-        "label",
-        {},
-        h("span", { class: "hidden" }, t("language")),
-        h(
-          "select",
-          { id: "language", onchange: (e) => choose("language", e.target.value) },
-          option("en", "English", prefs.language),
-          option("zh", "中文", prefs.language),
-        ),
-      ),
-      h(
-        "label",
-        {},
-        h("span", { class: "hidden" }, t("theme")),
-        h(
-          "select",
-          { id: "theme", onchange: (e) => choose("theme", e.target.value) },
-          ["auto", "light", "dark"].map((each) => option(each, t(`theme.${each}`), prefs.theme)),
-        ),
-      ),
-      h("button", { type: "button", id: "keys", title: t("keys"), "aria-label": t("keys"), onclick: () => startKeys.show() }, "?"),
-    ),
+    h("nav", { "aria-label": t("nav") }, links),
+    switches(),
   );
-  header.classList.toggle("is-simulated", simulated);
 }
 
 // Where the reader is in a field, they stay.

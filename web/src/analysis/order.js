@@ -112,49 +112,29 @@ function content(choice, figure, configurations, x) {
   const { figures } = analysis();
   const one = configurations.find((each) => keyOfConfiguration(each) === choice);
   const values = one ? [one.mean.value] : positionsOf(isAnalysed).map((i) => figureOf(i, figure));
-  const axis = axisOf(figures, figure, largest(values));
-  const given = { figure, figures, axis, x };
-  if (one) {
-    const by = (value) => (value === null ? null : value * axis.factor);
-    const mean = h(
-      "span",
-      { class: "key" },
-      h("span", { class: "swatch", style: { background: "var(--c2)" } }),
-      `${t("order.mean")}: ${interval(one.mean, { factor: axis.factor })} ${axis.unit}`,
-    );
-    return {
-      points: absolutePoints(one, given),
-      yLabel: axis.text,
-      keys: [keyOf(one.label, 0), mean],
-      zone: null,
-      level: { value: by(one.mean.value), low: by(one.mean.low), high: by(one.mean.high) },
-      note: "",
-    };
-  }
-  const relative = choice === AS_MEASURED ? [] : relativePoints(configurations, figure, figures, axis, x);
-  if (relative.length > 0) {
-    const zone = zoneOf(figure, configurations);
-    return {
-      points: relative,
-      yLabel: t("order.axis"),
-      keys: keys(
-        configurations.map((each) => each.label),
-        relative,
-      ),
-      zone,
-      level: null,
-      note: `${t("order.relative", { figure: figureLabel(figures, figure) })}. ${zone ? t("order.zone") : ""}`,
-    };
-  }
+  const given = { figure, figures, axis: axisOf(figures, figure, largest(values)), x };
+  if (one) return oneConfiguration(one, given);
+  const relative = choice === AS_MEASURED ? [] : relativePoints(configurations, figure, figures, given.axis, x);
+  if (relative.length > 0) return relativeToMeans(relative, configurations, given);
   const { names, points } = everyPoint(given);
-  return {
-    points,
-    yLabel: axis.text,
-    keys: keys(names, points),
-    zone: null,
-    level: null,
-    note: choice === AS_MEASURED ? "" : t("order.no_means"),
-  };
+  const note = choice === AS_MEASURED ? "" : t("order.no_means");
+  return { points, yLabel: given.axis.text, keys: keys(names, points), zone: null, level: null, note };
+}
+
+function oneConfiguration(one, given) {
+  const { factor, unit, text } = given.axis;
+  const by = (value) => (value === null ? null : value * factor);
+  const swatch = h("span", { class: "swatch", style: { background: "var(--c2)" } });
+  const mean = h("span", { class: "key" }, swatch, `${t("order.mean")}: ${interval(one.mean, { factor })} ${unit}`);
+  const level = { value: by(one.mean.value), low: by(one.mean.low), high: by(one.mean.high) };
+  return { points: absolutePoints(one, given), yLabel: text, keys: [keyOf(one.label, 0), mean], zone: null, level, note: "" };
+}
+
+function relativeToMeans(points, configurations, { figure, figures }) {
+  const zone = zoneOf(figure, configurations);
+  const labels = configurations.map((each) => each.label);
+  const note = `${t("order.relative", { figure: figureLabel(figures, figure) })}. ${zone ? t("order.zone") : ""}`;
+  return { points, yLabel: t("order.axis"), keys: keys(labels, points), zone, level: null, note };
 }
 
 function drawn(title, caption, what, more) {

@@ -26,47 +26,36 @@ function outcomesWithReasons() {
   return [...groups.values()].sort((a, b) => b.positions.length - a.positions.length);
 }
 
-function whatHappened() {
-  const groups = outcomesWithReasons();
-  const { pending, runs } = state.overview;
-  const planned = state.overview.sessions.reduce((sum, each) => sum + (each.runs_planned ?? 0), 0);
-  const names = ["succeeded", "suspect", "failed", "interrupted"];
+function tallies() {
+  const { pending, runs, sessions } = state.overview;
+  const planned = sessions.reduce((sum, each) => sum + (each.runs_planned ?? 0), 0);
   const count = (name) => runs.outcome.filter((each) => each === name).length;
+  const tally = (n, what) => h("span", { class: "tally" }, h("b", {}, fixed(n, 0)), " ", what);
+  return h(
+    "p",
+    { class: "tallies" },
+    ["succeeded", "suspect", "failed", "interrupted"].filter((each) => count(each) > 0).map((each) => tally(count(each), outcome(each))),
+    pending.length > 0 ? tally(pending.length, t("not_yet")) : null,
+    planned > 0 ? h("span", { class: "muted" }, t("of_planned", { n: fixed(planned, 0) })) : null,
+  );
+}
+
+function reasonRow({ outcome: text, code, text: reason, differs, positions }) {
+  const links = positions.slice(0, SHOWN_RUNS).map((position, i) => [i > 0 ? ", " : "", runLink(position)]);
+  const why = h("span", { class: "muted" }, differs ? `${t("for_example")} ` : "", h("bdi", {}, reason));
+  return [outcome(text), [h("code", {}, code), " ", why], fixed(positions.length, 0), [links, positions.length > SHOWN_RUNS ? " …" : ""]];
+}
+
+function whatHappened() {
+  const groups = outcomesWithReasons().filter((each) => each.code);
+  const head = [t("outcome"), t("reason"), { text: t("runs"), num: true }, t("which")];
   return h(
     "section",
     { id: "happened" },
     h("h2", {}, t("happened")),
-    h(
-      "p",
-      { class: "tallies" },
-      names
-        .filter((each) => count(each) > 0)
-        .map((each) => h("span", { class: "tally" }, h("b", {}, fixed(count(each), 0)), " ", outcome(each))),
-      pending.length > 0 ? h("span", { class: "tally" }, h("b", {}, fixed(pending.length, 0)), " ", t("not_yet")) : null,
-      planned > 0 ? h("span", { class: "muted" }, t("of_planned", { n: fixed(planned, 0) })) : null,
-    ),
+    tallies(),
     facts(sums()),
-    groups.some((each) => each.code)
-      ? table(
-          [t("outcome"), t("reason"), { text: t("runs"), num: true }, t("which")],
-          groups
-            .filter((each) => each.code)
-            .map((each) => [
-              outcome(each.outcome),
-              [
-                h("code", {}, each.code),
-                " ",
-                h("span", { class: "muted" }, each.differs ? `${t("for_example")} ` : "", h("bdi", {}, each.text)),
-              ],
-              fixed(each.positions.length, 0),
-              [
-                each.positions.slice(0, SHOWN_RUNS).map((position, i) => [i > 0 ? ", " : "", runLink(position)]),
-                each.positions.length > SHOWN_RUNS ? " …" : "",
-              ],
-            ]),
-          t("happened"),
-        )
-      : null,
+    groups.length > 0 ? table(head, groups.map(reasonRow), t("happened")) : null,
   );
 }
 
@@ -144,40 +133,31 @@ function absences(session) {
   ];
 }
 
+function sessionFacts(session) {
+  const by = session.ended_by ? t("ended.by", { by: session.ended_by }) : t("ended");
+  const ended = session.state === "ended" ? by : t(`state.${session.state}`);
+  return facts([
+    [t("session"), h("bdi", {}, session.name)],
+    [t("experiment"), h("bdi", {}, session.experiment_name)],
+    [t("directory"), h("bdi", {}, session.directory)],
+    [t("start"), moment(session.start)],
+    [t("end"), session.end === null ? ended : `${moment(session.end)} (${span(session.end - session.start)}, ${ended})`],
+    [t("imported_from"), session.imported_from],
+  ]);
+}
+
+const list = (texts) => h("ul", {}, texts.map((each) => h("li", {}, each)));
+
+const resumed = ({ start, changes }) => [t("resumed", { at: moment(start) }), changes.length > 0 ? `: ${changes.join("; ")}` : ""];
+
 function sessionPart(session, alone) {
-  const ended =
-    session.state === "ended" ? (session.ended_by ? t("ended.by", { by: session.ended_by }) : t("ended")) : t(`state.${session.state}`);
   return h(
     "section",
     { class: "session" },
     alone ? null : h("h2", {}, h("bdi", {}, session.name)),
-    facts([
-      [t("session"), h("bdi", {}, session.name)],
-      [t("experiment"), h("bdi", {}, session.experiment_name)],
-      [t("directory"), h("bdi", {}, session.directory)],
-      [t("start"), moment(session.start)],
-      [t("end"), session.end === null ? ended : `${moment(session.end)} (${span(session.end - session.start)}, ${ended})`],
-      [t("imported_from"), session.imported_from],
-    ]),
-    session.notes.length > 0
-      ? notice(
-          "",
-          h(
-            "ul",
-            {},
-            session.notes.map((each) => h("li", {}, each)),
-          ),
-        )
-      : null,
-    session.resumptions.length > 0
-      ? h(
-          "ul",
-          {},
-          session.resumptions.map((each) =>
-            h("li", {}, t("resumed", { at: moment(each.start) }), each.changes.length > 0 ? `: ${each.changes.join("; ")}` : ""),
-          ),
-        )
-      : null,
+    sessionFacts(session),
+    session.notes.length > 0 ? notice("", list(session.notes)) : null,
+    session.resumptions.length > 0 ? list(session.resumptions.map(resumed)) : null,
     h("h2", {}, t("asked")),
     folded(
       t("settings"),
