@@ -1,26 +1,12 @@
-// Reports in a real browser: what each view shows, and what the reader can do with it.
+// Reports in a real browser: what each view shows, and what the reader finds in it.
 import { strict as assert } from "node:assert";
-import { after, before, describe, it } from "node:test";
-import { drawn, keepPicture, openPage, startBrowser } from "./browser.mjs";
+import { describe, it } from "node:test";
+import { drawn } from "./browser.mjs";
 import { checkReport } from "./check_report.mjs";
 import { reportFile } from "./files.mjs";
+import { storiesOf } from "./stories.mjs";
 
-const BUSY = { runs: 250, points: 60 };
-
-let browser;
-let report;
-before(async () => {
-  browser = await startBrowser();
-  report = reportFile("busy", BUSY);
-});
-after(() => browser.close());
-
-async function opened(hash, options) {
-  const { page, wrong, close } = await openPage(browser, options);
-  await page.goto(report.url + hash);
-  await page.waitForSelector(".view");
-  return { page, wrong, close };
-}
+const { browser, report, story } = storiesOf({ runs: 250, points: 60 });
 
 const column = (page, id) =>
   page.evaluate((name) => {
@@ -28,15 +14,6 @@ const column = (page, id) =>
     const place = heads.findIndex((head) => head.dataset.column === name);
     return [...document.querySelectorAll("#runs tbody tr")].map((row) => row.children[place].innerText.trim());
   }, id);
-
-// A view in a page of its own, that must have done nothing wrong when the story is over.
-const story = (name, hash, tell, options) =>
-  it(name, async () => {
-    const { page, wrong, close } = await opened(hash, options);
-    await tell(page);
-    assert.deepEqual(wrong, []);
-    await close();
-  });
 
 describe("every report is whole", () => {
   for (const [name, options, how] of [
@@ -47,7 +24,7 @@ describe("every report is whole", () => {
     ["no run at all", { runs: 0 }, { plain: true }],
   ]) {
     it(name, async () => {
-      await checkReport(browser, reportFile(name.replaceAll(/\W+/g, "_"), options, how).file, name.replaceAll(/\W+/g, "_"));
+      await checkReport(browser(), reportFile(name.replaceAll(/\W+/g, "_"), options, how).file, name.replaceAll(/\W+/g, "_"));
     });
   }
 });
@@ -72,12 +49,12 @@ describe("overview", () => {
   });
 
   story("the switch takes suspect runs in, and says what is used", "#/", async (page) => {
-    const { used, all } = report.data.overview.analysis;
+    const { used, all } = report().data.overview.analysis;
     assert.match(await page.locator("#used-runs").innerText(), new RegExp(`rest on ${used.runs} runs. Left out: `));
     await page.locator("#leave-out").uncheck();
     assert.match(await page.locator("#used-runs").innerText(), new RegExp(`rest on ${all.runs} runs`));
     assert.ok(all.runs > used.runs);
-    await page.goto(report.url + "#/analysis");
+    await page.goto(report().url + "#/analysis");
     await page.waitForSelector(".view.analysis");
     assert.equal(await page.locator("#leave-out").isChecked(), false);
   });
@@ -88,13 +65,13 @@ describe("runs", () => {
     const head = page.locator('#runs th[data-column="duration"]');
     await head.locator("button").click();
     assert.equal(await head.getAttribute("aria-sort"), "ascending");
-    const { duration } = report.data.overview.runs;
+    const { duration } = report().data.overview.runs;
     const shortest = await page.locator("#runs tbody tr").first().getAttribute("data-run");
-    assert.equal(shortest, report.data.overview.runs.run_id[duration.indexOf(Math.min(...duration))]);
+    assert.equal(shortest, report().data.overview.runs.run_id[duration.indexOf(Math.min(...duration))]);
     await page.keyboard.press("Enter");
     assert.equal(await head.getAttribute("aria-sort"), "descending");
     const longest = await page.locator("#runs tbody tr").first().getAttribute("data-run");
-    assert.equal(longest, report.data.overview.runs.run_id[duration.indexOf(Math.max(...duration))]);
+    assert.equal(longest, report().data.overview.runs.run_id[duration.indexOf(Math.max(...duration))]);
     assert.equal(await page.locator('#runs th[data-column="index"]').getAttribute("aria-sort"), "none");
   });
 
@@ -106,7 +83,7 @@ describe("runs", () => {
     await page.fill("#filter", "");
     await page.selectOption("#by-outcome", "failed");
     const outcomes = await column(page, "outcome");
-    assert.equal(outcomes.length, report.data.overview.runs.outcome.filter((each) => each === "failed").length);
+    assert.equal(outcomes.length, report().data.overview.runs.outcome.filter((each) => each === "failed").length);
     assert.ok(outcomes.every((each) => each.includes("failed")));
     await page.selectOption("#by-outcome", "");
     await page.selectOption("#by-mode", "parallel");
@@ -233,84 +210,4 @@ describe("analysis", () => {
     }
     await page.waitForURL(/#\/run\//);
   });
-});
-
-describe("the reader's choices", () => {
-  story("Chinese, remembered", "#/", async (page) => {
-    await page.selectOption("#language", "zh");
-    assert.match(await page.locator("#finding-energy h2").innerText(), /哪个超参数消耗能量/);
-    assert.equal(await page.evaluate(() => document.documentElement.lang), "zh-CN");
-    await page.reload();
-    await page.waitForSelector("#finding-energy");
-    assert.match(await page.locator("nav").first().innerText(), /概览/);
-  });
-
-  story(
-    "a Chinese browser gets Chinese",
-    "#/runs",
-    async (page) => {
-      assert.match(await page.locator("h1").innerText(), /^运行/);
-      await keepPicture(page, "zh_dark_runs", false);
-    },
-    { locale: "zh-CN", colorScheme: "dark" },
-  );
-
-  story("dark and light, and charts follow", "#/run/01a20af7-99e1-7ca6-9d2e-000000000002", async (page) => {
-    await page.waitForSelector(".sections[data-ready]");
-    const ground = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
-    assert.equal(await ground(), "rgb(255, 255, 255)");
-    await page.selectOption("#theme", "dark");
-    assert.equal(await ground(), "rgb(20, 23, 27)");
-    await drawn(page);
-    const stroke = await page.evaluate(() => document.querySelectorAll("#timeline .chart")[1].chart.u.series[3].stroke());
-    assert.equal(stroke, "#6cb0f5");
-    await keepPicture(page, "dark_run");
-  });
-
-  story("keys lead to the filter and tell about themselves", "#/", async (page) => {
-    await page.keyboard.press("/");
-    await page.waitForFunction(() => document.activeElement?.id === "filter");
-    await page.keyboard.type("a?j/");
-    assert.equal(await page.inputValue("#filter"), "a?j/");
-    await page.locator("h1").click();
-    await page.keyboard.press("?");
-    assert.match(await page.locator("dialog").innerText(), /To the filter of the runs/);
-    await page.keyboard.press("Escape");
-    await page.keyboard.press("a");
-    await page.waitForURL(/#\/analysis$/);
-  });
-
-  story("the way by Tab begins with a skip link and is visible", "#/", async (page) => {
-    await page.keyboard.press("Tab");
-    assert.equal(await page.evaluate(() => document.activeElement.innerText), "Skip to the content");
-    await page.keyboard.press("Tab");
-    assert.equal(await page.evaluate(() => document.activeElement.getAttribute("href")), "#/");
-    assert.notEqual(await page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle), "none");
-  });
-
-  for (const view of ["", "runs", "run/01a20af7-99e1-7ca6-9d2e-000000000002", "analysis"]) {
-    story(
-      `a narrow window is not broken by ${view.split("/")[0] || "overview"}`,
-      `#/${view}`,
-      async (page) => {
-        if (view.startsWith("run/")) await page.waitForSelector(".sections[data-ready]");
-        await drawn(page);
-        assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= 400), "wider than the window");
-        await keepPicture(page, `narrow_${view.split("/")[0] || "overview"}`);
-      },
-      { viewport: { width: 400, height: 800 } },
-    );
-  }
-
-  story(
-    "on paper there are overview and analysis, with pictures, in black on white",
-    "#/",
-    async (page) => {
-      const pdf = await page.pdf({ format: "A4" });
-      const pages = (pdf.toString("latin1").match(/\/Type\s*\/Page\b/g) ?? []).length;
-      assert.ok(pages >= 3, `${pages} pages`);
-      assert.equal(await page.locator(".view").count(), 1);
-    },
-    { colorScheme: "dark" },
-  );
 });

@@ -109,19 +109,17 @@ function driftSentence() {
   const drifts = analysis().drift.filter((each) => each.p !== null && each.p < CERTAIN && each.percent_per_hour);
   if (drifts.length === 0) return analysis().drift.length > 0 ? h("li", {}, t("drift.none")) : null;
   const figures = analysis().figures;
-  return drifts
-    .slice(0, 3)
-    .map((each) =>
-      h(
-        "li",
-        { class: "warn" },
-        t("drift.found", {
-          figure: figures[each.figure]?.label ?? each.figure,
-          device: deviceLabel(each.device),
-          drift: percent(each.percent_per_hour),
-        }),
-      ),
-    );
+  return drifts.slice(0, 3).map((each) =>
+    h(
+      "li",
+      { class: "warn" },
+      t("drift.found", {
+        figure: figures[each.figure]?.label ?? each.figure,
+        device: deviceLabel(each.device),
+        drift: percent(each.percent_per_hour),
+      }),
+    ),
+  );
 }
 
 function warningSentence() {

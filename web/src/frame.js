@@ -53,7 +53,13 @@ function switches() {
   ];
   const themes = ["auto", "light", "dark"].map((each) => [each, t(`theme.${each}`)]);
   const keys = { type: "button", id: "keys", title: t("keys"), "aria-label": t("keys"), onclick: () => startKeys.show() };
-  return h("div", { class: "switches" }, choice("language", t("language"), languages), choice("theme", t("theme"), themes), h("button", keys, "?"));
+  return h(
+    "div",
+    { class: "switches" },
+    choice("language", t("language"), languages),
+    choice("theme", t("theme"), themes),
+    h("button", keys, "?"),
+  );
 }
 
 function drawHeader() {

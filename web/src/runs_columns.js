@@ -54,20 +54,37 @@ function auditCell(i) {
   return h("span", { title: audit_findings[i].map((each) => each.text).join("\n") }, audit(audits[i]));
 }
 
-const deviceCell = (i) => h("bdi", {}, String(state.overview.runs.device[i] ?? "").split(" ").map(deviceLabel).join(", "));
+const deviceCell = (i) =>
+  h(
+    "bdi",
+    {},
+    String(state.overview.runs.device[i] ?? "")
+      .split(" ")
+      .map(deviceLabel)
+      .join(", "),
+  );
 
 function nameCell(i) {
   return [runLink(i), state.overview.runs.simulated[i] ? h("span", { class: "tag simulated" }, t("simulated")) : ""];
 }
 
 // A column whose values are words of the records, shown in the reader's language.
-const worded = (id) => text(id, (i) => state.overview.runs[id][i], (i) => word(id, state.overview.runs[id][i]));
+const worded = (id) =>
+  text(
+    id,
+    (i) => state.overview.runs[id][i],
+    (i) => word(id, state.overview.runs[id][i]),
+  );
 
 const shownFirst = (column) => ({ ...column, shown: true });
 
 function identityColumns() {
   const { runs, sessions } = state.overview;
-  const start = text("start", (i) => runs.start[i], (i) => shortMoment(runs.start[i]));
+  const start = text(
+    "start",
+    (i) => runs.start[i],
+    (i) => shortMoment(runs.start[i]),
+  );
   return [
     shownFirst(number("index", t("column.index"), runs.index, (x) => fixed(x, 0))),
     ...(sessions.length > 1 ? [shownFirst(text("session", (i) => sessionLabel(runs.session[i])))] : []),
@@ -100,7 +117,11 @@ function figureColumns() {
     text("device", (i) => runs.device[i], deviceCell),
     text("configuration", configurationOf),
     number("block", t("column.block"), runs.block, plain),
-    text("run_id", (i) => runs.run_id[i], (i) => h("code", {}, runs.run_id[i])),
+    text(
+      "run_id",
+      (i) => runs.run_id[i],
+      (i) => h("code", {}, runs.run_id[i]),
+    ),
   ];
 }
 

@@ -83,7 +83,10 @@ function curvesOf(effects) {
     }
     return drawn.get(effect);
   }
-  effects.filter((each) => each.curve).slice(0, DRAWN_AT_FIRST).forEach(draw);
+  effects
+    .filter((each) => each.curve)
+    .slice(0, DRAWN_AT_FIRST)
+    .forEach(draw);
   return { element, draw: (effect) => draw(effect).scrollIntoView({ block: "nearest" }) };
 }
 

@@ -42,11 +42,7 @@ function row(each, unit, ends) {
     interval(each.effect_size, { sign: true }),
     tests(each),
     fixed(each.runs_needed, 0),
-    [
-      h("div", { class: "muted" }, pairing(each)),
-      each.below_noise ? h("span", { class: "warn" }, t("below_noise")) : "",
-      each.note ?? "",
-    ],
+    [h("div", { class: "muted" }, pairing(each)), each.below_noise ? h("span", { class: "warn" }, t("below_noise")) : "", each.note ?? ""],
   ];
 }
 

@@ -20,7 +20,13 @@ function bar(label, value, kind, reason) {
 
 function training(background) {
   const values = Object.entries(background.hyperparameters ?? {}).map(([name, value]) => `${name} = ${plain(value)}`);
-  return h("p", {}, h("b", {}, h("bdi", {}, `${background.repository}/${background.model}`)), " ", h("span", { class: "muted" }, values.join(", ")));
+  return h(
+    "p",
+    {},
+    h("b", {}, h("bdi", {}, `${background.repository}/${background.model}`)),
+    " ",
+    h("span", { class: "muted" }, values.join(", ")),
+  );
 }
 
 function evidence(load) {
@@ -38,7 +44,10 @@ function evidence(load) {
     h("div", { class: "coverage" }, shares),
     facts([
       [t("load.waited"), span(load.waited_seconds)],
-      [t("load.alone"), alone === null || alone === undefined ? null : `${fixed(alone, 2)} W (${t("over", { time: span(load.alone_power_over_seconds) })})`],
+      [
+        t("load.alone"),
+        alone === null || alone === undefined ? null : `${fixed(alone, 2)} W (${t("over", { time: span(load.alone_power_over_seconds) })})`,
+      ],
     ]),
   ];
 }

@@ -102,9 +102,7 @@ function coolingFacts(cooling) {
     [t("cooling.target"), celsius(cooling.target_temperature_celsius)],
     [
       t("cooling.idle"),
-      idle === null || idle === undefined
-        ? null
-        : `${fixed(idle, 2)} W (${t("over", { time: span(cooling.idle_power_over_seconds) })})`,
+      idle === null || idle === undefined ? null : `${fixed(idle, 2)} W (${t("over", { time: span(cooling.idle_power_over_seconds) })})`,
     ],
     [t("cooling.fit"), fitText(cooling.fit)],
   ]);

@@ -23,7 +23,14 @@ function throttlingTable(throttling) {
   return [h("h3", {}, t("lane.throttling")), table(head, rows, t("lane.throttling"))];
 }
 
-const gapList = (gaps) => [h("h3", {}, t("lane.gaps")), h("ul", {}, gaps.map((each) => h("li", {}, each)))];
+const gapList = (gaps) => [
+  h("h3", {}, t("lane.gaps")),
+  h(
+    "ul",
+    {},
+    gaps.map((each) => h("li", {}, each)),
+  ),
+];
 
 export function disturbances(page) {
   const { strangers = [], throttling = [], sampling = null, foreign_cpu_fraction: foreign = null } = page;

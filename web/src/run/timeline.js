@@ -120,7 +120,8 @@ function readoutText(x, panels) {
     for (const each of series) {
       const i = nearest(each, x);
       const apart = Math.abs((each.t[i + 1] ?? each.t[i - 1] ?? 0) - each.t[i]);
-      if (Math.abs(each.t[i] - x) <= Math.max(2, apart)) parts.push(`${word("quantity", each.quantity)} ${fixed(each.mean[i], decimals)} ${unit}`);
+      if (Math.abs(each.t[i] - x) <= Math.max(2, apart))
+        parts.push(`${word("quantity", each.quantity)} ${fixed(each.mean[i], decimals)} ${unit}`);
     }
   }
   return parts.join("   ");

@@ -146,7 +146,12 @@ function sessionFacts(session) {
   ]);
 }
 
-const list = (texts) => h("ul", {}, texts.map((each) => h("li", {}, each)));
+const list = (texts) =>
+  h(
+    "ul",
+    {},
+    texts.map((each) => h("li", {}, each)),
+  );
 
 const resumed = ({ start, changes }) => [t("resumed", { at: moment(start) }), changes.length > 0 ? `: ${changes.join("; ")}` : ""];
 
