@@ -44,52 +44,54 @@ function withMark(options, simulated) {
   return { ...options, hooks, padding: [24, ...(options.padding ?? [null, null, null, null]).slice(1)] };
 }
 
+// One chart: drawn when its place has a width, anew when the theme changes, with the data that it was given last.
+class Chart {
+  constructor(place, { build, height = 220, simulated = false, half = false }) {
+    Object.assign(this, { place, build, height, simulated, printWidth: half ? PRINT_HALF : PRINT_WIDTH, u: null, width: 0, data: null });
+    this.observer = new ResizeObserver((entries) => this.resize(Math.floor(entries[0].contentRect.width)));
+    this.forget = onTheme(() => this.u && this.draw());
+    // For printing, a chart that has never been seen is drawn at once.
+    if (isPrinting()) {
+      this.width = this.printWidth;
+      this.draw();
+    }
+    this.observer.observe(place);
+    open.add(this);
+  }
+
+  draw() {
+    if (this.u) this.u.destroy();
+    const { options, data } = this.build();
+    const size = { width: isPrinting() ? this.printWidth : this.width, height: this.height };
+    this.u = new uPlot(withMark({ ...size, legend: { show: false }, ...options }, this.simulated), this.data ?? data, this.place);
+  }
+
+  update(data) {
+    this.data = data;
+    if (this.u) this.u.setData(data);
+  }
+
+  resize(width) {
+    if (width <= 0 || width === this.width || isPrinting()) return;
+    this.width = width;
+    if (this.u) this.u.setSize({ width, height: this.height });
+    else this.draw();
+  }
+
+  dispose() {
+    this.observer.disconnect();
+    this.forget();
+    if (this.u) this.u.destroy();
+    this.u = null;
+  }
+}
+
 // `build()` gives {options, data} of uPlot, with colours as they are then; `label` is what the picture shows, in words.
 // `half`: on paper two stand beside each other. Returns the element; `element.chart` has update(data) and the present `u`.
-export function chart({ build, height = 220, label, simulated = false, half = false }) {
-  const place = h("div", { class: "chart", role: "img", "aria-label": simulated ? `${label} (${t("simulated")})` : label });
-  const self = { u: null, update, dispose };
-  const printWidth = half ? PRINT_HALF : PRINT_WIDTH;
-  let width = 0;
-  let data = null;
-
-  function draw() {
-    if (width <= 0) return;
-    if (self.u) self.u.destroy();
-    const built = build();
-    const size = { width: isPrinting() ? printWidth : width, height };
-    self.u = new uPlot(withMark({ ...size, legend: { show: false }, ...built.options }, simulated), data ?? built.data, place);
-  }
-
-  function update(next) {
-    data = next;
-    if (self.u) self.u.setData(next);
-  }
-
-  const observer = new ResizeObserver((entries) => {
-    const now = Math.floor(entries[0].contentRect.width);
-    if (now <= 0 || now === width || isPrinting()) return;
-    width = now;
-    if (self.u) self.u.setSize({ width, height });
-    else draw();
-  });
-  const forget = onTheme(() => self.u && draw());
-
-  function dispose() {
-    observer.disconnect();
-    forget();
-    if (self.u) self.u.destroy();
-    self.u = null;
-  }
-
-  // For printing, a chart that has never been seen is drawn at once.
-  if (isPrinting()) {
-    width = printWidth;
-    draw();
-  }
-  observer.observe(place);
-  open.add(self);
-  place.chart = self;
+export function chart({ label, ...given }) {
+  const shown = given.simulated ? `${label} (${t("simulated")})` : label;
+  const place = h("div", { class: "chart", role: "img", "aria-label": shown });
+  place.chart = new Chart(place, given);
   return place;
 }
 
