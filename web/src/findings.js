@@ -2,6 +2,7 @@
 // trusted? Sentences only; every figure in them is the program's.
 import { h } from "./h.js";
 import { digits, fixed, interval, moment, percent, plain, probability, scale, share } from "./format.js";
+import { figureLabel } from "./analysis/points.js";
 import { analysis, chosenFigure, deviceLabel, state } from "./state.js";
 import { leftOut } from "./parts.js";
 import { t } from "./words.js";
@@ -47,7 +48,7 @@ function effectSentence(effect) {
 export function energyFindings() {
   const { figures, effects } = analysis();
   const figure = chosenFigure(figures);
-  const label = figures[figure]?.label ?? figure ?? "";
+  const label = figure ? figureLabel(figures, figure) : "";
   const here = effects.filter((each) => each.figure === figure);
   const sure = here.filter((each) => found(each) && !each.below_noise).sort((a, b) => size(b) - size(a));
   const noisy = here.filter((each) => found(each) && each.below_noise);
@@ -114,7 +115,7 @@ function driftSentence() {
       "li",
       { class: "warn" },
       t("drift.found", {
-        figure: figures[each.figure]?.label ?? each.figure,
+        figure: figureLabel(figures, each.figure),
         device: deviceLabel(each.device),
         drift: percent(each.percent_per_hour),
       }),

@@ -41,8 +41,12 @@ function row(each, unit, ends) {
     forest(change(each.ratio), ends, { noise, kind: each.below_noise ? "faint" : "", simulated: each.simulated }),
     interval(each.effect_size, { sign: true }),
     tests(each),
-    fixed(each.runs_needed, 0),
-    [h("div", { class: "muted" }, pairing(each)), each.below_noise ? h("span", { class: "warn" }, t("below_noise")) : "", each.note ?? ""],
+    [
+      h("div", { class: "muted" }, pairing(each)),
+      each.runs_needed > 0 ? h("div", {}, t("runs_needed", { n: fixed(each.runs_needed, 0) })) : "",
+      each.below_noise ? h("span", { class: "warn" }, t("below_noise")) : "",
+      each.note ?? "",
+    ],
   ];
 }
 
@@ -50,7 +54,7 @@ function headings(unit) {
   const num = (text) => ({ text, num: true });
   const inUnit = (text) => num(`${text} (${unit.unit})`);
   const sides = [inUnit(t("mode.sequential")), inUnit(t("mode.parallel")), inUnit(t("difference"))];
-  const tested = [num(t("effect_size")), num("p"), num(t("runs_needed")), t("note")];
+  const tested = [num(t("effect_size")), num("p"), t("note")];
   return [t("model"), ...sides, num(t("ratio")), t("effect.picture"), ...tested];
 }
 
