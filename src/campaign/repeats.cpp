@@ -81,22 +81,6 @@ std::map<int, Collected> collected(const StoredSession& session) {
 
 }  // namespace
 
-std::string to_text(RepeatVerdict verdict) {
-  switch (verdict) {
-    case RepeatVerdict::planned:
-      return "runs are planned";
-    case RepeatVerdict::further:
-      return "a further run is needed";
-    case RepeatVerdict::narrow:
-      return "narrow enough";
-    case RepeatVerdict::at_most:
-      return "not narrow enough after as many runs as are allowed";
-    case RepeatVerdict::no_figure:
-      return "the figure was not measured";
-  }
-  return "?";
-}
-
 RepeatedValue repeated_value(const RunRecord& run, const std::string& figure) {
   RepeatedValue value;
   value.succeeded = run.outcome == Outcome::succeeded;
