@@ -12,7 +12,10 @@
 namespace mutation {
 namespace {
 
-constexpr double kMostLeftOut = 0.1;  // share of a side's runs that a finer division may cost
+// Shares of a side's runs that a finer division may cost: more in blocks, for without them a drift
+// of the machine is in the difference.
+constexpr double kMostLeftOut = 0.1;
+constexpr double kMostLeftOutOfBlocks = 0.34;
 
 struct SidesOfStratum {
   RunGroup a;
@@ -124,11 +127,11 @@ Counts counts_of(const Strata& strata) {
 }
 
 // Nearly all runs have their counterpart, and enough is left to judge by.
-bool serves(const Strata& strata, const RunGroup& a, const RunGroup& b) {
+bool serves(const Strata& strata, const RunGroup& a, const RunGroup& b, bool blocks) {
   const Counts counts = counts_of(strata);
-  return !strata.empty() && double(counts.a) >= (1 - kMostLeftOut) * double(a.size()) &&
-         double(counts.b) >= (1 - kMostLeftOut) * double(b.size()) &&
-         counts.a + counts.b >= strata.size() + 3;
+  const double least = 1 - (blocks ? kMostLeftOutOfBlocks : kMostLeftOut);
+  return !strata.empty() && double(counts.a) >= least * double(a.size()) &&
+         double(counts.b) >= least * double(b.size()) && counts.a + counts.b >= strata.size() + 3;
 }
 
 std::string name_of(const Division& division, const Divider& divider, std::size_t strata) {
@@ -195,7 +198,7 @@ DividedRuns divide(const RunGroup& a, const RunGroup& b, const std::string& figu
   for (const Division& division : divisions) {
     const bool last = &division == &divisions.back();
     const Strata strata = divider.by(division);
-    if (!last && !serves(strata, a, b)) continue;
+    if (!last && !serves(strata, a, b, division.block)) continue;
     DividedRuns result = divided(strata, figure);
     result.within = name_of(division, divider, strata.size());
     tell(division, divider, strata, a, b, result.notes);

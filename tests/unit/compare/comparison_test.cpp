@@ -64,6 +64,18 @@ TEST(Comparison, PairsRunsOfABlock) {
   EXPECT_NEAR(one.difference.high, 12.9051627, 1e-6);
 }
 
+TEST(Comparison, PairsCompleteBlocksWhereOneLacksARun) {
+  auto a = runs_of({1000, 1100, 1200, 1300, 1400});
+  auto b = runs_of({1011, 1109, 1212, 1308}, 1);
+  for (std::size_t i = 0; i < 5; ++i) a[i].block = int(i) + 1;
+  for (std::size_t i = 0; i < 4; ++i) b[i].block = int(i) + 1;
+  const Comparison one = compared(a, b).at(0);
+  EXPECT_TRUE(one.paired);
+  EXPECT_EQ(one.strata, 4U);
+  EXPECT_EQ(one.a.runs, 4U);
+  EXPECT_THAT(one.notes, ElementsAre("1 run without a counterpart in its stratum is left out"));
+}
+
 TEST(Comparison, ComparesEachConfigurationWithItself) {
   std::vector<RecordedRun> a, b;
   for (int i = 0; i < 12; ++i) {
