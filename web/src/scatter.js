@@ -24,15 +24,16 @@ function bounds(values, log) {
 
 const DAY = 86400;
 
-// The time of day, with the date where it is the first or a new day; the date alone where the ticks are days.
+// The time of day, with the date where it is the first or a new day; where the ticks are days the date, likewise with the year.
 function timeText(u, splits) {
   const step = splits.length > 1 ? splits[1] - splits[0] : 1;
-  let day = "";
+  let before = "";
   return splits.map((x) => {
     const [date, time] = moment(x).split(" ");
-    const first = date !== day;
-    day = date;
-    return step >= DAY ? date.slice(5) : first ? `${time.slice(0, step < 60 ? 8 : 5)}\n${date}` : time.slice(0, step < 60 ? 8 : 5);
+    const [small, large] = step >= DAY ? [date.slice(5), date.slice(0, 4)] : [time.slice(0, step < 60 ? 8 : 5), date];
+    const isNew = large !== before;
+    before = large;
+    return isNew ? `${small}\n${large}` : small;
   });
 }
 
