@@ -265,6 +265,7 @@ Json experiment_without_attempts(const RunRecord& run, const ExperimentContext& 
   const AttemptRecord attempt = last_attempt(run);
   Json object = experiment_start(run, attempt, context);
   put_end(object, run, attempt);
+  put_cost(object, run, context);
   return object;
 }
 
