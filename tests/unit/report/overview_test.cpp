@@ -125,6 +125,35 @@ TEST_F(Overview, HasTheRunsOfSeveralSessionsInTheOrderOfTheirStart) {
   EXPECT_EQ(runs["session"].dump(), "[1,0]");
 }
 
+// Three equal runs of the control workload.
+void record_calibrations(SessionStore& store) {
+  for (int i = 0; i < 3; ++i) {
+    PlannedRun planned = sequential_run();
+    planned.index = 11 + i;
+    planned.experiment_id = "control_" + std::to_string(i);
+    planned.role = Role::calibration;
+    record_run(store, planned, "0199-x" + std::to_string(i), 100 + 20 * i);
+  }
+}
+
+TEST_F(Overview, KnowsTheNoiseFloorFromCalibrationsHereAndElsewhere) {
+  EXPECT_TRUE(overview_in(store_->directory())["noise_floors"].empty());
+  const TemporaryFolder elsewhere;
+  const auto other = begun_session(elsewhere.path());
+  record_calibrations(*other);
+  const Json here = overview_in(other->directory());
+  EXPECT_EQ(here["noise_floors"].at(0).dump(),
+            R"({"host":"box","device":"SIM-0","relative":0,"runs":3,"at":1762939948.5,)"
+            R"("session":"run_20251112_093000","simulated":true,"of":"gpu_joules"})");
+  EXPECT_EQ(here["runs"]["role"].dump(), R"(["calibration","calibration","calibration"])");
+  EXPECT_EQ(here["runs"]["used"].dump(), "[0,0,0]");
+  const auto text =
+      overview_json({store_->directory()}, {.calibrations = calibrations_of(other->directory())});
+  ASSERT_TRUE(text.ok());
+  EXPECT_EQ(Json::parse(*text)["noise_floors"], here["noise_floors"]);
+  EXPECT_TRUE(calibrations_of(results_.path()).empty());
+}
+
 TEST_F(Overview, OfNoSessionIsAnError) {
   EXPECT_FALSE(overview_json({results_.path()}, {}).ok());
 }
