@@ -74,6 +74,14 @@ class SettingsFiles(World):
         for path in (SOURCE_TREE / "config").glob("*.json"):
             self.valid(json.loads(path.read_text()), "catalogue.schema.json")
 
+    def test_repeats_are_a_number_or_until_an_interval_is_narrow(self):
+        until = {"until_relative_ci": 0.01, "min": 2, "max": 4, "of": "metric:test_accuracy", "note": "slow"}
+        runs = self.runs(busy(mutate=["learning_rate"]), busy(mutate=["learning_rate"], repeat=3), repeat=until)
+        self.assertEqual([run["repeat"] and run["repeat"]["max"] for run in runs], [4, 4, None, None, None])
+        for wrong in ({"min": 3}, {"until_relative_ci": 0.01, "most": 3}, {"until_relative_ci": 0.01, "of": "joules"}, "3"):
+            with self.assertRaises(jsonschema.ValidationError):
+                self.valid({"experiments": [busy(mutate=["all"])], "repeat": wrong}, "settings.schema.json")
+
     def test_misspelled_keys_are_not_valid(self):
         with self.assertRaises(jsonschema.ValidationError):
             self.valid({"experiments": [busy(mutat=[])]}, "settings.schema.json")
