@@ -1,5 +1,6 @@
 #include "app/new_session.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "app/command_line.h"
@@ -15,6 +16,15 @@ bool is_fit(const Plan& plan, const Instrumentation& instrumentation) {
   for (const Error& error : errors) print_error(error);
   return errors.empty();
 }
+
+namespace {
+
+bool may_repeat(const Plan& plan) {
+  return std::ranges::any_of(plan.runs,
+                             [](const PlannedRun& run) { return run.repeat_until.has_value(); });
+}
+
+}  // namespace
 
 SessionMade run_new_session(const Inputs& inputs, Plan plan, const Options& options, World& world,
                             Monitor& monitor) {
@@ -52,6 +62,7 @@ SessionMade run_new_session(const Inputs& inputs, Plan plan, const Options& opti
                                  .runs_planned = int(plan.runs.size()),
                                  .order = plan.order,
                                  .seed = plan.seed,
+                                 .may_repeat = may_repeat(plan),
                                  .limits = plan.limits,
                                  .tariff = plan.tariff,
                                  .since_last_training = before->since_last_training};

@@ -63,6 +63,7 @@ class Session {
   std::span<const UnfinishedRun> left() const { return std::span(runs_).subspan(next_); }
 
   Status take_stock() {
+    if (!options_.may_repeat) return {};
     const auto added = further_.begin(left());
     if (!added) return added.error();
     put_in(*added);

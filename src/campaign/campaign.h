@@ -41,6 +41,8 @@ struct CampaignOptions {
   // Where runs that are decided on later take their place.
   Order order = Order::as_written;
   std::uint64_t seed = 0;
+  // Runs of the plan may have PlannedRun::repeat_until: else the store is not asked for them.
+  bool may_repeat = true;
   SessionLimits limits;
   Tariff tariff;  // for what the session's end tells
   // The session goes on after it was cut off or ended early.
