@@ -5,6 +5,7 @@
 
 #include "dataset/session_runs.h"
 #include "os/file.h"
+#include "record/experiment_json.h"
 
 namespace mutation {
 namespace {
@@ -35,6 +36,12 @@ UnendedRun unended_of(const PlannedRun& planned, std::size_t session) {
           .run_id = {}};
 }
 
+bool has_simulated_gpu(const RunRecord& record, const SessionInfo& info) {
+  return std::ranges::any_of(own_devices_of(record.planned, info), [&](int device) {
+    return info.instrumentation.devices[static_cast<std::size_t>(device)].simulated;
+  });
+}
+
 Status add_ended(const StoredRun& run, const TakeRun& take, ReportMaterial& material) {
   ReportedSession& session = material.sessions.back();
   const RunRecord record = run_record_of(run);
@@ -46,6 +53,7 @@ Status add_ended(const StoredRun& run, const TakeRun& take, ReportMaterial& mate
                        .index = run.planned.index,
                        .start = {},
                        .attempts = static_cast<int>(run.attempts.size()),
+                       .simulated = has_simulated_gpu(record, latest_info(session.head)),
                        .throttled = throttled_of(record),
                        .page = {}};
   if (take) {

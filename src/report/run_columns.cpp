@@ -113,7 +113,9 @@ class Columns {
     add("device", [](const auto& run, const auto&) { return Json(run.device); });
     add("configuration", [](const auto& run, const auto&) { return Json(run.configuration); });
     add("block", [](const auto& run, const auto&) { return Json(run.block); });
-    add("simulated", [](const auto& run, const auto&) { return Json(is_simulated(run) ? 1 : 0); });
+    add("simulated", [](const auto& run, const auto& reported) {
+      return Json(reported.simulated || is_simulated(run) ? 1 : 0);
+    });
     add("page", [](const auto&, const auto& reported) {
       return reported.page ? Json::array({reported.page->first, reported.page->second}) : Json();
     });

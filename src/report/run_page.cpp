@@ -115,6 +115,11 @@ Json run_page(const StoredRun& run, const StoredSession& session, const PageDeta
   page["timeline"] =
       last ? timeline_json(thinned_attempt(energy, last->start, detail.points), instruments, detail)
            : Json();
+  // Its pictures say so though it came to no figure.
+  for (const int own : instruments.own) {
+    if (info.instrumentation.devices[static_cast<std::size_t>(own)].simulated)
+      page["simulated"] = true;
+  }
   page["log_tail"] = last ? last->log_tail : "";
   page["attempts_short"] = Json::array();
   for (const AttemptRecord& attempt : record.attempts)

@@ -74,6 +74,7 @@ TEST_F(RunPage, OfARunThatGoesOnSaysSoAndHasItsReadingsSoFar) {
   ASSERT_TRUE(store_->append_samples({{{0, at(11).monotonic, 55.5}}, {}, {}}).ok());
   const Json shown = page("0199-c");
   EXPECT_EQ(shown["outcome"], "running");
+  EXPECT_EQ(shown["simulated"], true);  // though it has no figure yet
   EXPECT_EQ(shown["timeline"]["series"][0]["high"].dump(), "[55.5]");
   EXPECT_EQ(shown["attempts_short"][0]["end"], nullptr);
 }
