@@ -207,6 +207,10 @@ struct EnergyMetrics {
   std::optional<double> gpu_energy_uncertainty_joules;  // as EnergyFigure::uncertainty
   std::optional<double> gpu_energy_above_idle_joules;
   std::optional<double> gpu_energy_above_background_joules;
+  // Of the net figures: the gross energy's and the baseline's together, as if the baseline had not
+  // changed during the training.
+  std::optional<double> gpu_energy_above_idle_uncertainty_joules;
+  std::optional<double> gpu_energy_above_background_uncertainty_joules;
   // The foreground's part of the energy above idle by its processes' share of utilisation.
   std::optional<double> gpu_energy_foreground_share_joules;
   std::optional<double> gpu_temp_avg_celsius;

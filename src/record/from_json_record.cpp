@@ -207,6 +207,10 @@ EnergyMetrics energy_metrics_of(const Json& json) {
   take(json, "gpu_energy_above_idle_joules", energy.gpu_energy_above_idle_joules);
   take(json, "gpu_energy_above_background_joules", energy.gpu_energy_above_background_joules);
   take_if_there(json, "gpu_energy_uncertainty_joules", energy.gpu_energy_uncertainty_joules);
+  take_if_there(json, "gpu_energy_above_idle_uncertainty_joules",
+                energy.gpu_energy_above_idle_uncertainty_joules);
+  take_if_there(json, "gpu_energy_above_background_uncertainty_joules",
+                energy.gpu_energy_above_background_uncertainty_joules);
   take_if_there(json, "gpu_energy_foreground_share_joules",
                 energy.gpu_energy_foreground_share_joules);
   take(json, "cpu_energy_domains", energy.cpu_energy_domains);

@@ -180,6 +180,10 @@ Json json_of(const EnergyMetrics& energy) {
   json["gpu_energy_uncertainty_joules"] = or_null(energy.gpu_energy_uncertainty_joules);
   json["gpu_energy_above_idle_joules"] = or_null(energy.gpu_energy_above_idle_joules);
   json["gpu_energy_above_background_joules"] = or_null(energy.gpu_energy_above_background_joules);
+  json["gpu_energy_above_idle_uncertainty_joules"] =
+      or_null(energy.gpu_energy_above_idle_uncertainty_joules);
+  json["gpu_energy_above_background_uncertainty_joules"] =
+      or_null(energy.gpu_energy_above_background_uncertainty_joules);
   json["gpu_energy_foreground_share_joules"] = or_null(energy.gpu_energy_foreground_share_joules);
   json["cpu_energy_domains"] = energy.cpu_energy_domains;
   json["simulated"] = energy.simulated;

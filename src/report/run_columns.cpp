@@ -97,6 +97,10 @@ class Columns {
     add_figure("gpu_uncertainty_joules", &EnergyMetrics::gpu_energy_uncertainty_joules, 3);
     add_figure("gpu_net_joules", &EnergyMetrics::gpu_energy_above_idle_joules);
     add_figure("gpu_above_background_joules", &EnergyMetrics::gpu_energy_above_background_joules);
+    add_figure("gpu_net_uncertainty_joules",
+               &EnergyMetrics::gpu_energy_above_idle_uncertainty_joules, 3);
+    add_figure("gpu_above_background_uncertainty_joules",
+               &EnergyMetrics::gpu_energy_above_background_uncertainty_joules, 3);
     add_figure("cpu_joules", &EnergyMetrics::cpu_energy_total_joules);
   }
 

@@ -120,6 +120,13 @@ std::string of_baseline(std::optional<Watts> uncertainty, Seconds duration) {
                      (*uncertainty * duration).value);
 }
 
+// Of the gross energy less what a baseline would have taken: independent of each other.
+std::optional<double> net_uncertainty(std::optional<double> gross_joules,
+                                      std::optional<Watts> baseline, Seconds duration) {
+  if (!gross_joules || !baseline) return std::nullopt;
+  return std::hypot(*gross_joules, (*baseline * duration).value);
+}
+
 void fill_net(Seconds duration, const Baselines& baselines, double coverage,
               EnergyMetrics& metrics) {
   if (!metrics.gpu_energy_total_joules) return;
@@ -131,6 +138,8 @@ void fill_net(Seconds duration, const Baselines& baselines, double coverage,
   const double gross = *metrics.gpu_energy_total_joules;
   if (baselines.idle) {
     metrics.gpu_energy_above_idle_joules = gross - (*baselines.idle * duration).value;
+    metrics.gpu_energy_above_idle_uncertainty_joules = net_uncertainty(
+        metrics.gpu_energy_uncertainty_joules, baselines.idle_uncertainty, duration);
     metrics.reasons.push_back(
         "gpu_energy_above_idle_joules: takes the idle power before the run as unchanged during it" +
         of_baseline(baselines.idle_uncertainty, duration));
@@ -141,6 +150,8 @@ void fill_net(Seconds duration, const Baselines& baselines, double coverage,
   if (baselines.background_alone) {
     metrics.gpu_energy_above_background_joules =
         gross - (*baselines.background_alone * duration).value;
+    metrics.gpu_energy_above_background_uncertainty_joules = net_uncertainty(
+        metrics.gpu_energy_uncertainty_joules, baselines.background_uncertainty, duration);
     metrics.reasons.push_back(
         "gpu_energy_above_background_joules: takes the background alone as drawing the same beside "
         "the foreground, whom it slows down and by whom it is slowed down" +

@@ -142,6 +142,10 @@ function columns(runs) {
     gpu_uncertainty_joules: column((r) => r.gpu_joules * 0.0012 + 2),
     gpu_net_joules: column((r) => r.gpu_net_joules),
     gpu_above_background_joules: column((r) => r.gpu_above_background_joules),
+    gpu_net_uncertainty_joules: column((r) => (r.gpu_net_joules == null ? null : 1.1 * r.gpu_uncertainty_joules)),
+    gpu_above_background_uncertainty_joules: column((r) =>
+      r.gpu_above_background_joules == null ? null : 1.2 * r.gpu_uncertainty_joules,
+    ),
     cpu_joules: column((r) => r.cpu_joules),
     start_celsius: column((r) => r.start_celsius),
     cooling_seconds: column((r) => r.lengths.cooling),

@@ -101,8 +101,8 @@ function figureColumns() {
   const count = (id) => number(id, t(`column.${id}`), runs[id], (x) => fixed(x, 0));
   return [
     shownFirst(energy("gpu_joules", runs.gpu_uncertainty_joules)),
-    shownFirst(energy("gpu_net_joules")),
-    energy("gpu_above_background_joules"),
+    shownFirst(energy("gpu_net_joules", runs.gpu_net_uncertainty_joules)),
+    energy("gpu_above_background_joules", runs.gpu_above_background_uncertainty_joules),
     energy("cpu_joules"),
     shownFirst(number("duration", t("column.duration"), runs.duration, span)),
     shownFirst(number("start_celsius", t("column.start_celsius"), runs.start_celsius, (x) => fixed(x, 1), "°C")),

@@ -36,8 +36,12 @@ export function figureOf(position, figure) {
 }
 
 // The half-width of its 95 % interval, where the record has one.
-export const uncertaintyOf = (position, figure) =>
-  figure === "gpu_joules" ? (state.overview.runs.gpu_uncertainty_joules[position] ?? null) : null;
+const uncertainties = {
+  gpu_joules: "gpu_uncertainty_joules",
+  gpu_net_joules: "gpu_net_uncertainty_joules",
+  gpu_above_background_joules: "gpu_above_background_uncertainty_joules",
+};
+export const uncertaintyOf = (position, figure) => state.overview.runs[uncertainties[figure]]?.[position] ?? null;
 
 // What sets a run's configuration apart: the values that were changed.
 export function configurationOf(position) {

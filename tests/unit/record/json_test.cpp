@@ -83,6 +83,8 @@ TEST(ExperimentJson, OfASequentialRunBeginsAsThePythonToolsDid) {
     "gpu_energy_uncertainty_joules": null,
     "gpu_energy_above_idle_joules": null,
     "gpu_energy_above_background_joules": null,
+    "gpu_energy_above_idle_uncertainty_joules": null,
+    "gpu_energy_above_background_uncertainty_joules": null,
     "gpu_energy_foreground_share_joules": null,
     "cpu_energy_domains": [
       "package-0"

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "unit/run/made_up.h"
 
 namespace mutation {
@@ -102,6 +104,12 @@ TEST(Figures, NetEnergiesAreAboveTheBaselinesWithTheirCaveats) {
                                                std::nullopt);
   EXPECT_NEAR(*metrics.gpu_energy_above_idle_joules, 2000 - 300, 1e-6);
   EXPECT_NEAR(*metrics.gpu_energy_above_background_joules, 2000 - 1200, 1e-6);
+  // 5 J of the baseline, beside the gross energy's own.
+  const double gross = *metrics.gpu_energy_uncertainty_joules;
+  EXPECT_NEAR(*metrics.gpu_energy_above_idle_uncertainty_joules, std::sqrt(gross * gross + 25),
+              1e-9);
+  // Nobody says how well the background's power is known.
+  EXPECT_EQ(metrics.gpu_energy_above_background_uncertainty_joules, std::nullopt);
   EXPECT_THAT(metrics.reasons, testing::Contains(HasSubstr("takes the background alone as")));
   EXPECT_THAT(metrics.reasons,
               testing::Contains(HasSubstr("that power is known to ± 0.5 W, which is ± 5 J")));
