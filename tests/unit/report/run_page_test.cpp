@@ -51,7 +51,7 @@ TEST_F(RunPage, HasTheTimelineTheAttemptsAndTheLogsEnd) {
             R"({"start":1762939810,"thinned":false,"series":[{"device":"SIM-0",)"
             R"x("label":"simulated GPU (GPU 0)","quantity":"power","unit":"W",)x"
             R"("source":"simulated","simulated":true,"t":[2.031],"low":[70.1],"high":[70.1],)"
-            R"("mean":[70.1]}],"gaps":[]})");
+            R"("mean":[70.1]}],"gaps":[[2,9,"SIM-0",""]]})");
   EXPECT_EQ(shown["attempts_short"].dump(),
             R"([{"number":1,"outcome":"succeeded","reasons":[],"duration_seconds":7.5,)"
             R"("exit_code":0,"signal":null,"start":1762939810,"end":1762939819}])");
