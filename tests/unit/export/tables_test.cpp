@@ -184,6 +184,7 @@ TEST(Selection, TakesOfDuplicatesOneThatBelongsToIt) {
                                    own_moment_run("other", 2), own_moment_run("again", 1)};
   runs[1].hyperparameters = {{"epochs", std::int64_t{3}}};
   runs[1].session = "run_20260106_101500";
+  runs[0].kind = runs[3].kind = RecordKind::csv_row;
   const AuditedRuns audited(runs);
   ASSERT_EQ(audited.original_of(runs[0]), &runs[1]);
   const SelectedRuns each_once = select_runs(audited, {.duplicates = false});
@@ -232,6 +233,7 @@ TEST(Long, SaysHowTheGpuEnergyCameAbout) {
 TEST(Long, HasWhatTheAuditSays) {
   std::vector<RecordedRun> runs = {own_moment_run("a", 1), own_moment_run("b", 1)};
   runs[0].hyperparameters = {{"epochs", std::int64_t{3}}};
+  runs[1].kind = RecordKind::csv_row;
   const AuditedRuns audited(runs);
   const Table table = long_table({&runs[0], &runs[1]}, audited, {});
   auto original = row_of(table, runs[0]);
@@ -240,7 +242,7 @@ TEST(Long, HasWhatTheAuditSays) {
   EXPECT_EQ(original["duplicate_of"], "");
   auto copy = row_of(table, runs[1]);
   EXPECT_EQ(copy["audit_verdict"], "do not use");
-  EXPECT_EQ(copy["audit_codes"], "duplicate;hyperparameters_unknown;energy_partial");
+  EXPECT_EQ(copy["audit_codes"], "duplicate;energy_partial;hyperparameters_unknown");
   EXPECT_EQ(copy["duplicate_of"], "uuid-a");
 }
 
