@@ -3,6 +3,7 @@
 #include "record/schema.h"
 #include "record/session_lock.h"
 #include "record/stored_rows.h"
+#include "record/stored_totals.h"
 
 namespace mutation {
 
@@ -45,6 +46,10 @@ Result<StoredRun> SessionReader::run(const std::string& run_id) {
 
 Result<std::vector<PlannedRun>> SessionReader::pending() {
   return read_pending(store_);
+}
+
+Result<Consumption> SessionReader::consumption() {
+  return stored_consumption(store_);
 }
 
 }  // namespace mutation

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "model/consumption.h"
 #include "record/database.h"
 #include "record/read_session.h"
 
@@ -24,6 +25,8 @@ class SessionReader {
   Result<std::vector<std::string>> calibrations();
   Result<StoredRun> run(const std::string& run_id);
   Result<std::vector<PlannedRun>> pending();
+  // Of all attempts so far.
+  Result<Consumption> consumption();
   // Whether all that was read is of one moment, see Database: else it must be read anew.
   bool undisturbed() const { return store_.undisturbed(); }
 

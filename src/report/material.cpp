@@ -81,7 +81,10 @@ void reorder(std::vector<Element>& elements, const std::vector<std::size_t>& ord
 Status add_session(SessionReader& reader, ReportMaterial& material, const TakeRun& take) {
   // Where there are no settings, as in a session of direct mode, there is nothing to show.
   Result<std::string> settings = read_file(reader.head().info.directory + "/settings.json");
-  material.sessions.push_back({reader.head(), settings ? std::move(*settings) : std::string(), 0});
+  const auto consumption = reader.consumption();
+  if (!consumption) return consumption.error();
+  material.sessions.push_back(
+      {reader.head(), settings ? std::move(*settings) : std::string(), 0, *consumption});
   const std::size_t session = material.sessions.size() - 1;
   const auto ids = reader.begun();
   if (!ids) return ids.error();

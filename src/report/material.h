@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "model/consumption.h"
 #include "model/recorded_run.h"
 #include "record/read_session.h"
 #include "record/session_reader.h"
@@ -21,6 +22,7 @@ struct ReportedSession {
   StoredSession head;               // without runs
   std::string settings;             // its settings.json; "" where there is none
   std::size_t without_attempt = 0;  // runs that ended before their first attempt
+  Consumption consumption;          // of all its attempts
 };
 
 // What the table of runs has beside RecordedRun.

@@ -115,7 +115,8 @@ Json session_entry(const ReportedSession& session) {
           {"fitness", array_of(info.fitness)},
           {"settings", settings},
           {"settings_cut", session.settings.size() > kMostSettings},
-          {"tariff", tariff_of(info.tariff)}};
+          {"tariff", tariff_of(info.tariff)},
+          {"consumption", json_of(session.consumption, info.tariff)}};
 }
 
 }  // namespace mutation

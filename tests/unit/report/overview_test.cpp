@@ -56,12 +56,12 @@ TEST_F(Overview, HasTheFieldsOfTheContract) {
 
 TEST_F(Overview, TellsOfTheSession) {
   const Json session = overview_in(store_->directory())["sessions"].at(0);
-  EXPECT_THAT(
-      names_of(session),
-      ElementsAre("name", "directory", "experiment_name", "host", "kernel", "cpu_model", "user",
-                  "privileges", "governor", "program_version", "seed", "start", "end", "ended_by",
-                  "state", "runs_planned", "imported_from", "notes", "resumptions", "devices",
-                  "channels", "absences", "fitness", "settings", "settings_cut", "tariff"));
+  EXPECT_THAT(names_of(session),
+              ElementsAre("name", "directory", "experiment_name", "host", "kernel", "cpu_model",
+                          "user", "privileges", "governor", "program_version", "seed", "start",
+                          "end", "ended_by", "state", "runs_planned", "imported_from", "notes",
+                          "resumptions", "devices", "channels", "absences", "fitness", "settings",
+                          "settings_cut", "tariff", "consumption"));
   EXPECT_EQ(session["name"], "run_20251112_093000");
   EXPECT_EQ(session["experiment_name"], "two runs");
   EXPECT_EQ(session["seed"], "18446744073709551615");
@@ -82,6 +82,20 @@ TEST_F(Overview, TellsOfTheSession) {
 }
 
 TEST_F(Overview, HasAColumnForEachFigureOfTheRuns) {
+TEST_F(Overview, ChargesNothingForWhatWasSimulated) {
+  const TemporaryFolder elsewhere;
+  const auto paid = SessionStore::create(elsewhere.path(), sample_plan(), sample_catalogue(),
+                                         {"{}", "{}"}, at(0));
+  ASSERT_TRUE(paid.ok());
+  SessionInfo info = sample_session();
+  info.tariff = {.price_per_kwh = 100, .currency = "EUR", .grid_grams_per_kwh = 380, .source = {}};
+  ASSERT_TRUE((*paid)->begin_session(info, sample_plan()).ok());
+  record_run(**paid, sequential_run(), "0199-p", 10);
+  EXPECT_EQ(overview_in((*paid)->directory())["sessions"].at(0)["consumption"].dump(),
+            R"({"gpu_joules":null,"cpu_joules":null,"simulated_joules":750.0,"attempts":1,)"
+            R"("incomplete_attempts":0,"cost":null,"currency":"EUR","co2e_grams":null})");
+}
+
   const Json runs = overview_in(store_->directory())["runs"];
   EXPECT_EQ(
       runs.dump(),
