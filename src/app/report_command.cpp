@@ -2,16 +2,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <filesystem>
 
 #include "app/command_line.h"
 #include "app/commands.h"
 #include "app/find_session.h"
 #include "app/messages.h"
+#include "app/other_calibrations.h"
 #include "app/output_file.h"
 #include "app/version.h"
 #include "dataset/sources.h"
-#include "record/session_list.h"
 #include "report/report_file.h"
 
 namespace mutation {
@@ -73,20 +72,6 @@ Result<std::string> output_path(const Options& options, const std::vector<std::s
   return *results + "/report.html";
 }
 
-// From the other sessions beside them.
-std::vector<RecordedRun> other_calibrations(const Options& options,
-                                            const std::vector<std::string>& sessions) {
-  std::vector<RecordedRun> runs;
-  const Result<std::string> results = find_results(options);
-  if (!results) return runs;
-  for (const std::string& name : session_names(*results)) {
-    const std::string folder = std::filesystem::absolute(*results + "/" + name).lexically_normal();
-    if (std::ranges::find(sessions, folder) != sessions.end()) continue;
-    std::ranges::move(calibrations_of(folder), std::back_inserter(runs));
-  }
-  return runs;
-}
-
 Result<ReportWritten> write_once(const ReportContent& content, const std::string& path) {
   Result<OutputFile> file = OutputFile::open(path);
   if (!file) return file.error();
@@ -116,12 +101,13 @@ int do_report(const Options& options) {
     print_error(path.error());
     return kExitUsage;
   }
-  const ReportContent content{.directories = *sessions,
-                              .overview = {.program_version = kVersion,
-                                           .made_at = SystemClock().now().utc,
-                                           .live = false,
-                                           .calibrations = other_calibrations(options, *sessions)},
-                              .logs = !options.report.without_logs};
+  const ReportContent content{
+      .directories = *sessions,
+      .overview = {.program_version = kVersion,
+                   .made_at = SystemClock().now().utc,
+                   .live = false,
+                   .calibrations = OtherCalibrations(options).besides(*sessions)},
+      .logs = !options.report.without_logs};
   const Result<ReportWritten> written = write_file(content, *path);
   if (!written) {
     print_error(with_context("write the report " + *path, written.error()));

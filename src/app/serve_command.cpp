@@ -3,11 +3,13 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <memory>
 
 #include "app/command_line.h"
 #include "app/commands.h"
 #include "app/find_session.h"
 #include "app/messages.h"
+#include "app/other_calibrations.h"
 #include "app/version.h"
 #include "base/clock.h"
 #include "os/low_priority.h"
@@ -39,15 +41,17 @@ std::string security_policy() {
          "form-action 'none'; frame-ancestors 'none'";
 }
 
-PageSource page_source() {
+PageSource page_source(const Options& options) {
   PageSource source;
   const PageFrame frame = page_frame(true);
   source.html = frame.before + frame.after;
   source.security_policy = security_policy();
-  source.overview = [](const std::string& directory) {
-    return overview_json(
-        {directory},
-        {.program_version = kVersion, .made_at = SystemClock().now().utc, .live = true});
+  const auto others = std::make_shared<OtherCalibrations>(options);
+  source.overview = [others](const std::string& directory) {
+    return overview_json({directory}, {.program_version = kVersion,
+                                       .made_at = SystemClock().now().utc,
+                                       .live = true,
+                                       .calibrations = others->besides({directory})});
   };
   source.run = [](const std::string& directory, const std::string& run_id) {
     return run_page_json(directory, run_id);
@@ -67,7 +71,7 @@ Result<PageServer> open_server(const Options& options) {
   setup.directory = *directory;
   if (options.session.empty())
     setup.results = std::filesystem::path(*directory).parent_path().string();
-  setup.source = page_source();
+  setup.source = page_source(options);
   return PageServer::open(std::move(setup));
 }
 
