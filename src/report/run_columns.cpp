@@ -12,10 +12,10 @@
 namespace mutation {
 namespace {
 
-// What figures across runs rest on unless somebody asks for more. Simulated runs are compared among
-// each other and say so.
-std::set<const RecordedRun*> used_runs(const AuditedRuns& audited) {
-  const SelectedRuns selected = runs_to_analyse(audited, AnalysedRuns::used);
+// What figures across runs rest on; unless somebody asks for more, on AnalysedRuns::used. Simulated
+// runs are compared among each other and say so.
+std::set<const RecordedRun*> used_runs(const AuditedRuns& audited, AnalysedRuns which) {
+  const SelectedRuns selected = runs_to_analyse(audited, which);
   return {selected.runs.begin(), selected.runs.end()};
 }
 
@@ -39,7 +39,10 @@ Json findings_of(const AuditedRun& audited) {
 class Columns {
  public:
   Columns(const ReportMaterial& material, const AuditedRuns& audited)
-      : material_(material), audited_(audited), used_(used_runs(audited)) {}
+      : material_(material),
+        audited_(audited),
+        used_(used_runs(audited, AnalysedRuns::used)),
+        used_all_(used_runs(audited, AnalysedRuns::all)) {}
 
   Json take() {
     add_identity();
@@ -82,6 +85,8 @@ class Columns {
     add("audit_findings",
         [&](const auto& run, const auto&) { return findings_of(audited_.of(run)); });
     add("used", [&](const auto& run, const auto&) { return Json(used_.contains(&run) ? 1 : 0); });
+    add("used_all",
+        [&](const auto& run, const auto&) { return Json(used_all_.contains(&run) ? 1 : 0); });
     add("start", [](const auto&, const auto& reported) { return unix_seconds(reported.start); });
     add("duration", [](const auto& run, const auto&) { return significant(run.duration); });
     add("attempts", [](const auto&, const auto& reported) { return Json(reported.attempts); });
@@ -156,6 +161,7 @@ class Columns {
   const ReportMaterial& material_;
   const AuditedRuns& audited_;
   std::set<const RecordedRun*> used_;
+  std::set<const RecordedRun*> used_all_;
   Json columns_ = Json::object();
 };
 

@@ -81,7 +81,6 @@ TEST_F(Overview, TellsOfTheSession) {
             R"("source":"/sys/class/powercap/intel-rapl:0","unit":"J"})");
 }
 
-TEST_F(Overview, HasAColumnForEachFigureOfTheRuns) {
 TEST_F(Overview, ChargesNothingForWhatWasSimulated) {
   const TemporaryFolder elsewhere;
   const auto paid = SessionStore::create(elsewhere.path(), sample_plan(), sample_catalogue(),
@@ -96,6 +95,7 @@ TEST_F(Overview, ChargesNothingForWhatWasSimulated) {
             R"("incomplete_attempts":0,"cost":null,"currency":"EUR","co2e_grams":null})");
 }
 
+TEST_F(Overview, HasAColumnForEachFigureOfTheRuns) {
   const Json runs = overview_in(store_->directory())["runs"];
   EXPECT_EQ(
       runs.dump(),
@@ -104,7 +104,7 @@ TEST_F(Overview, ChargesNothingForWhatWasSimulated) {
       R"("role":["measured"],"outcome":["succeeded"],"reasons":[[]],"audit":["trust"],)"
       R"("audit_findings":[[{"code":"simulated",)"
       R"("text":"its GPU figures come from the simulated GPU"}]],)"
-      R"("used":[1],"start":[1762939810],"duration":[7.5],"attempts":[1],)"
+      R"("used":[1],"used_all":[1],"start":[1762939810],"duration":[7.5],"attempts":[1],)"
       R"("gpu_joules":[750],"gpu_uncertainty_joules":[null],"gpu_net_joules":[null],)"
       R"("gpu_above_background_joules":[null],"gpu_net_uncertainty_joules":[null],)"
       R"("gpu_above_background_uncertainty_joules":[null],"cpu_joules":[196.9],"start_celsius":[41],)"
@@ -127,6 +127,29 @@ TEST_F(Overview, ListsWhatHasNotEnded) {
   overview = overview_in(directory);
   EXPECT_EQ(overview["sessions"][0]["state"], "cut off");
   EXPECT_EQ(overview["pending"][0]["state"], "cut off");
+}
+
+void record_as(SessionStore& store, Outcome outcome, int index, const std::string& run_id) {
+  PlannedRun planned = sequential_run();
+  planned.index = index;
+  planned.experiment_id = run_id;
+  const double start = 100 + 20 * index;
+  RunRecord run = sample_record(planned, run_id, start);
+  run.outcome = run.attempts.back().outcome = outcome;
+  EXPECT_TRUE(store.begin_run(run_id, planned, at(start)).ok());
+  EXPECT_TRUE(store.begin_attempt(run_id, 1, at(start)).ok());
+  EXPECT_TRUE(store.end_attempt(run_id, run.attempts.back()).ok());
+  EXPECT_TRUE(store.end_run(run).ok());
+}
+
+TEST_F(Overview, SaysWhichRunsAreUsedWithTheSuspectOnesToo) {
+  record_as(*store_, Outcome::suspect, 11, "0199-s");
+  record_as(*store_, Outcome::failed, 12, "0199-f");
+  const Json overview = overview_in(store_->directory());
+  EXPECT_EQ(overview["runs"]["used"].dump(), "[1,0,0]");
+  EXPECT_EQ(overview["runs"]["used_all"].dump(), "[1,1,0]");
+  EXPECT_EQ(overview["analysis"]["used"]["runs"], 1);
+  EXPECT_EQ(overview["analysis"]["all"]["runs"], 2);
 }
 
 TEST_F(Overview, HasTheRunsOfSeveralSessionsInTheOrderOfTheirStart) {
