@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <set>
 
 #include "dataset/session_runs.h"
 #include "os/file.h"
@@ -86,11 +87,16 @@ Status add_session(SessionReader& reader, ReportMaterial& material, const TakeRu
   material.sessions.push_back(
       {reader.head(), settings ? std::move(*settings) : std::string(), 0, *consumption});
   const std::size_t session = material.sessions.size() - 1;
+  // Asked before those that have begun: one that begins meanwhile is then in both, never in none.
+  const auto pending = reader.pending();
+  if (!pending) return pending.error();
   const auto ids = reader.begun();
   if (!ids) return ids.error();
+  std::set<int> begun;
   for (const std::string& id : *ids) {
     Result<StoredRun> run = reader.run(id);
     if (!run) return run.error();
+    begun.insert(run->planned.index);
     if (run->state == RunState::ended) {
       if (Status added = add_ended(*run, take, material); !added) return added;
       continue;
@@ -99,10 +105,9 @@ Status add_session(SessionReader& reader, ReportMaterial& material, const TakeRu
     material.unended.back().state = run->state;
     material.unended.back().run_id = run->run_id;
   }
-  const auto pending = reader.pending();
-  if (!pending) return pending.error();
-  for (const PlannedRun& planned : *pending)
-    material.unended.push_back(unended_of(planned, session));
+  for (const PlannedRun& planned : *pending) {
+    if (!begun.contains(planned.index)) material.unended.push_back(unended_of(planned, session));
+  }
   return {};
 }
 

@@ -129,6 +129,20 @@ TEST_F(Overview, ListsWhatHasNotEnded) {
   EXPECT_EQ(overview["pending"][0]["state"], "cut off");
 }
 
+TEST_F(Overview, LosesNoRunThatBeginsWhileTheSessionIsRead) {
+  auto reader = SessionReader::open(store_->directory());
+  ASSERT_TRUE(reader.ok());
+  ReportMaterial material;
+  const auto begin_another = [&](const StoredRun&, const StoredSession&) {
+    EXPECT_TRUE(store_->begin_run("0199-b", parallel_run(), at(30)).ok());
+    return Result<std::optional<std::pair<std::size_t, std::size_t>>>(std::nullopt);
+  };
+  ASSERT_TRUE(add_session(*reader, material, begin_another).ok());
+  EXPECT_EQ(material.runs.size(), 1u);
+  ASSERT_EQ(material.unended.size(), 1u);
+  EXPECT_EQ(material.unended[0].index, 2);
+}
+
 void record_as(SessionStore& store, Outcome outcome, int index, const std::string& run_id) {
   PlannedRun planned = sequential_run();
   planned.index = index;
