@@ -23,8 +23,8 @@ constexpr Seconds kLastPatience{1};
 
 enum class Written { yes, lost, output_gone };
 
-// To the end, however long that takes.
-Written write_out(int fd, std::string_view text) {
+// To the end, however long that takes; `text` is then what could not be written.
+Written write_out(int fd, std::string_view& text) {
   while (!text.empty()) {
     const ssize_t put = write(fd, text.data(), text.size());
     if (put > 0) {
@@ -150,20 +150,28 @@ int OutputQueue::sync() {
 }
 
 void OutputQueue::write_what_comes(Shared& shared) {
+  bool within_line = false;  // of a text that was written in part
   std::unique_lock lock(shared.mutex);
   while (true) {
     shared.changed.wait(lock, [&shared] { return shared.stop || !shared.texts.empty(); });
     if (shared.texts.empty()) return;
-    const std::string text = std::move(shared.texts.front());
+    std::string text = std::move(shared.texts.front());
     shared.texts.pop_front();
     shared.writing = true;
     lock.unlock();
-    const Written written = write_out(shared.fd, text);
+    const std::size_t size = text.size();
+    // What follows must not be taken for the rest of that line.
+    if (within_line) text.insert(0, 1, '\n');
+    std::string_view left = text;
+    const Written written = write_out(shared.fd, left);
+    const std::size_t put = text.size() - left.size();
+    if (put > 0) within_line = !left.empty() && text[put - 1] != '\n';
     lock.lock();
     shared.writing = false;
-    shared.bytes -= text.size();
+    shared.bytes -= size;
     shared.gone = shared.gone || written == Written::output_gone;
-    if (written == Written::lost) shared.left_out += lines_of(text);
+    if (written == Written::lost)
+      shared.left_out += lines_of(left.substr(left.size() - std::min(left.size(), size)));
     shared.changed.notify_all();
     if (shared.gone) return;
   }

@@ -3,8 +3,11 @@
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <signal.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <ostream>
 
 namespace mutation {
@@ -110,6 +113,31 @@ TEST(OutputQueue, AFullDiskLosesWhatDidNotFitAndGoesOn) {
   EXPECT_TRUE(queue.drain(kPlenty));
   EXPECT_TRUE(out.good());
   close(full);
+}
+
+// A disk that fills up within a line and has room later, as a limit on a file's size.
+TEST(OutputQueue, ALineThatWasWrittenInPartIsNotGluedToTheNext) {
+  signal(SIGXFSZ, SIG_IGN);
+  const int file = memfd_create("output", MFD_CLOEXEC);
+  rlimit before{};
+  ASSERT_EQ(getrlimit(RLIMIT_FSIZE, &before), 0);
+  const rlimit little{10, before.rlim_max};
+  OutputQueue queue(file, 1 << 10,
+                    [](std::size_t lines) { return "left out: " + std::to_string(lines) + "\n"; });
+  std::ostream out(&queue);
+  ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &little), 0);
+  out << "whole\nhalf a line\nlost\n" << std::flush;
+  EXPECT_TRUE(queue.drain(kPlenty));
+  out << "lost\n" << std::flush;
+  EXPECT_TRUE(queue.drain(kPlenty));
+  ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &before), 0);
+  out << "next\n" << std::flush;
+  EXPECT_TRUE(queue.drain(kPlenty));
+  char buffer[256];
+  const ssize_t got = pread(file, buffer, sizeof buffer, 0);
+  EXPECT_EQ(std::string(buffer, static_cast<std::size_t>(std::max<ssize_t>(got, 0))),
+            "whole\nhalf\nleft out: 3\nnext\n");
+  close(file);
 }
 
 TEST(OutputQueue, AnOutputThatSomebodyMadeNonBlockingIsWaitedFor) {
