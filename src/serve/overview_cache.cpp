@@ -22,12 +22,14 @@ void OverviewCache::get(BootTime now, bool will_be_told, Take take) {
     return take(text_);
   }
   if (text_ && !began_ && now < not_before_) return take(text_);
+  if (error_ && !began_ && now < not_before_) return take(*error_);
   waiting_.push_back(std::move(take));
   if (!began_) start(now, true);
 }
 
 void OverviewCache::forget() {
   text_.reset();
+  error_.reset();
   must_discard_ = began_.has_value();
   ++version_;
   not_before_ = {};
@@ -47,6 +49,7 @@ void OverviewCache::made(BootTime now, Result<std::string> text) {
   }
   not_before_ = now + std::max<BootTime::duration>(kLeastBetween, kTimesItsMaking * took);
   const bool replaces = text_ != nullptr;
+  error_ = text ? std::optional<Error>() : text.error();
   if (text) {
     text_ = std::make_shared<const std::string>(std::move(*text));
     made_version_ = making_version_;

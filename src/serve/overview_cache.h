@@ -22,8 +22,9 @@ class OverviewCache {
   // somebody waits. `renewed` is called when a text has taken the place of an older one.
   OverviewCache(std::function<void(bool)> make, std::function<void()> renewed);
 
-  // Gives it at once, or when it is made; an older one while it is too early to make it anew, and
-  // to who will be told when there is a newer one: on a machine that is busy the making takes long.
+  // Gives it at once, or when it is made; an older one, or what the making failed with, while it
+  // is too early to make it anew; an older one also to who will be told when there is a newer one:
+  // on a machine that is busy the making takes long.
   void get(BootTime now, bool will_be_told, Take take);
   // Whether a text has taken the place of an older one since then.
   bool renewed_since(BootTime when) const { return renewed_at_ && *renewed_at_ >= when; }
@@ -43,6 +44,7 @@ class OverviewCache {
   std::function<void(bool)> make_;
   std::function<void()> renewed_;
   Text text_;
+  std::optional<Error> error_;  // of the last making, if it failed
   int version_ = 0;
   int made_version_ = -1;      // of text_
   int making_version_ = 0;     // of what is being made

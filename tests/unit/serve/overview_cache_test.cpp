@@ -141,5 +141,21 @@ TEST_F(OverviewCacheTest, TellsOfAFailureAndTriesAgain) {
   EXPECT_EQ(makings_, 2);
 }
 
+TEST_F(OverviewCacheTest, IsNotTriedForEachWhoAsksWhileItFails) {
+  ask();
+  now_ += seconds(1);  // it took so long
+  cache_.made(now_, Error{"read it: no", {}});
+  now_ += seconds(19);
+  ask();
+  ask();
+  EXPECT_EQ(makings_, 1);
+  EXPECT_EQ(given_, (Texts{"error: read it: no", "error: read it: no", "error: read it: no"}));
+  now_ += seconds(1);
+  ask();
+  EXPECT_EQ(makings_, 2);
+  made("a");
+  EXPECT_EQ(given_.back(), "a");
+}
+
 }  // namespace
 }  // namespace mutation
