@@ -101,8 +101,12 @@ ThinnedChannel channel_of(const Json& json) {
   return channel;
 }
 
-std::vector<ThinnedChannel> channels_of(const Json& json) {
+// `finest`: of the lines that are there it is the last.
+std::vector<ThinnedChannel> channels_of(const Json& json, std::size_t line, bool finest) {
   if (json.at("schema_version") != kVersion) throw std::invalid_argument("another version");
+  const auto levels = json.find("levels");  // older files do not say
+  if (finest && levels != json.end() && whole_number<std::size_t>(*levels, "levels") > line)
+    throw std::invalid_argument("lines are missing at its end");
   return each(json.at("channels"), channel_of);
 }
 
@@ -157,7 +161,8 @@ std::string overview_text(const std::vector<ThinnedChannel>& channels) {
   }
   std::string text;
   for (const std::vector<ThinnedChannel>& level : levels) {
-    Json line = {{"schema_version", kVersion}, {"channels", Json::array()}};
+    Json line = {
+        {"schema_version", kVersion}, {"levels", levels.size()}, {"channels", Json::array()}};
     for (const ThinnedChannel& channel : level) line["channels"].push_back(json_of(channel));
     text += to_line(line) + "\n";
   }
@@ -167,15 +172,20 @@ std::string overview_text(const std::vector<ThinnedChannel>& channels) {
 Result<std::vector<ThinnedChannel>> read_overview_text(std::string_view text,
                                                        std::size_t most_buckets) {
   std::optional<std::string_view> line;
+  std::size_t lines = 0;
+  bool enough = false;
   for (const std::size_t level : kOverviewLevels) {
     const std::size_t end = text.find('\n');
     if (end == std::string_view::npos) break;
     line = text.substr(0, end);
     text.remove_prefix(end + 1);
-    if (level >= most_buckets) break;
+    ++lines;
+    enough = level >= most_buckets;
+    if (enough) break;
   }
   if (!line) return Error{"there is no whole line in it", {}};
-  return guarded(*line, "the overview of a trace", channels_of);
+  return guarded(*line, "the overview of a trace",
+                 [&](const Json& json) { return channels_of(json, lines, !enough); });
 }
 
 ThinnedAttempt thinned_attempt(const std::string& energy_directory, const Instant& start,

@@ -21,7 +21,8 @@ inline constexpr std::size_t kOverviewLevels[] = {32, 256, kMostBuckets};
 std::string overview_text(const std::vector<ThinnedChannel>& channels);
 
 // The line that has `most_buckets` a channel, or the finest where none has so many; not thinned
-// further. An error says what is wrong with the file.
+// further. An error says what is wrong with the file: also where that line was not written any
+// more.
 Result<std::vector<ThinnedChannel>> read_overview_text(std::string_view text,
                                                        std::size_t most_buckets);
 

@@ -45,7 +45,7 @@ std::vector<ThinnedChannel> thinned(const SampleBatch& batch) {
 
 TEST(TraceOverview, HasALineForEachLevelThatIsAnother) {
   EXPECT_EQ(overview_text(thinned(readings())),
-            R"({"schema_version":1,"channels":[)"
+            R"({"schema_version":1,"levels":1,"channels":[)"
             R"({"device":"SIM-0","kind":"gpu","simulated":true,"quantity":"power","unit":"W",)"
             R"("source":"simulated","width_nanoseconds":62500000,"bucket":[0,2,66],)"
             R"("low":[100,250.5,120],"high":[100,250.5,120],"mean":[100,250.5,120],)"
@@ -83,6 +83,18 @@ TEST(TraceOverview, GivesTheLevelThatIsAskedForWithEveryPeak) {
     EXPECT_EQ(Seconds(read->front().trace.width).count(), width_seconds) << asked;
     EXPECT_EQ(peak_of(read->front()), 912.25) << asked;
   }
+}
+
+TEST(TraceOverview, OfWhichLinesAreMissingIsAnErrorWhereTheyAreNeeded) {
+  const std::string text = overview_text(thinned(long_batch()));
+  const std::string first = text.substr(0, text.find('\n') + 1);
+  EXPECT_TRUE(read_overview_text(first, 32).ok());
+  EXPECT_FALSE(read_overview_text(first, 33).ok());
+  EXPECT_FALSE(read_overview_text(text.substr(0, text.size() - 1), 1024).ok());
+  // A file of before has not said how many there are.
+  std::string older = first;
+  older.erase(older.find("\"levels\":3,"), std::string("\"levels\":3,").size());
+  EXPECT_TRUE(read_overview_text(older, 1024).ok());
 }
 
 // A trace has its channels in the order of their first rows.
