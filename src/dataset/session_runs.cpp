@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "dataset/python_traces.h"
 #include "record/experiment_json.h"
+#include "record/watched.h"
 
 namespace mutation {
 namespace {
@@ -43,7 +44,6 @@ void take_attempt(const AttemptRecord& attempt, RecordedRun& run) {
   run.start_temperature = attempt.cooling.end_temperature;
   run.cooling_taken = attempt.cooling.taken;
   run.cooling_verdict = to_text(attempt.cooling.verdict);
-  run.strangers = static_cast<int>(attempt.strangers.size());
   run.log_tail = attempt.log_tail;
   if (!attempt.load) return;
   run.load_verdict = to_text(attempt.load->verdict);
@@ -105,6 +105,9 @@ RecordedRun recorded_run_of(const RunRecord& record, const StoredSession& sessio
   run.error_message = message_of(record);
   run.host = latest_info(session).host;
   run.device = device_ids(record.planned, latest_info(session));
+  const std::size_t strangers = final_attempt(record).strangers.size();
+  if (strangers > 0 || watches_strangers(record.planned, latest_info(session)))
+    run.strangers = static_cast<int>(strangers);
   if (record.provenance) take_provenance(*record.provenance, run);
   return run;
 }

@@ -97,7 +97,7 @@ struct RecordedRun {
   std::string load_verdict;     // likewise
   std::optional<double> alive_fraction;
   std::optional<double> loaded_fraction;
-  std::optional<int> strangers;  // how many were seen
+  std::optional<int> strangers;  // how many were seen; absent: nobody looked
   std::optional<RecordedTraces> traces;
   std::string log_tail;               // the training's last lines; "" without
   std::vector<std::string> inferred;  // what the record does not say and was concluded, for people

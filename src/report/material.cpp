@@ -7,6 +7,7 @@
 #include "dataset/session_runs.h"
 #include "os/file.h"
 #include "record/experiment_json.h"
+#include "record/watched.h"
 
 namespace mutation {
 namespace {
@@ -16,12 +17,12 @@ std::optional<UtcTime> start_of(const StoredRun& run, const RecordedRun& recorde
   return recorded.start;
 }
 
-std::optional<double> throttled_of(const RunRecord& record) {
-  // Nobody looked.
-  if (record.provenance) return std::nullopt;
+std::optional<double> throttled_of(const RunRecord& record, const SessionInfo& info) {
+  const std::vector<ThrottlingRecord>& seen = final_attempt(record).throttling;
+  const bool watched = !record.provenance && watches_throttling(record.planned, info);
+  if (seen.empty() && !watched) return std::nullopt;
   double most = 0;
-  for (const ThrottlingRecord& throttling : final_attempt(record).throttling)
-    most = std::max(most, throttling.fraction);
+  for (const ThrottlingRecord& throttling : seen) most = std::max(most, throttling.fraction);
   return most;
 }
 
@@ -55,7 +56,7 @@ Status add_ended(const StoredRun& run, const TakeRun& take, ReportMaterial& mate
                        .start = {},
                        .attempts = static_cast<int>(run.attempts.size()),
                        .simulated = has_simulated_gpu(record, latest_info(session.head)),
-                       .throttled = throttled_of(record),
+                       .throttled = throttled_of(record, latest_info(session.head)),
                        .page = {}};
   if (take) {
     auto page = take(run, session.head);

@@ -33,7 +33,8 @@ struct ReportedRun {
   int attempts = 0;
   // One of its own GPUs is simulated, whether it came to a figure or not.
   bool simulated = false;
-  std::optional<double> throttled;  // 0..1: greatest share of the foreground, of any reason
+  std::optional<double>
+      throttled;  // 0..1: greatest share of the foreground, of any reason; absent: nobody looked
   // Where a report's file has its page: block, and position in it.
   std::optional<std::pair<std::size_t, std::size_t>> page;
 };

@@ -8,6 +8,7 @@
 #include "record/json_of.h"
 #include "record/json_parts.h"
 #include "record/session_reader.h"
+#include "record/watched.h"
 #include "report/numbers.h"
 #include "report/timeline.h"
 
@@ -99,6 +100,15 @@ void drop_clocks(Json& json) {
   }
 }
 
+// "None" only where somebody looked.
+void leave_out_unwatched(const RunRecord& record, const SessionInfo& info, Json& page) {
+  const auto leave_out = [&](const char* name, bool watched) {
+    if (page[name].empty() && (!watched || record.provenance)) page[name] = nullptr;
+  };
+  leave_out("strangers", watches_strangers(record.planned, info));
+  leave_out("throttling", watches_throttling(record.planned, info));
+}
+
 }  // namespace
 
 Json run_page(const StoredRun& run, const StoredSession& session, const PageDetail& detail) {
@@ -108,6 +118,7 @@ Json run_page(const StoredRun& run, const StoredSession& session, const PageDeta
   info.directory = session.info.directory;
   Json page = experiment_without_attempts(record, {info, session.seed});
   if (run.state != RunState::ended) page["outcome"] = to_text(run.state);
+  leave_out_unwatched(record, info, page);
   drop_clocks(page);
   if (detail.digits < 17) round_all(page, detail.digits);
   const std::string energy = session.info.directory + "/" + record.directory + "/energy";
