@@ -15,15 +15,16 @@ namespace {
 std::string disturbances_of(const std::vector<Channel>& channels,
                             const std::vector<Absence>& absences, bool own = true) {
   const TemporaryFolder results;
+  Plan plan = sample_plan();
+  for (PlannedRun& planned : plan.runs) planned.devices.clear();
   const auto store =
-      SessionStore::create(results.path(), sample_plan(), sample_catalogue(), {"{}", "{}"}, at(0));
+      SessionStore::create(results.path(), plan, sample_catalogue(), {"{}", "{}"}, at(0));
   SessionInfo info = sample_session();
   info.instrumentation.channels = channels;
   info.instrumentation.absences = absences;
   info.own_devices = own ? std::vector<int>{0} : std::vector<int>{};
-  EXPECT_TRUE(store.ok() && (*store)->begin_session(info, sample_plan()).ok());
-  PlannedRun planned = sequential_run();
-  planned.devices.clear();
+  EXPECT_TRUE(store.ok() && (*store)->begin_session(info, plan).ok());
+  const PlannedRun& planned = plan.runs.front();
   RunRecord run = sample_record(planned, "0199-u", 10);
   run.attempts.back().strangers.clear();
   run.attempts.back().throttling.clear();
