@@ -62,6 +62,11 @@ class NoSignals {
 
 }  // namespace
 
+struct OutputQueue::Waiting {
+  std::string text;
+  std::size_t left_out = 0;  // lines, before it
+};
+
 struct OutputQueue::Shared {
   int fd = -1;
   std::size_t most = 0;
@@ -70,7 +75,7 @@ struct OutputQueue::Shared {
   std::mutex mutex;
   std::condition_variable changed;
   // Under the mutex.
-  std::deque<std::string> texts;
+  std::deque<Waiting> texts;
   std::size_t bytes = 0;
   std::size_t left_out = 0;  // lines, since there was last room
   bool writing = false;
@@ -140,11 +145,8 @@ int OutputQueue::sync() {
     shared.left_out += lines_of(text);
     return 0;
   }
-  if (const std::size_t lines = std::exchange(shared.left_out, 0); lines > 0) {
-    text.insert(0, shared.left_out_text(lines));
-  }
   shared.bytes += text.size();
-  shared.texts.push_back(std::move(text));
+  shared.texts.push_back({std::move(text), std::exchange(shared.left_out, 0)});
   shared.changed.notify_all();
   return 0;
 }
@@ -155,23 +157,24 @@ void OutputQueue::write_what_comes(Shared& shared) {
   while (true) {
     shared.changed.wait(lock, [&shared] { return shared.stop || !shared.texts.empty(); });
     if (shared.texts.empty()) return;
-    std::string text = std::move(shared.texts.front());
+    const Waiting next = std::move(shared.texts.front());
     shared.texts.pop_front();
     shared.writing = true;
     lock.unlock();
-    const std::size_t size = text.size();
-    // What follows must not be taken for the rest of that line.
-    if (within_line) text.insert(0, 1, '\n');
+    // What follows half a line must not be taken for the rest of it.
+    std::string before = within_line ? "\n" : "";
+    if (next.left_out > 0) before += shared.left_out_text(next.left_out);
+    const std::string text = before + next.text;
     std::string_view left = text;
     const Written written = write_out(shared.fd, left);
     const std::size_t put = text.size() - left.size();
-    if (put > 0) within_line = !left.empty() && text[put - 1] != '\n';
+    if (put > 0) within_line = text[put - 1] != '\n' && !left.empty();
     lock.lock();
     shared.writing = false;
-    shared.bytes -= size;
+    shared.bytes -= next.text.size();
     shared.gone = shared.gone || written == Written::output_gone;
     if (written == Written::lost)
-      shared.left_out += lines_of(left.substr(left.size() - std::min(left.size(), size)));
+      shared.left_out += put < before.size() ? next.left_out + lines_of(next.text) : lines_of(left);
     shared.changed.notify_all();
     if (shared.gone) return;
   }

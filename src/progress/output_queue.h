@@ -43,6 +43,7 @@ class OutputQueue final : public std::streambuf {
   int sync() override;
 
  private:
+  struct Waiting;
   struct Shared;
   static void write_what_comes(Shared& shared);
 
