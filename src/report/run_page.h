@@ -16,7 +16,8 @@ struct PageDetail {
   std::size_t points = 1024;       // most, of each series
   std::size_t curve_points = 600;  // most, of the cooling curve
   std::size_t log_bytes = 4096;    // of the log's end; 0: no logs
-  // All devices and quantities; else power, temperature, utilisation and clocks of the run's own.
+  // All devices and quantities; else power, temperature, utilisation, clock and what held it down
+  // of the run's own.
   bool all_series = true;
   int digits = 17;  // significant ones of numbers; 17: as recorded
   // What each figure's uncertainty is made of.

@@ -22,7 +22,7 @@ constexpr Drawn kDrawn[] = {{"power", 1, true},
                             {"memory_utilization", 0, false},
                             {"sm_clock", 0, true},
                             {"memory_clock", 0, false},
-                            {"throttle_reasons", 0, false}};
+                            {"throttle_reasons", 0, true}};
 
 const Drawn* drawn(const ThinnedChannel& channel) {
   const auto* found = std::ranges::find(kDrawn, channel.quantity, &Drawn::quantity);
