@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
+#include <string_view>
 
 #include "base/text.h"
 #include "record/experiment_json.h"
@@ -86,16 +88,22 @@ RunRecord reduced(RunRecord record, const PageDetail& detail) {
   return record;
 }
 
+// Whose fields are named by a user.
+constexpr std::string_view kNamedByUsers[] = {"hyperparameters", "effective_hyperparameters",
+                                              "environment_set", "performance_metrics"};
+
 // The clocks count from a boot that nobody sees any more; UTC stands beside them.
 void drop_clocks(Json& json) {
   if (json.is_object()) {
     for (auto field = json.begin(); field != json.end();) {
       const std::string& name = field.key();
+      const bool named_by_user = std::ranges::find(kNamedByUsers, name) != std::end(kNamedByUsers);
+      if (field->is_structured() && !named_by_user) drop_clocks(*field);
       const bool clock = name.ends_with("_monotonic_seconds") || name.ends_with("_boot_seconds");
       field = clock ? json.erase(field) : std::next(field);
     }
   }
-  if (json.is_structured()) {
+  if (json.is_array()) {
     for (Json& element : json) drop_clocks(element);
   }
 }
@@ -117,7 +125,10 @@ Json run_page(const StoredRun& run, const StoredSession& session, const PageDeta
   SessionInfo info = info_at(session, last ? last->start.utc : record.start.utc);
   info.directory = session.info.directory;
   Json page = experiment_without_attempts(record, {info, session.seed});
-  if (run.state != RunState::ended) page["outcome"] = to_text(run.state);
+  if (run.state != RunState::ended) {
+    page["outcome"] = to_text(run.state);
+    page["timestamp"] = nullptr;  // it is the end's
+  }
   leave_out_unwatched(record, info, page);
   drop_clocks(page);
   if (detail.digits < 17) round_all(page, detail.digits);

@@ -44,6 +44,19 @@ TEST_F(RunPage, HasWhatTheRecordHasButForTheAttemptsAndTheClocks) {
   EXPECT_FALSE(shown["phases"][0].contains("start_monotonic_seconds"));
 }
 
+TEST_F(RunPage, HasTheHyperparametersWhateverTheirNames) {
+  PlannedRun planned = sequential_run();
+  planned.index = 11;  // not in the session's plan
+  planned.experiment_id = "other_names";
+  planned.foreground.hyperparameters =
+      planned.foreground.effective_hyperparameters = {{"warm_boot_seconds", 3.5}};
+  planned.foreground.environment = {{"x_monotonic_seconds", "1"}};
+  record_run(*store_, planned, "0199-h", 10);
+  const Json shown = page("0199-h");
+  EXPECT_EQ(shown["hyperparameters"].dump(), R"({"warm_boot_seconds":3.5})");
+  EXPECT_EQ(shown["effective_hyperparameters"].dump(), R"({"warm_boot_seconds":3.5})");
+}
+
 TEST_F(RunPage, HasTheTimelineTheAttemptsAndTheLogsEnd) {
   record_run(*store_, sequential_run(), "0199-a", 10);
   const Json shown = page("0199-a");
@@ -74,6 +87,7 @@ TEST_F(RunPage, OfARunThatGoesOnSaysSoAndHasItsReadingsSoFar) {
   ASSERT_TRUE(store_->append_samples({{{0, at(11).monotonic, 55.5}}, {}, {}}).ok());
   const Json shown = page("0199-c");
   EXPECT_EQ(shown["outcome"], "running");
+  EXPECT_EQ(shown["timestamp"], nullptr);
   EXPECT_EQ(shown["simulated"], true);  // though it has no figure yet
   EXPECT_EQ(shown["timeline"]["series"][0]["high"].dump(), "[55.5]");
   EXPECT_EQ(shown["attempts_short"][0]["end"], nullptr);
