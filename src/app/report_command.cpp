@@ -113,6 +113,11 @@ int do_report(const Options& options) {
     print_error(with_context("write the report " + *path, written.error()));
     return kExitNotAll;
   }
+  if (written->without_page > 0)
+    print_error({fmt::format("{} of {} runs have no page of their own: the file would be too large "
+                             "to be mailed",
+                             written->without_page, written->runs),
+                 "report fewer sessions at a time, or look at them with `mutation serve`"});
   fmt::print("{}\n", *path);
   return kExitSuccess;
 }

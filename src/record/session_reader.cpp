@@ -30,6 +30,12 @@ Result<std::vector<std::string>> SessionReader::calibrations() {
       " ORDER BY start, run_id");
 }
 
+Result<std::vector<std::string>> SessionReader::usable() {
+  return ids(
+      "SELECT run_id FROM run WHERE outcome IN ('succeeded', 'suspect') AND role = 'measured'"
+      " ORDER BY start, run_id");
+}
+
 Result<std::vector<std::string>> SessionReader::ids(const char* question) {
   const auto rows = store_.query(question);
   if (!rows) return rows.error();

@@ -23,6 +23,8 @@ class SessionReader {
   Result<std::vector<std::string>> begun();
   // Of calibration runs that succeeded, in the same order; takes no time where there are none.
   Result<std::vector<std::string>> calibrations();
+  // Of measured runs that succeeded or are suspect: their figures may be used.
+  Result<std::vector<std::string>> usable();
   Result<StoredRun> run(const std::string& run_id);
   Result<std::vector<PlannedRun>> pending();
   // Of all attempts so far.

@@ -19,6 +19,12 @@ constexpr std::size_t kOverviewBytes = 150'000;
 // A shorter overview stands there as text, for who looks into the file.
 constexpr std::size_t kPlainOverview = 100'000;
 
+// As SessionReader::usable().
+bool is_usable(const StoredRun& run) {
+  return run.planned.role == Role::measured &&
+         (run.outcome == Outcome::succeeded || run.outcome == Outcome::suspect);
+}
+
 // Collects runs' pages and writes a block whenever it is full.
 class PageBlocks {
  public:
@@ -27,6 +33,7 @@ class PageBlocks {
 
   Result<std::optional<std::pair<std::size_t, std::size_t>>> add(const StoredRun& run,
                                                                  const StoredSession& session) {
+    if (!budget_.takes(is_usable(run), in_block_)) return {std::nullopt};
     pages_ += pages_.empty() ? "[" : ",";
     pages_ += to_line(run_page(run, session, budget_.detail()));
     const std::pair place{block_, in_block_++};
@@ -73,14 +80,21 @@ Result<std::vector<SessionReader>> open_all(const std::vector<std::string>& dire
   return sessions;
 }
 
-Result<std::size_t> runs_of(std::vector<SessionReader>& sessions) {
+using Ids = Result<std::vector<std::string>>;
+
+Result<std::size_t> count_in(std::vector<SessionReader>& sessions, Ids (SessionReader::*which)()) {
   std::size_t runs = 0;
   for (SessionReader& session : sessions) {
-    const auto ids = session.begun();
+    const Ids ids = (session.*which)();
     if (!ids) return ids.error();
     runs += ids->size();
   }
   return runs;
+}
+
+std::size_t without_page(const ReportMaterial& material) {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(material.reported, [](const ReportedRun& run) { return !run.page; }));
 }
 
 }  // namespace
@@ -88,14 +102,16 @@ Result<std::size_t> runs_of(std::vector<SessionReader>& sessions) {
 Result<ReportWritten> write_report(const ReportContent& content, const WritePiece& write) {
   Result<std::vector<SessionReader>> sessions = open_all(content.directories);
   if (!sessions) return sessions.error();
-  const Result<std::size_t> runs = runs_of(*sessions);
+  const Result<std::size_t> runs = count_in(*sessions, &SessionReader::begun);
   if (!runs) return runs.error();
+  const Result<std::size_t> usable = count_in(*sessions, &SessionReader::usable);
+  if (!usable) return usable.error();
   const PageFrame frame = page_frame(false);
   if (Status written = write(frame.before); !written) return written.error();
   const std::size_t fixed =
       frame.before.size() + frame.after.size() + kOverviewBytes + *runs * kOverviewBytesOfRun;
-  const std::size_t left = kMostReportBytes - std::min(fixed, kMostReportBytes);
-  PageBlocks blocks(PageBudget(*runs, left, content.logs), write);
+  const std::size_t left = content.most_bytes - std::min(fixed, content.most_bytes);
+  PageBlocks blocks(PageBudget(*runs, *usable, left, content.logs), write);
   ReportMaterial material;
   for (SessionReader& session : *sessions) {
     const Status added = add_session(
@@ -110,6 +126,7 @@ Result<ReportWritten> write_report(const ReportContent& content, const WritePiec
   if (Status written = write(frame.after); !written) return written.error();
   return ReportWritten{.runs = material.runs.size(),
                        .unended = material.unended.size(),
+                       .without_page = without_page(material),
                        .undisturbed = std::ranges::all_of(*sessions, &SessionReader::undisturbed)};
 }
 

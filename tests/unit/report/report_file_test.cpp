@@ -96,6 +96,24 @@ TEST(ReportFile, OfASessionWithoutARunIsWritten) {
             count_of(std::string(page_template()), "class=\"runs\""));
 }
 
+TEST(ReportFile, HasNoPagesWhereThereIsNoRoomAndSaysSo) {
+  const TemporaryFolder results;
+  const auto store = begun_session(results.path());
+  record_run(*store, sequential_run(), "0199-a", 10);
+  std::string file;
+  const auto written = write_report(
+      {.directories = {store->directory()}, .overview = {}, .most_bytes = 1}, [&](auto text) {
+        file += text;
+        return Status();
+      });
+  ASSERT_TRUE(written.ok());
+  EXPECT_EQ(written->runs, 1u);
+  EXPECT_EQ(written->without_page, 1u);
+  const Json overview =
+      Json::parse(between(file, "<script type=\"application/json\" id=\"overview\">", "</script>"));
+  EXPECT_EQ(overview["runs"]["page"].dump(), "[null]");
+}
+
 TEST(ReportFile, FailsWhereItCannotBeWritten) {
   const TemporaryFolder results;
   const auto store = begun_session(results.path());
