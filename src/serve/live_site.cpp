@@ -125,10 +125,11 @@ void LiveSite::answer_overview(const ConnectionPtr& connection) {
 void LiveSite::answer_run(const ConnectionPtr& connection, const std::string& run_id) {
   look();
   const bool taken = worker_.post([this, connection, run_id, session = watch_.directory()] {
-    auto page = setup_.source.run(session, run_id);
+    MadePage page = made_page([&] { return setup_.source.run(session, run_id); }, 404);
     boost::asio::post(loop_, [connection, page = std::move(page)] {
-      if (!page) return connection->respond(refused({404, to_text(page.error())}));
-      connection->respond(json_response(std::make_shared<const std::string>(*page)));
+      if (!page.text)
+        return connection->respond(refused({page.status, to_text(page.text.error())}));
+      connection->respond(json_response(std::make_shared<const std::string>(*page.text)));
     });
   });
   if (!taken) connection->respond(refused({503, kBusy}));
@@ -152,7 +153,7 @@ void LiveSite::answer_events(const ConnectionPtr& connection, const HttpRequest&
 void LiveSite::make_overview(bool awaited) {
   QuietWorker& worker = awaited ? worker_ : later_;
   const bool taken = worker.post([this, session = watch_.directory()] {
-    auto text = setup_.source.overview(session);
+    Result<std::string> text = made_page([&] { return setup_.source.overview(session); }, 500).text;
     boost::asio::post(loop_, [this, text = std::move(text)]() mutable {
       overview_.made(Boottime::now(), std::move(text));
     });

@@ -19,4 +19,12 @@ struct PageSource {
   std::function<Result<std::string>(const std::string& session, const std::string& run_id)> run;
 };
 
+struct MadePage {
+  Result<std::string> text;
+  int status = 200;  // of HTTP: `when_refused` on an error, 500 when the making broke
+};
+
+// What `make` returns; an exception of it is an error: it must not end the server. Any thread.
+MadePage made_page(const std::function<Result<std::string>()>& make, int when_refused);
+
 }  // namespace mutation

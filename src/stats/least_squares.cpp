@@ -164,6 +164,8 @@ std::optional<LeastSquares> fit_least_squares(const Regression& regression, doub
   Column rest = without_means(regression.response, regression.groups);
   const Column shares = take_out(orthogonal.basis(), rest);
   fit.residual_squares = product(rest, rest);
+  const auto finite = [](double value) { return std::isfinite(value); };
+  if (!finite(fit.residual_squares) || !std::ranges::all_of(shares, finite)) return std::nullopt;
   fit.residual_deviation = std::sqrt(fit.residual_squares / fit.degrees);
   take_coefficients(kept, orthogonal, shares, fit);
   fit.constant = mean_of(regression.response);

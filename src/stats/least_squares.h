@@ -46,7 +46,7 @@ struct LeastSquares {
 };
 
 // Absent: no more observations than constants and regressors that are kept, so that nothing is left
-// to judge by. REQUIRES: all lengths agree.
+// to judge by, or values whose squares are not finite. REQUIRES: all lengths agree.
 std::optional<LeastSquares> fit_least_squares(const Regression& regression,
                                               double confidence = kUsualConfidence);
 

@@ -148,6 +148,9 @@ std::optional<PermutationTest> permutation_test(std::span<const Stratum> strata,
     moved += pooled.back().in_a;
   }
   const double divisions = divisions_of(pooled);
+  for (const Pooled& one : pooled) {
+    if (!std::isfinite(one.squares)) return std::nullopt;
+  }
   if (pooled.empty() || divisions < 2) return std::nullopt;
   const double observed = statistic_of(pooled);
   if (divisions <= double(options.most_exact)) return all_divisions(std::move(pooled), observed);

@@ -25,7 +25,7 @@ struct PermutationTest {
 
 // Divisions within each stratum. One stratum: by Welch's t, which also holds where the variances
 // differ; several: by the stratified difference; pairs: that is flipping signs. Absent where there
-// is only one division.
+// is only one division, or the values' squares are not finite.
 std::optional<PermutationTest> permutation_test(std::span<const Stratum> strata,
                                                 const PermutationOptions& options = {});
 

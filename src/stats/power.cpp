@@ -24,9 +24,11 @@ double power_of(double values, double relative_difference, SampleDesign design, 
 
 std::optional<std::size_t> values_needed(double difference, double deviation, SampleDesign design,
                                          const PowerOptions& options) {
+  if (!std::isfinite(difference) || !std::isfinite(deviation)) return std::nullopt;
   MUTATION_CHECK(difference > 0 && deviation >= 0);
   if (deviation == 0) return 2;
   const double relative = difference / deviation;
+  if (!std::isfinite(relative)) return std::nullopt;
   const boost::math::normal normal;
   const double sum = quantile(normal, 1 - options.level / 2) + quantile(normal, options.power);
   // The normal approximation asks too few, and by two or three at most.

@@ -15,7 +15,8 @@ struct PowerOptions {
 
 // Values of each group (pairs where paired) with which a t test sees `difference` where single
 // values deviate by `deviation` (of both pooled, within pairs where paired): R's power.t.test,
-// rounded up; at least 2. Absent: more than ten million. REQUIRES: difference > 0, deviation >= 0.
+// rounded up; at least 2. Absent: more than ten million, or a number is not finite. REQUIRES:
+// difference > 0, deviation >= 0, where finite.
 std::optional<std::size_t> values_needed(double difference, double deviation, SampleDesign design,
                                          const PowerOptions& options = {});
 

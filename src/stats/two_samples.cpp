@@ -23,7 +23,8 @@ double squares_around_mean(std::span<const double> values) {
 void conclude(double difference, double error, double degrees, double confidence, MeanTest& test) {
   test.degrees = degrees;
   test.difference = {difference, -kInfinite, kInfinite};
-  if (!(degrees > 0)) return;
+  // Values beyond what a double's square holds: nothing bounds them.
+  if (!(degrees > 0) || !std::isfinite(difference) || !std::isfinite(error)) return;
   if (error == 0) {
     test.difference = {difference, difference, difference};
     return;
@@ -137,6 +138,7 @@ std::optional<Interval> effect_size(const MeanTest& test, double confidence) {
   if (std::isnan(correction)) return std::nullopt;
   const double root = std::sqrt(test.scale);
   const double t = test.difference.value / *test.deviation / root;
+  if (!std::isfinite(t) || !std::isfinite(*test.deviation)) return std::nullopt;
   const Interval centre = noncentrality_interval(t, degrees, confidence);
   return Interval{t * root * correction, centre.low * root * correction,
                   centre.high * root * correction};

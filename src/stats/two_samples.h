@@ -19,7 +19,8 @@ struct Stratum {
 
 struct MeanTest {
   Interval difference;  // b - a; the bounds are infinite where too few values bound nothing
-  // Absent: too few values, or no spread at all, so that Student's distribution says nothing.
+  // Absent: too few values, no spread at all, or values whose squares are not finite, so that
+  // Student's distribution says nothing.
   std::optional<double> statistic;  // t
   std::optional<double> p;          // two-sided
   double degrees = 0;               // of freedom, those of Welch and Satterthwaite are no integers
@@ -49,7 +50,7 @@ MeanTest test_of(std::span<const Stratum> strata, double confidence = kUsualConf
 
 // Hedges' g: the difference in standard deviations within groups (and strata), corrected for small
 // samples; its interval is exact for normal values of equal variance (noncentral t). Absent without
-// a spread.
+// a spread, or where a number is not finite.
 std::optional<Interval> effect_size(const MeanTest& test, double confidence = kUsualConfidence);
 
 }  // namespace mutation
