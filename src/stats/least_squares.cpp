@@ -115,6 +115,17 @@ Column take_out(const std::vector<Column>& directions, Column& column) {
   return shares;
 }
 
+// A response without any spread has rounding left over, which is neither an effect nor an error.
+void leave_out_rounding(const Column& response, Column& shares, double& residual_squares) {
+  double greatest = 0;
+  for (const double value : response) greatest = std::max(greatest, std::abs(value));
+  const double rounding = kRounding * greatest * std::sqrt(double(response.size()));
+  if (std::sqrt(residual_squares) <= rounding) residual_squares = 0;
+  for (double& share : shares) {
+    if (std::abs(share) <= rounding) share = 0;
+  }
+}
+
 void take_coefficients(const std::vector<const Regressor*>& kept, const Orthogonal& orthogonal,
                        const Column& shares, LeastSquares& fit) {
   const std::vector<Column> inverse = orthogonal.inverse();
@@ -162,10 +173,11 @@ std::optional<LeastSquares> fit_least_squares(const Regression& regression, doub
   if (count <= constants + kept.size()) return std::nullopt;
   fit.degrees = double(count - constants - kept.size());
   Column rest = without_means(regression.response, regression.groups);
-  const Column shares = take_out(orthogonal.basis(), rest);
+  Column shares = take_out(orthogonal.basis(), rest);
   fit.residual_squares = product(rest, rest);
   const auto finite = [](double value) { return std::isfinite(value); };
   if (!finite(fit.residual_squares) || !std::ranges::all_of(shares, finite)) return std::nullopt;
+  leave_out_rounding(regression.response, shares, fit.residual_squares);
   fit.residual_deviation = std::sqrt(fit.residual_squares / fit.degrees);
   take_coefficients(kept, orthogonal, shares, fit);
   fit.constant = mean_of(regression.response);

@@ -13,6 +13,9 @@ struct Interval {
 };
 
 inline constexpr double kUsualConfidence = 0.95;
+// Relative to a mean: a spread or a difference at or below it is taken as none, for the mean of
+// equal values is not quite their value.
+inline constexpr double kRounding = 1e-12;
 
 // 0 for a single value. REQUIRES: not empty.
 double mean_of(std::span<const double> values);

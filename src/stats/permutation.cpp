@@ -26,6 +26,7 @@ Pooled pooled_of(const Stratum& stratum) {
   const double mean = mean_of(pooled.values);
   for (double& value : pooled.values) {
     value -= mean;
+    if (std::isfinite(mean) && std::abs(value) <= kRounding * std::abs(mean)) value = 0;
     pooled.squares += value * value;
   }
   return pooled;

@@ -1,5 +1,6 @@
 #include "stats/two_samples.h"
 
+#include <algorithm>
 #include <boost/math/distributions/students_t.hpp>
 #include <cmath>
 #include <limits>
@@ -12,11 +13,25 @@ namespace {
 
 constexpr double kInfinite = std::numeric_limits<double>::infinity();
 
+// 0 where what is left is the rounding of `scale`.
+double but_for_rounding(double left, double scale) {
+  return std::isfinite(scale) && std::abs(left) <= kRounding * std::abs(scale) ? 0 : left;
+}
+
 double squares_around_mean(std::span<const double> values) {
   const double mean = mean_of(values);
   double squares = 0;
-  for (const double value : values) squares += (value - mean) * (value - mean);
+  for (const double value : values) {
+    const double off = but_for_rounding(value - mean, mean);
+    squares += off * off;
+  }
   return squares;
+}
+
+// mean b - mean a
+double difference_of(std::span<const double> a, std::span<const double> b) {
+  const double mean_a = mean_of(a), mean_b = mean_of(b);
+  return but_for_rounding(mean_b - mean_a, std::max(std::abs(mean_a), std::abs(mean_b)));
 }
 
 // `error`: the standard error of the difference.
@@ -71,7 +86,7 @@ MeanTest welch_test(std::span<const double> a, std::span<const double> b, double
   MeanTest test;
   test.scale = 1 / n + 1 / m;
   pool(squares_a + squares_b, n + m - 2, test);
-  const double difference = mean_of(b) - mean_of(a);
+  const double difference = difference_of(a, b);
   if (a.size() < 2 || b.size() < 2) {
     conclude(difference, 0, 0, confidence, test);
     return test;
@@ -90,20 +105,21 @@ MeanTest welch_test(std::span<const double> a, std::span<const double> b, double
 // the variance of its own difference, n m / (n + m).
 MeanTest stratified_test(std::span<const Stratum> strata, double confidence) {
   MUTATION_CHECK(!strata.empty());
-  double weights = 0, weighted = 0, values = 0;
+  double weights = 0, weighted = 0, values = 0, scale = 0;
   for (const Stratum& stratum : strata) {
     MUTATION_CHECK(!stratum.a.empty() && !stratum.b.empty());
     const auto n = double(stratum.a.size()), m = double(stratum.b.size());
     const double weight = n * m / (n + m);
     weights += weight;
-    weighted += weight * (mean_of(stratum.b) - mean_of(stratum.a));
+    weighted += weight * difference_of(stratum.a, stratum.b);
+    scale = std::max({scale, std::abs(mean_of(stratum.a)), std::abs(mean_of(stratum.b))});
     values += n + m;
   }
   const double difference = weighted / weights;
   double squares = 0;
   for (const Stratum& stratum : strata) {
     const auto n = double(stratum.a.size()), m = double(stratum.b.size());
-    const double off = mean_of(stratum.b) - mean_of(stratum.a) - difference;
+    const double off = but_for_rounding(difference_of(stratum.a, stratum.b) - difference, scale);
     squares += squares_around_mean(stratum.a) + squares_around_mean(stratum.b) +
                n * m / (n + m) * off * off;
   }
