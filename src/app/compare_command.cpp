@@ -13,6 +13,7 @@
 #include "app/compare_text.h"
 #include "app/messages.h"
 #include "app/statistics_input.h"
+#include "base/text.h"
 #include "compare/analysis.h"
 #include "compare/side.h"
 
@@ -101,24 +102,34 @@ void check_runs(const ComparedRuns& a, const SideRuns& runs_a, const ComparedRun
 
 RunsCompared compared(const ComparedRuns& a, const SideRuns& runs_a, const ComparedRuns& b,
                       const SideRuns& runs_b, const std::vector<std::string>& figures,
-                      const std::vector<NoiseFloor>& noise_floors) {
+                      const std::vector<NoiseFloor>& noise_floors,
+                      std::set<std::string>& unmatched) {
   RunsCompared shown{.a = {a.text, runs_a.taken.size(), runs_a.left_out},
                      .b = {b.text, runs_b.taken.size(), runs_b.left_out},
                      .comparisons = {},
                      .notes = {}};
   for (const std::string& figure : figures) {
     std::ranges::move(compare_sides(runs_a.taken, a.text, runs_b.taken, b.text, figure,
-                                    {.permutations = {}, .noise_floors = noise_floors}),
+                                    {.permutations = {}, .noise_floors = noise_floors}, &unmatched),
                       std::back_inserter(shown.comparisons));
   }
   adjust(shown.comparisons);
   RunGroup all = runs_a.taken;
   all.insert(all.end(), runs_b.taken.begin(), runs_b.taken.end());
   shown.notes = notes_on(all);
+  shown.notes.insert(shown.notes.end(), unmatched.begin(), unmatched.end());
   return shown;
 }
 
-int show(const RunsCompared& shown, bool json) {
+int show(const RunsCompared& shown, const std::set<std::string>& unmatched, bool json) {
+  if (shown.comparisons.empty() && !unmatched.empty()) {
+    print_error(
+        {"nothing can be compared: " +
+             joined(std::vector(unmatched.begin(), unmatched.end()), "; "),
+         "runs of different models, modes and backgrounds are compared only where each "
+         "side has one of them; add, apart by a comma, which, as in model=NAME,mode=parallel"});
+    return kExitUsage;
+  }
   if (shown.comparisons.empty()) {
     print_error({"A and B have no figure on a common device: nothing can be compared",
                  "runs of different GPUs, and simulated and real ones, are never compared; "
@@ -166,7 +177,10 @@ int do_compare(const Options& options) {
     all.insert(all.end(), runs_b.taken.begin(), runs_b.taken.end());
     figures = figures_in(all);
   }
-  return show(compared(a, runs_a, b, runs_b, figures, input->noise_floors), options.json);
+  std::set<std::string> unmatched;
+  const RunsCompared shown =
+      compared(a, runs_a, b, runs_b, figures, input->noise_floors, unmatched);
+  return show(shown, unmatched, options.json);
 }
 
 }  // namespace mutation

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "base/text.h"
 #include "compare/circumstances.h"
@@ -81,15 +82,22 @@ void take_p(const MeanTest& test, std::optional<PermutationTest> permutation, do
   comparison.stopping_factor = factor;
 }
 
-Comparison compared(const RunGroup& a, const RunGroup& b, const std::string& figure,
-                    const ComparisonOptions& options) {
+// Of what a side's runs are: "cifar/small beside cifar/large, cifar/small in sequence".
+std::string kinds_of(const RunGroup& runs) {
+  std::set<std::string> kinds;
+  for (const RecordedRun* run : runs)
+    kinds.insert(training_of(*run) +
+                 (run->parallel ? " beside " + background_of(*run) : " in sequence"));
+  return joined(std::vector(kinds.begin(), kinds.end()), ", ");
+}
+
+// Absent: no model, mode and background has runs of both sides.
+std::optional<Comparison> compared(const RunGroup& a, const RunGroup& b, const std::string& figure,
+                                   const ComparisonOptions& options) {
   const DividedRuns divided = divide(a, b, figure);
+  if (divided.strata.empty()) return std::nullopt;
   Comparison comparison;
   comparison.figure = figure;
-  if (divided.strata.empty()) {
-    comparison.notes = divided.notes;
-    return comparison;
-  }
   RunGroup taken = divided.taken_a;
   taken.insert(taken.end(), divided.taken_b.begin(), divided.taken_b.end());
   const double factor = stopping_factor(taken, figure);
@@ -122,7 +130,8 @@ Comparison compared(const RunGroup& a, const RunGroup& b, const std::string& fig
 
 std::vector<Comparison> compare_sides(const RunGroup& a, const std::string& label_a,
                                       const RunGroup& b, const std::string& label_b,
-                                      const std::string& figure, const ComparisonOptions& options) {
+                                      const std::string& figure, const ComparisonOptions& options,
+                                      std::set<std::string>* unmatched) {
   const auto places_a = by_place(with_figure(a, figure));
   const auto places_b = by_place(with_figure(b, figure));
   std::vector<Comparison> comparisons;
@@ -130,7 +139,15 @@ std::vector<Comparison> compare_sides(const RunGroup& a, const std::string& labe
     const auto found = places_b.find(place);
     if (found == places_b.end()) continue;
     const RunGroup& runs_b = found->second;
-    Comparison comparison = compared(runs_a, runs_b, figure, options);
+    std::optional<Comparison> found_one = compared(runs_a, runs_b, figure, options);
+    if (!found_one) {
+      if (unmatched)
+        unmatched->insert(
+            fmt::format("on {} no model, mode and background is in both: {} has {}; {} has {}",
+                        to_text(place), label_a, kinds_of(runs_a), label_b, kinds_of(runs_b)));
+      continue;
+    }
+    Comparison& comparison = *found_one;
     comparison.a.label = label_a;
     comparison.b.label = label_b;
     comparison.device = place.device;

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -52,12 +53,15 @@ struct ComparisonOptions {
   std::vector<NoiseFloor> noise_floors;
 };
 
-// One for each device (and host) on which both sides have the figure; none: they share no device.
+// One for each device (and host) on which both sides have the figure and share a model, mode and
+// background; `unmatched` takes of each where they share none what the sides have instead. None:
+// they share no device either.
 // Simulated runs are compared with simulated ones only. Parallel and sequential runs of one side
 // are never taken together unless the other side has both, too. p_adjusted is left to adjust().
 std::vector<Comparison> compare_sides(const RunGroup& a, const std::string& label_a,
                                       const RunGroup& b, const std::string& label_b,
-                                      const std::string& figure, const ComparisonOptions& options);
+                                      const std::string& figure, const ComparisonOptions& options,
+                                      std::set<std::string>* unmatched = nullptr);
 
 // Fills p_adjusted of those that have a p.
 void adjust(std::vector<Comparison>& comparisons);

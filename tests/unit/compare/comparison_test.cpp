@@ -11,6 +11,7 @@
 namespace mutation {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -128,6 +129,21 @@ TEST(Comparison, DoesNotTakeModesTogether) {
   EXPECT_EQ(one.within, "model and mode");
   EXPECT_EQ(one.strata, 2U);
   EXPECT_NEAR(one.difference.value, 10, 1e-9);
+}
+
+TEST(Comparison, OfNoCommonModelIsNoneAndSaysWhatTheSidesHave) {
+  auto a = runs_of({1000, 1001, 1002, 1003});
+  auto b = runs_of({1010, 1011, 1012}, 1);
+  a[0].model = a[1].model = "small";
+  a[2].model = a[3].model = "large";
+  for (RecordedRun& run : b) run.model = "x";
+  std::set<std::string> unmatched;
+  EXPECT_THAT(compare_sides(pointers_to(a), "A", pointers_to(b), "B", "gpu_joules", {}, &unmatched),
+              IsEmpty());
+  const std::string repo = a[0].repository;
+  EXPECT_THAT(unmatched, ElementsAre(AllOf(HasSubstr("A has " + repo + "/large in sequence, " +
+                                                     repo + "/small in sequence"),
+                                           HasSubstr("B has " + repo + "/x in sequence"))));
 }
 
 TEST(Comparison, SaysThatOneSideWasRunAfterTheOther) {
