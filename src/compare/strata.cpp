@@ -126,12 +126,34 @@ Counts counts_of(const Strata& strata) {
   return counts;
 }
 
+bool enough_is_left(const Strata& strata) {
+  const Counts counts = counts_of(strata);
+  return !strata.empty() && counts.a + counts.b >= strata.size() + 3;
+}
+
 // Nearly all runs have their counterpart, and enough is left to judge by.
 bool serves(const Strata& strata, const RunGroup& a, const RunGroup& b, bool blocks) {
   const Counts counts = counts_of(strata);
   const double least = 1 - (blocks ? kMostLeftOutOfBlocks : kMostLeftOut);
-  return !strata.empty() && double(counts.a) >= least * double(a.size()) &&
-         double(counts.b) >= least * double(b.size()) && counts.a + counts.b >= strata.size() + 3;
+  return enough_is_left(strata) && double(counts.a) >= least * double(a.size()) &&
+         double(counts.b) >= least * double(b.size());
+}
+
+bool were_repeated_until(const RunGroup& runs) {
+  return std::ranges::any_of(runs,
+                             [](const RecordedRun* run) { return run->repeat_until.has_value(); });
+}
+
+// Sides that were repeated until an interval was narrow stop in different blocks: the blocks that
+// both have are taken however many runs that costs, for without them what one side ran late, on a
+// machine that drifts, is in the difference.
+bool serves(const Division& division, const Divider& divider, const RunGroup& a,
+            const RunGroup& b) {
+  const Strata strata = divider.by(division);
+  if (!division.block || !(were_repeated_until(a) || were_repeated_until(b)))
+    return serves(strata, a, b, division.block);
+  const Division without = {.session = true, .values = division.values};
+  return enough_is_left(strata) && serves(divider.by(without), a, b, false);
 }
 
 std::string name_of(const Division& division, const Divider& divider, std::size_t strata) {
@@ -166,6 +188,11 @@ void tell(const Division& division, const Divider& divider, const Strata& strata
     notes.push_back(
         "the sides' values of " + joined(divider.names(), ", ") +
         " do not match: the difference includes theirs; `mutation effects` takes them apart");
+  const bool blocks_unused = !division.block && divider.has_blocks();
+  if (blocks_unused && (were_repeated_until(a) || were_repeated_until(b)))
+    notes.emplace_back(
+        "the sides share too few blocks, and each stopped when its interval was narrow: a drift of "
+        "the machine is in the difference");
   if (!division.block && one_after_the_other(a, b))
     notes.emplace_back(
         "one side was run after the other: a drift of the machine cannot be told from a "
@@ -198,7 +225,7 @@ DividedRuns divide(const RunGroup& a, const RunGroup& b, const std::string& figu
   for (const Division& division : divisions) {
     const bool last = &division == &divisions.back();
     const Strata strata = divider.by(division);
-    if (!last && !serves(strata, a, b, division.block)) continue;
+    if (!last && !serves(division, divider, a, b)) continue;
     DividedRuns result = divided(strata, figure);
     result.within = name_of(division, divider, strata.size());
     tell(division, divider, strata, a, b, result.notes);
