@@ -8,11 +8,19 @@
 
 namespace mutation {
 
+namespace {
+
+// A metric does not go with the energy by whose interval the runs were stopped; its own it does.
+bool chose_their_number(const RecordedRun& run, const std::string& figure) {
+  return run.repeat_until && (!figure.starts_with("metric:") || run.repeat_until->of == figure);
+}
+
+}  // namespace
+
 double stopping_factor(const RunGroup& runs, const std::string& figure) {
-  if (figure.starts_with("metric:")) return 1;
   std::map<std::string, RunGroup> configurations;
   for (const RecordedRun* run : runs) {
-    if (run->repeat_until) configurations[configuration_text(*run)].push_back(run);
+    if (chose_their_number(*run, figure)) configurations[configuration_text(*run)].push_back(run);
   }
   double factor = 1;
   for (const auto& [text, repeated] : configurations)
@@ -25,10 +33,10 @@ Interval mean_of_runs(const RunGroup& runs, const std::string& figure) {
   for (const RecordedRun* run : runs) values.push_back(*figure_value(*run, figure));
   const RecordedRun& first = *runs.front();
   const std::string configuration = configuration_text(first);
-  const bool stopped = first.repeat_until && !figure.starts_with("metric:") &&
-                       std::ranges::all_of(runs, [&](const RecordedRun* run) {
-                         return configuration_text(*run) == configuration;
-                       });
+  const bool stopped =
+      chose_their_number(first, figure) && std::ranges::all_of(runs, [&](const RecordedRun* run) {
+        return configuration_text(*run) == configuration;
+      });
   if (!stopped) return mean_interval(values);
   return mean_interval(values, stopped_confidence(values.size(), *first.repeat_until));
 }

@@ -11,7 +11,8 @@ namespace mutation {
 // By what the p values of a test on these runs are multiplied, at least 1: the greatest
 // stopped_p_factor() of their configurations that were repeated until an interval was narrow. It
 // was the interval of one figure; energies and durations go with each other, so that all of them
-// are taken to have stopped; metrics are not.
+// are taken to have stopped; metrics are
+// not, but for that whose interval it was.
 double stopping_factor(const RunGroup& runs, const std::string& figure);
 
 // The confidence of intervals that belongs to it, in place of 0.95.

@@ -195,6 +195,29 @@ TEST(Comparison, AllowsForRunsThatWereAddedUntilAnIntervalWasNarrow) {
   EXPECT_THAT(stopped.notes, ElementsAre(HasSubstr("runs were added until")));
 }
 
+TEST(Comparison, AllowsForStoppingByAMetricInThatMetric) {
+  auto a = runs_of({1000, 1004, 996, 1002, 998, 1001});
+  auto b = runs_of({1003, 1007, 999, 1005, 1001, 1004}, 1);
+  for (auto* side : {&a, &b}) {
+    for (RecordedRun& run : *side) {
+      run.configuration = side == &a ? 1 : 2;
+      run.repeat_until =
+          RepeatUntil{.relative_ci = 0.01, .min = 5, .max = 30, .of = "metric:test_accuracy"};
+    }
+  }
+  const auto factor_of = [&](const std::string& figure) {
+    return compare_sides(pointers_to(a), "A", pointers_to(b), "B", figure, {})
+        .at(0)
+        .stopping_factor;
+  };
+  EXPECT_NEAR(factor_of("metric:test_accuracy"), 3.0815, 0.0001);
+  EXPECT_NEAR(factor_of("gpu_joules"), 3.0815, 0.0001);
+  for (auto* side : {&a, &b}) {
+    for (RecordedRun& run : *side) run.repeat_until->of = "gpu_joules";
+  }
+  EXPECT_EQ(factor_of("metric:test_accuracy"), 1);
+}
+
 // In interleaved order the machine may drift by far more than single runs scatter: by simulation
 // the interval still holds the truth in 95 of 100 cases.
 TEST(Comparison, HoldsTheTruthUnderDriftInInterleavedOrder) {
