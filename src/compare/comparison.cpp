@@ -60,7 +60,8 @@ std::optional<std::size_t> further_runs(const Comparison& comparison, const Mean
 void judge_size(const RecordedRun& run, const ComparisonOptions& options, Comparison& comparison) {
   comparison.noise_floor = noise_floor_for(options.noise_floors, run, comparison.figure);
   comparison.below_noise = comparison.noise_floor && comparison.ratio &&
-                           std::abs(comparison.ratio->value - 1) <= *comparison.noise_floor;
+                           comparison.ratio->low >= 1 - *comparison.noise_floor &&
+                           comparison.ratio->high <= 1 + *comparison.noise_floor;
 }
 
 void tell_few(const DividedRuns& divided, Comparison& comparison) {

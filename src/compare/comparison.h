@@ -43,7 +43,8 @@ struct Comparison {
   std::optional<double> p_adjusted;     // Holm's, over the comparisons that were made together
   std::optional<Interval> effect_size;  // Hedges' g
   std::optional<double> noise_floor;    // relative; absent: not known
-  bool below_noise = false;  // |ratio - 1| is at most the noise floor: equal runs differ as much
+  // The ratio's whole interval lies within 1 +- the noise floor: equal runs differ as much.
+  bool below_noise = false;
   std::optional<std::size_t> runs_needed;  // further ones of each side, to see 1 %
   std::vector<std::string> notes;
 };

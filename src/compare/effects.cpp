@@ -169,8 +169,9 @@ class GroupEffects {
     effect.over_range = percent(coefficient.interval, range_of(column), response_);
     effect.p = corrected(coefficient.p);
     effect.noise_floor = noise_floor_for(options_.noise_floors, run, figure_);
-    effect.below_noise =
-        effect.noise_floor && std::abs(effect.over_range.value) <= 100 * *effect.noise_floor;
+    effect.below_noise = effect.noise_floor &&
+                         effect.over_range.low >= -100 * *effect.noise_floor &&
+                         effect.over_range.high <= 100 * *effect.noise_floor;
     if (column.level.empty()) effect.curve = curve_of(column, fit, response_);
     return effect;
   }

@@ -49,7 +49,7 @@ struct Effect {
   std::optional<double>
       q;  // Benjamini and Hochberg's, over all effects that were computed together
   std::optional<double> noise_floor;
-  bool below_noise = false;  // |over_range| is at most the noise floor
+  bool below_noise = false;  // all of over_range's interval lies within +- the noise floor
   std::optional<Interaction> interaction;
   std::optional<EffectCurve> curve;
   std::string within;  // "block", "session": what else was a factor; ""
