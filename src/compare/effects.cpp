@@ -51,6 +51,13 @@ Interval percent(const Interval& coefficient, double times, const Response& resp
           percent(coefficient.high * times, response)};
 }
 
+// Percent of what is no number or 0 are none.
+bool has_percent(const Response& response) {
+  return response.log ? std::isfinite(response.mean)
+                      : std::isfinite(response.mean) && response.mean != 0 &&
+                            std::isfinite(standard_deviation(response.values));
+}
+
 double range_of(const DesignColumn& column) {
   return column.log ? std::log(column.high / column.low) : column.high - column.low;
 }
@@ -117,7 +124,7 @@ class GroupEffects {
   std::vector<Effect> all(std::vector<std::string>& notes) {
     std::vector<const DesignColumn*> columns;
     for (const DesignColumn& column : design_.columns) columns.push_back(&column);
-    if (columns.empty()) return {};
+    if (columns.empty() || !tell_mean(notes)) return {};
     if (design_.runs.size() <= columns.size() + design_.modes.size() + 2) {
       notes.push_back(fmt::format(
           "{} of {}: {} runs are too few to tell {} hyperparameters' columns apart", figure_,
@@ -146,6 +153,22 @@ class GroupEffects {
                     "the mode, and {} left out",
                     figure_, training_of(*design_.runs.front()), joined(fit.dropped, ", "),
                     fit.dropped.size() == 1 ? "is" : "are"));
+  }
+
+  // False: the figure is left out.
+  bool tell_mean(std::vector<std::string>& notes) const {
+    const std::string of = figure_ + " of " + training_of(*design_.runs.front());
+    if (!has_percent(response_)) {
+      notes.push_back(of +
+                      " is left out: its mean is 0 or no finite number, so that effects in "
+                      "percent of it say nothing");
+      return false;
+    }
+    if (!response_.log && std::abs(response_.mean) < standard_deviation(response_.values))
+      notes.push_back(of +
+                      ": its mean is near 0 beside its spread, so that percent of it say "
+                      "little");
+    return true;
   }
 
   Effect effect_of(const DesignColumn& column, const LeastSquares& fit) const {

@@ -116,6 +116,25 @@ TEST(Effects, AreNotToldByTooFewRuns) {
   EXPECT_THAT(found.notes, Contains(HasSubstr("4 runs are too few")));
 }
 
+TEST(Effects, AreNotInPercentOfAMeanOfZero) {
+  std::vector<RecordedRun> runs;
+  for (int i = 0; i < 12; ++i) {
+    runs.push_back(lab_run(i, 1000, {{"epochs", std::int64_t{5 + i % 3}}}));
+    runs.back().metrics = {{"score", i % 2 ? 1.0 : -1.0}};
+  }
+  Found found = effects_in(runs, {}, "metric:score");
+  EXPECT_THAT(found.effects, IsEmpty());
+  EXPECT_THAT(found.notes, Contains(HasSubstr("its mean is 0 or no finite number")));
+  for (RecordedRun& run : runs) run.metrics[0].value += 0.1;
+  found = effects_in(runs, {}, "metric:score");
+  EXPECT_EQ(found.effects.size(), 1U);
+  EXPECT_THAT(found.notes, Contains(HasSubstr("near 0 beside its spread")));
+  for (RecordedRun& run : runs) run.metrics[0].value = 1e308;
+  found = effects_in(runs, {}, "metric:score");
+  EXPECT_THAT(found.effects, IsEmpty());
+  EXPECT_THAT(found.notes, Contains(HasSubstr("no finite number")));
+}
+
 TEST(Effects, AreBelowTheNoiseFloorByTheirWholeRange) {
   std::vector<RecordedRun> runs;
   for (int i = 0; i < 20; ++i)
