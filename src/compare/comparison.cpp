@@ -83,6 +83,15 @@ void take_p(const MeanTest& test, std::optional<PermutationTest> permutation, do
   comparison.stopping_factor = factor;
 }
 
+// What is tested: in several strata the logarithms, where there are any, for strata may differ by
+// orders of magnitude, and the greatest would decide alone.
+std::vector<Stratum> judged_values(const std::vector<Stratum>& strata) {
+  if (strata.size() > 1) {
+    if (auto logarithms = logarithms_of(strata)) return std::move(*logarithms);
+  }
+  return strata;
+}
+
 // Of what a side's runs are: "cifar/small beside cifar/large, cifar/small in sequence".
 std::string kinds_of(const RunGroup& runs) {
   std::set<std::string> kinds;
@@ -114,7 +123,9 @@ std::optional<Comparison> compared(const RunGroup& a, const RunGroup& b, const s
   comparison.test = comparison.paired        ? "paired t"
                     : comparison.strata == 1 ? "Welch"
                                              : "stratified t";
-  take_p(test, permutation_test(divided.strata, options.permutations), factor, comparison);
+  const std::vector<Stratum> judged = judged_values(divided.strata);
+  take_p(test_of(judged, confidence), permutation_test(judged, options.permutations), factor,
+         comparison);
   comparison.effect_size = effect_size(test, confidence);
   comparison.runs_needed = further_runs(comparison, test);
   comparison.notes = divided.notes;

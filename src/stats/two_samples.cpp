@@ -56,15 +56,6 @@ void pool(double squares, double degrees, MeanTest& test) {
   if (degrees > 0) test.deviation = std::sqrt(squares / degrees);
 }
 
-std::vector<Stratum> logarithms_of(std::span<const Stratum> strata) {
-  std::vector<Stratum> logarithms(strata.begin(), strata.end());
-  for (Stratum& stratum : logarithms) {
-    for (double& value : stratum.a) value = std::log(value);
-    for (double& value : stratum.b) value = std::log(value);
-  }
-  return logarithms;
-}
-
 bool all_positive(std::span<const Stratum> strata) {
   const auto positive = [](const std::vector<double>& values) {
     for (const double value : values) {
@@ -137,9 +128,20 @@ MeanTest test_of(std::span<const Stratum> strata, double confidence) {
   return stratified_test(strata, confidence);
 }
 
-std::optional<Interval> ratio_interval(std::span<const Stratum> strata, double confidence) {
+std::optional<std::vector<Stratum>> logarithms_of(std::span<const Stratum> strata) {
   if (!all_positive(strata)) return std::nullopt;
-  const Interval logarithm = test_of(logarithms_of(strata), confidence).difference;
+  std::vector<Stratum> logarithms(strata.begin(), strata.end());
+  for (Stratum& stratum : logarithms) {
+    for (double& value : stratum.a) value = std::log(value);
+    for (double& value : stratum.b) value = std::log(value);
+  }
+  return logarithms;
+}
+
+std::optional<Interval> ratio_interval(std::span<const Stratum> strata, double confidence) {
+  const auto logarithms = logarithms_of(strata);
+  if (!logarithms) return std::nullopt;
+  const Interval logarithm = test_of(*logarithms, confidence).difference;
   return Interval{std::exp(logarithm.value), std::exp(logarithm.low), std::exp(logarithm.high)};
 }
 

@@ -40,6 +40,9 @@ MeanTest welch_test(std::span<const double> a, std::span<const double> b,
 // values of both groups.
 MeanTest stratified_test(std::span<const Stratum> strata, double confidence = kUsualConfidence);
 
+// Absent unless all values are above 0.
+std::optional<std::vector<Stratum>> logarithms_of(std::span<const Stratum> strata);
+
 // The same of the logarithms, turned back: the ratio b / a of the geometric means. Absent unless
 // all values are above 0.
 std::optional<Interval> ratio_interval(std::span<const Stratum> strata,

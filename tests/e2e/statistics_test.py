@@ -70,7 +70,7 @@ class Statistics(World):
         said = subprocess.run(
             ["Rscript", "-e", f"y <- c({columns[0]}); r <- c({columns[1]}) > 0.15; e <- factor(c({columns[2]}));"
              "m <- lm(y ~ e + r); l <- lm(log(y) ~ e + r); cat(sprintf('%.15g\n', c(confint(m)['rTRUE', ],"
-             "summary(m)$coefficients['rTRUE', 4], exp(confint(l)['rTRUE', ]))))"],
+             "summary(l)$coefficients['rTRUE', 4], exp(confint(l)['rTRUE', ]))))"],
             stdout=subprocess.PIPE, text=True, check=True).stdout
         ours = [found["difference"]["low"], found["difference"]["high"], found["p_welch"], found["ratio"]["low"],
                 found["ratio"]["high"]]

@@ -96,6 +96,25 @@ TEST(Comparison, ComparesEachConfigurationWithItself) {
   EXPECT_LT(one.difference.high, 31);
 }
 
+// Each configuration takes 2 % more, and the dearest scatters by more joules than the others take.
+TEST(Comparison, TestsRelativeDifferencesOfConfigurationsOfDifferentScale) {
+  std::vector<RecordedRun> a, b;
+  const std::vector<double> scatter = {1, 1.004, 0.996, 1.002};
+  for (int i = 0; i < 12; ++i) {
+    const Hyperparameters epochs = {{"epochs", std::int64_t{10 + i % 3}}};
+    const double joules = 1000 * std::pow(10, i % 3);
+    a.push_back(lab_run(2 * i, joules * scatter[std::size_t(i) / 3], epochs));
+    b.push_back(lab_run(2 * i + 1, 1.02 * joules * scatter[std::size_t(3 - i / 3)], epochs));
+  }
+  const Comparison one = compared(a, b).at(0);
+  EXPECT_EQ(one.test, "stratified t");
+  EXPECT_EQ(one.strata, 3U);
+  // R: lm(log(joules) ~ configuration + side); of the joules themselves p is 0.0025
+  EXPECT_NEAR(one.p.value(), 2.50578115e-12, 1e-16);
+  EXPECT_GT(one.ratio.value().low, 1.015);
+  EXPECT_LT(one.ratio->high, 1.025);
+}
+
 TEST(Comparison, NeverTakesDevicesTogether) {
   auto a = runs_of({1000, 1001, 1002, 2000, 2001, 2002});
   auto b = runs_of({1010, 1011, 1012, 2010, 2011, 2012}, 1);
