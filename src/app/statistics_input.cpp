@@ -4,8 +4,11 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
+#include <set>
 
 #include "app/messages.h"
+#include "app/other_calibrations.h"
 #include "app/which_runs.h"
 #include "base/text.h"
 #include "compare/analysis.h"
@@ -35,6 +38,17 @@ std::optional<std::vector<std::string>> sources_of(const Options& options,
   return sources;
 }
 
+// Of what was read, and of the sessions beside it.
+std::vector<NoiseFloor> floors_known(const Options& options, const std::vector<RecordedRun>& runs) {
+  std::set<std::string> read;
+  for (const RecordedRun& run : runs) read.insert(run.session);
+  std::vector<RecordedRun> calibrations = OtherCalibrations(options).besides({});
+  std::erase_if(calibrations, [&](const RecordedRun& run) { return read.contains(run.session); });
+  std::ranges::copy_if(runs, std::back_inserter(calibrations),
+                       [](const RecordedRun& run) { return run.role == Role::calibration; });
+  return noise_floors_of(calibrations);
+}
+
 }  // namespace
 
 std::unique_ptr<StatisticsInput> read_statistics_input(const Options& options,
@@ -54,7 +68,7 @@ std::unique_ptr<StatisticsInput> read_statistics_input(const Options& options,
   }
   input->read = std::move(*read);
   for (const std::string& note : input->read.notes) print_line(stderr, "mutation: " + note);
-  input->noise_floors = noise_floors_of(input->read.runs);
+  input->noise_floors = floors_known(options, input->read.runs);
   return input;
 }
 
