@@ -54,7 +54,11 @@ class ModeComparisons {
     }
   }
 
-  std::vector<Comparison> finish() && {
+  std::vector<Comparison> finish(std::vector<std::string>& notes) && {
+    if (configurations_ > kMostConfigurations)
+      notes.push_back(fmt::format(
+          "{} of {} configurations that were repeated in both modes are compared singly",
+          kMostConfigurations, configurations_));
     adjust(comparisons_);
     return std::move(comparisons_);
   }
@@ -83,7 +87,7 @@ class ModeComparisons {
     for (const auto& [values, runs] : sequential) {
       const auto beside = parallel.find(values);
       if (beside == parallel.end() || runs.size() < 2 || beside->second.size() < 2) continue;
-      if (++configurations_ > kMostConfigurations) return;
+      if (++configurations_ > kMostConfigurations) continue;
       for (const std::string& figure : figures_)
         add(runs, beside->second, figure, configuration_label(*runs.front()));
     }
@@ -97,7 +101,8 @@ class ModeComparisons {
 
 std::vector<Comparison> parallel_comparisons(const RunGroup& runs,
                                              const std::vector<std::string>& figures,
-                                             const AnalyseOptions& options) {
+                                             const AnalyseOptions& options,
+                                             std::vector<std::string>& notes) {
   std::map<std::string, BothModes> trainings;
   for (const RecordedRun* run : runs) {
     BothModes& modes = trainings[training_of(*run)];
@@ -110,7 +115,7 @@ std::vector<Comparison> parallel_comparisons(const RunGroup& runs,
   for (const auto& [training, modes] : trainings) {
     if (!modes.sequential.empty()) comparisons.add(modes);
   }
-  return std::move(comparisons).finish();
+  return std::move(comparisons).finish(notes);
 }
 
 void tell_places(const RunGroup& runs, std::vector<std::string>& notes) {
@@ -174,7 +179,7 @@ Analysis analyse(const AuditedRuns& audited, const AnalyseOptions& options) {
       options.figures.empty() ? figures_in(runs) : options.figures;
   analysis.figures = told_figures(figures, options.catalogue);
   analysis.configurations = configurations_of(audited, runs, figures, analysis.notes);
-  analysis.parallel = parallel_comparisons(runs, figures, options);
+  analysis.parallel = parallel_comparisons(runs, figures, options, analysis.notes);
   analysis.effects = effects_of(
       runs, figures, {.catalogue = options.catalogue, .noise_floors = options.noise_floors},
       analysis.notes);

@@ -162,6 +162,21 @@ TEST(Analysis, AllowsForSessionsUnlessTheyAreTheHyperparameter) {
   EXPECT_THAT(analysis.notes, Contains(HasSubstr("hyperparameters change with the session")));
 }
 
+TEST(Analysis, SaysThatNotAllConfigurationsAreComparedSingly) {
+  std::vector<RecordedRun> runs;
+  for (int i = 0; i < 4 * 205; ++i) {
+    runs.push_back(lab_run(i, 1000 + noise(i), {{"epochs", std::int64_t{1 + i / 4}}}));
+    if (i % 2 == 0) continue;
+    runs.back().parallel = true;
+    runs.back().background = RecordedBackground{"load", "big", {}};
+  }
+  const AuditedRuns audited(runs);
+  const Analysis analysis = analyse(audited, {.figures = {"gpu_joules"}});
+  EXPECT_EQ(analysis.parallel.size(), 201U);
+  EXPECT_THAT(analysis.notes, Contains("200 of 205 configurations that were repeated in both "
+                                       "modes are compared singly"));
+}
+
 TEST(Analysis, NamesWhatCannotBeToldApart) {
   std::vector<RecordedRun> runs;
   for (int i = 0; i < 12; ++i)
