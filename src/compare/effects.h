@@ -13,7 +13,9 @@
 
 namespace mutation {
 
-// How much more or less it is beside a background, in percentage points of the same effect.
+// How the effect differs beside a background: where the figure's logarithm was taken, by how many
+// percent the figure changes there beyond its change alone (the ratio of both, less 1); else the
+// difference of both effects, in percent of the figure's mean.
 struct Interaction {
   Interval effect;
   std::optional<double> p;
