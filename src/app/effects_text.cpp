@@ -111,13 +111,14 @@ std::vector<std::string> effects_lines(const EffectsToShow& shown) {
     add_notes(effects, lines);
   }
   lines.emplace_back("");
-  lines.push_back(
-      fmt::format("Each group and figure is one regression on all hyperparameters that vary, with "
-                  "the mode as a "
-                  "factor. q: Benjamini and Hochberg's over {} effect{}: of those with q up to "
-                  "0.05 at most one "
-                  "in twenty is false.",
-                  shown.effects.size(), shown.effects.size() == 1 ? "" : "s"));
+  const auto with_q = std::ranges::count_if(
+      shown.effects, [](const Effect& effect) { return effect.q.has_value(); });
+  lines.push_back(fmt::format(
+      "Each group and figure is one regression on all hyperparameters that vary, with the mode as "
+      "a "
+      "factor. q: Benjamini and Hochberg's over {} effect{}: of those with q up to 0.05 one in "
+      "twenty is false on average.",
+      with_q, with_q == 1 ? "" : "s"));
   for (const std::string& note : shown.notes) lines.push_back("note: " + note);
   return lines;
 }
