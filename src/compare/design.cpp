@@ -40,6 +40,7 @@ RunGroup without_lacking(const RunGroup& runs, const std::set<std::string>& name
 // Hyperparameters that many runs do not say are left out, then the runs that lack another.
 std::set<std::string> leave_out_lacking(const RunGroup& runs, std::vector<std::string>& notes) {
   std::set<std::string> names = varying_hyperparameters(runs);
+  names.erase("seed");  // a number without an order: it has no doubling, nor a range
   std::erase_if(names, [&](const std::string& name) {
     const auto lacking = std::ranges::count_if(
         runs, [&](const RecordedRun* run) { return !effective_value(*run, name); });
@@ -204,10 +205,7 @@ Design design_of(const RunGroup& runs, const Catalogue* catalogue) {
     design.notes.push_back(fmt::format("{} of {} runs are left out: they lack a hyperparameter",
                                        runs.size() - design.runs.size(), runs.size()));
   if (design.runs.empty()) return design;
-  // Of two that go together the first is kept: never the seed, whose values have no order.
-  std::vector<std::string> ordered(names.begin(), names.end());
-  std::ranges::stable_partition(ordered, [](const std::string& name) { return name != "seed"; });
-  for (const std::string& name : ordered) {
+  for (const std::string& name : names) {
     const HyperparameterSpec* const spec = spec_of(catalogue, *runs.front(), name);
     if (auto column = numeric_column(design.runs, name, spec)) {
       design.columns.push_back(std::move(*column));

@@ -116,6 +116,17 @@ TEST(Effects, AreNotToldByTooFewRuns) {
   EXPECT_THAT(found.notes, Contains(HasSubstr("4 runs are too few")));
 }
 
+TEST(Effects, OfTheSeedAreNone) {
+  std::vector<RecordedRun> runs;
+  for (int i = 0; i < 16; ++i)
+    runs.push_back(
+        lab_run(i, 1000 * std::exp(0.1 * (i % 2) + jitter(i)),
+                {{"epochs", std::int64_t{5 + i % 2}}, {"seed", std::int64_t{1 + i * 7}}}));
+  const auto effects = effects_in(runs).effects;
+  ASSERT_EQ(effects.size(), 1U);
+  EXPECT_EQ(effects[0].hyperparameter, "epochs");
+}
+
 TEST(Effects, AreNotInPercentOfAMeanOfZero) {
   std::vector<RecordedRun> runs;
   for (int i = 0; i < 12; ++i) {
