@@ -170,6 +170,7 @@ void take_groups(Design& design) {
   const bool in_blocks =
       std::ranges::all_of(design.runs, [](const RecordedRun* run) { return run->block > 0; });
   const bool several = std::ranges::max(sessions) > 0;
+  const bool some_blocks = in_blocks && std::ranges::max(blocks) > 0;
   if (in_blocks && most > 0 && told_apart(design, blocks) == most) {
     design.groups = std::move(blocks);
     design.within = "block";
@@ -180,6 +181,11 @@ void take_groups(Design& design) {
     design.notes.emplace_back(
         "hyperparameters change with the session: what differs between sessions is in their "
         "effects");
+  } else if (some_blocks && most > 0) {
+    design.notes.emplace_back(
+        "blocks are no factor: there are too few runs beside them, or a hyperparameter changes "
+        "with "
+        "the block: a drift of the machine is in the effects");
   }
 }
 

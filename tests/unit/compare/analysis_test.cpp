@@ -144,6 +144,18 @@ TEST(Analysis, AllowsForBlocksInEffects) {
   EXPECT_GT(plain.effect.high - plain.effect.low, 5);
 }
 
+TEST(Analysis, SaysThatBlocksAreNoFactorWhereAHyperparameterChangesWithThem) {
+  std::vector<RecordedRun> runs;
+  for (int i = 0; i < 12; ++i) {
+    runs.push_back(lab_run(i, 1000 + i + noise(i), {{"epochs", std::int64_t{5 + i / 4}}}));
+    runs.back().block = 1 + i / 4;
+  }
+  const AuditedRuns audited(runs);
+  const Analysis analysis = analyse(audited, {.figures = {"gpu_joules"}});
+  EXPECT_EQ(effect_on(analysis, "epochs", "gpu_joules")->within, "");
+  EXPECT_THAT(analysis.notes, Contains(HasSubstr("blocks are no factor")));
+}
+
 TEST(Analysis, AllowsForSessionsUnlessTheyAreTheHyperparameter) {
   std::vector<RecordedRun> runs;
   for (int i = 0; i < 24; ++i) {
