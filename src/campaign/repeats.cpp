@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 #include <utility>
@@ -38,6 +39,16 @@ RepeatVerdict verdict_of(const RepeatState& state, bool enough) {
   if (state.left > 0) return RepeatVerdict::planned;
   if (enough) return RepeatVerdict::narrow;
   return state.runs < state.rule.max ? RepeatVerdict::further : RepeatVerdict::at_most;
+}
+
+bool counts(const RepeatedValue& run) {
+  return run.succeeded && run.value.has_value();
+}
+
+// Of the last run that counts: one that failed early, or lacks the figure, has no say.
+std::string last_device(const std::vector<RepeatedValue>& runs) {
+  const auto last = std::find_if(runs.rbegin(), runs.rend(), counts);
+  return last == runs.rend() ? "" : last->device;
 }
 
 bool figure_is_missing(const std::vector<RepeatedValue>& runs) {
@@ -98,10 +109,10 @@ RepeatState repeat_state(const RepeatUntil& rule, const std::vector<RepeatedValu
   state.rule = rule;
   state.runs = int(runs.size());
   state.left = left;
-  if (!runs.empty()) state.device = runs.back().device;
+  state.device = last_device(runs);
   std::vector<double> values;
   for (const RepeatedValue& run : runs) {
-    if (!run.succeeded || !run.value || run.device != state.device) continue;
+    if (!counts(run) || run.device != state.device) continue;
     values.push_back(*run.value);
     state.simulated |= run.simulated;
   }

@@ -21,7 +21,7 @@ struct RepeatedValue {
 RepeatedValue repeated_value(const RunRecord& run, const std::string& figure);
 
 // `runs`: all measured ones that have ended, in the order in which they ended; `left`: how many are
-// planned. Runs on other GPUs than the last one's are not counted.
+// planned. Runs on other GPUs than those of the last one that counts are not counted.
 RepeatState repeat_state(const RepeatUntil& rule, const std::vector<RepeatedValue>& runs, int left);
 
 // Of each configuration of the session that is run until its interval is narrow, by its number.

@@ -19,11 +19,11 @@ struct RepeatState {
   int configuration = 0;  // PlannedRun::configuration
   std::string training;   // "repo model", for people
   RepeatUntil rule;
-  int runs = 0;                // measured and ended
-  int left = 0;                // planned and not ended
-  int counted = 0;             // of those that have ended: succeeded, with the figure, on `device`
-  std::string device;          // ids of the last run's own GPUs, apart by a space; "" without any
-  std::optional<double> mean;  // of the figure, in its unit
+  int runs = 0;        // measured and ended
+  int left = 0;        // planned and not ended
+  int counted = 0;     // of those that have ended: succeeded, with the figure, on `device`
+  std::string device;  // ids of the own GPUs of the last run that counts, apart by a space; or ""
+  std::optional<double> mean;                 // of the figure, in its unit
   std::optional<double> relative_half_width;  // of its 95 % interval; absent: nothing bounds it
   bool simulated = false;
   RepeatVerdict verdict = RepeatVerdict::planned;

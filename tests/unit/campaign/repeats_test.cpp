@@ -60,6 +60,17 @@ TEST(Repeats, NeverPoolDifferentGpus) {
   EXPECT_EQ(reached_text(state), "GPU energy above idle 400 J, no interval, by 1 of 6 runs");
 }
 
+TEST(Repeats, ALastRunThatFailedBeforeItWasMeasuredHidesNoneOfTheOthers) {
+  auto some = runs({800, 801, 799});
+  some.push_back({false, std::nullopt, "", false});
+  const RepeatState state = repeat_state(kRule, some, 0);
+  EXPECT_EQ(state.device, "GPU-0");
+  EXPECT_EQ(state.counted, 3);
+  EXPECT_DOUBLE_EQ(*state.mean, 800);
+  some.back() = {true, std::nullopt, "GPU-1", false};
+  EXPECT_EQ(repeat_state(kRule, some, 0).counted, 3) << "it has no figure";
+}
+
 TEST(Repeats, AFigureThatNoRunHasIsNotWaitedFor) {
   const std::vector<RepeatedValue> none(5, RepeatedValue{true, std::nullopt, "", false});
   EXPECT_EQ(repeat_state(kRule, none, 0).verdict, RepeatVerdict::no_figure);
