@@ -35,7 +35,15 @@ Notice no_figure_notice(const RepeatState& state) {
           "records say why it is absent"};
 }
 
+Notice none_succeeded_notice(const RepeatState& state) {
+  return {Severity::warning,
+          fmt::format("configuration {} ({}) is not run further: none of its {} runs has succeeded",
+                      state.configuration, state.training, state.runs),
+          "the runs' records say why; mend what fails and run it again"};
+}
+
 Notice reached_notice(const RepeatState& state) {
+  if (state.verdict == RepeatVerdict::none_succeeded) return none_succeeded_notice(state);
   const bool narrow = state.verdict == RepeatVerdict::narrow;
   return {narrow ? Severity::info : Severity::warning,
           fmt::format("configuration {} ({}) is {}: {}", state.configuration, state.training,

@@ -51,13 +51,14 @@ std::string last_device(const std::vector<RepeatedValue>& runs) {
   return last == runs.rend() ? "" : last->device;
 }
 
-bool figure_is_missing(const std::vector<RepeatedValue>& runs) {
-  bool trained = false;
-  for (const RepeatedValue& run : runs) {
-    if (run.value) return false;
-    trained |= run.succeeded;
-  }
-  return trained;
+// Of runs of which none counts, and of which none is left to do.
+RepeatVerdict verdict_without_values(const RepeatState& state,
+                                     const std::vector<RepeatedValue>& runs) {
+  const bool none_trained = std::ranges::none_of(runs, &RepeatedValue::succeeded);
+  if (none_trained && state.runs >= state.rule.min) return RepeatVerdict::none_succeeded;
+  const bool measured =
+      std::ranges::any_of(runs, [](const RepeatedValue& run) { return run.value.has_value(); });
+  return none_trained || measured ? verdict_of(state, false) : RepeatVerdict::no_figure;
 }
 
 // One configuration's runs in a session that was read.
@@ -118,8 +119,7 @@ RepeatState repeat_state(const RepeatUntil& rule, const std::vector<RepeatedValu
   }
   state.counted = int(values.size());
   if (values.empty()) {
-    state.verdict = verdict_of(state, false);
-    if (left == 0 && figure_is_missing(runs)) state.verdict = RepeatVerdict::no_figure;
+    state.verdict = left > 0 ? RepeatVerdict::planned : verdict_without_values(state, runs);
     return state;
   }
   const StoppingDecision decision = decide(values, rule);

@@ -14,6 +14,8 @@ std::string to_text(RepeatVerdict verdict) {
       return "not narrow enough after as many runs as are allowed";
     case RepeatVerdict::no_figure:
       return "the figure was not measured";
+    case RepeatVerdict::none_succeeded:
+      return "no run has succeeded";
   }
   return "?";
 }

@@ -10,9 +10,10 @@ namespace mutation {
 
 // planned: runs of it are still to be done. further: one more is needed. narrow: its interval is
 // as asked. at_most: it is not, after as many runs as are allowed. no_figure: no run has it.
-enum class RepeatVerdict { planned, further, narrow, at_most, no_figure };
+// none_succeeded: not one of the least number of runs, so that more would but take time.
+enum class RepeatVerdict { planned, further, narrow, at_most, no_figure, none_succeeded };
 // "runs are planned", "a further run is needed", "narrow enough", "not narrow enough after as many
-// runs as are allowed", "the figure was not measured".
+// runs as are allowed", "the figure was not measured", "no run has succeeded".
 std::string to_text(RepeatVerdict verdict);
 
 struct RepeatState {

@@ -219,6 +219,14 @@ TEST_F(Further, AFigureThatIsNotMeasuredIsToldOnce) {
   EXPECT_THAT(told_.texts, ElementsAre(HasSubstr("GPU energy (gpu_joules) was not measured")));
 }
 
+TEST_F(Further, OfAConfigurationWhoseRunsAllFailedThereAreNone) {
+  begin({planned(1, 1), planned(2, 1)});
+  for (int run = 0; run < 2; ++run) end_next(std::nullopt, Outcome::failed);
+  EXPECT_THAT(indices(), IsEmpty());
+  EXPECT_THAT(told_.texts, ElementsAre("configuration 1 (examples mnist_ff) is not run further: "
+                                       "none of its 2 runs has succeeded"));
+}
+
 TEST_F(Further, OfAPlanWithoutRepeatsThereAreNone) {
   PlannedRun once = planned(1, 1);
   once.repeat_until.reset();

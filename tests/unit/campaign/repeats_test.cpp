@@ -43,10 +43,18 @@ TEST(Repeats, FailedAndSuspectRunsGiveNoValueAndCountTowardsTheMost) {
   EXPECT_EQ(reached_text(state), "GPU energy above idle 800 J ±0.17 %, by 4 of 5 runs");
   some.insert(some.end(), 3, {false, std::nullopt, "GPU-0", false});
   EXPECT_EQ(repeat_state(kRule, some, 0).verdict, RepeatVerdict::at_most);
-  const std::vector<RepeatedValue> failed(7, RepeatedValue{false, std::nullopt, "", false});
+  const std::vector<RepeatedValue> failed(4, RepeatedValue{false, std::nullopt, "", false});
   EXPECT_EQ(repeat_state(kRule, failed, 0).verdict, RepeatVerdict::further);
   EXPECT_EQ(interval_text(repeat_state(kRule, failed, 0)),
-            "no interval yet, 0 of 7 runs count, asked 1 %");
+            "no interval yet, 0 of 4 runs count, asked 1 %");
+}
+
+TEST(Repeats, EndAtTheLeastNumberWhereNoRunHasSucceeded) {
+  std::vector<RepeatedValue> failed(5, RepeatedValue{false, 2000, "GPU-0", false});
+  EXPECT_EQ(repeat_state(kRule, failed, 1).verdict, RepeatVerdict::planned);
+  EXPECT_EQ(repeat_state(kRule, failed, 0).verdict, RepeatVerdict::none_succeeded);
+  failed.back().succeeded = true;
+  EXPECT_EQ(repeat_state(kRule, failed, 0).verdict, RepeatVerdict::further);
 }
 
 TEST(Repeats, NeverPoolDifferentGpus) {
