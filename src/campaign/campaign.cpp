@@ -66,16 +66,16 @@ class Session {
     if (!options_.may_repeat) return {};
     const auto added = further_.begin(left());
     if (!added) return added.error();
+    for (const FurtherRun& further : *added) estimate_.add(further.run.known_waits);
     put_in(*added);
     return {};
   }
 
-  // They are in the store by now.
+  // They are in the store by now, and expected.
   void put_in(const std::vector<FurtherRun>& added) {
     for (const FurtherRun& further : added) {
       const auto place = runs_.begin() + std::ptrdiff_t(next_ + further.position);
       runs_.insert(place, further.run);
-      estimate_.add(further.run.known_waits);
       tell_added(further.run.index, further.experiment_id, Role::measured, further.why);
     }
     further_.tell_reached();
@@ -166,6 +166,7 @@ class Session {
     if (loop_.stop_requested()) return note(run, attempts_so_far, left().empty()), Status();
     const auto added = further_.after(run, left());
     if (!added) return note(run, attempts_so_far, left().empty()), added.error();
+    for (const FurtherRun& further : *added) estimate_.add(further.run.known_waits);
     note(run, attempts_so_far, left().empty() && added->empty());
     put_in(*added);
     return {};

@@ -91,6 +91,9 @@ class Repeat(World):
         for block in range(3):
             self.assertEqual(sorted(rates[9 + 2 * block:11 + 2 * block]), ["0.07", "0.08"])
         self.assertEqual(len(rates), 15)
+        # With the runs that are added when a run ends; those of the last block are through.
+        left = [event["session_left_seconds"] for event in self.events("run_ended")]
+        self.assertEqual([index for index, seconds in enumerate(left, 1) if not seconds], [15])
 
     def test_a_run_that_was_decided_on_outlives_the_program(self):
         self.environment["STEP_SECONDS"] = "0.4"
