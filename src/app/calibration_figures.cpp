@@ -147,7 +147,7 @@ std::vector<std::string> calibration_lines(const CalibrationResult& result) {
   lines.emplace_back();
   for (const CalibrationFigure& figure : result.figures) {
     if (!figure.noise) continue;
-    lines.push_back(fmt::format("{}: differences below {} cannot be told from noise here{}",
+    lines.push_back(fmt::format("{}: single runs of the same work differ by {} here{}",
                                 figure.spec.label, percent(figure.noise->value),
                                 is_noisy(figure) ? ", which is much" : ""));
   }

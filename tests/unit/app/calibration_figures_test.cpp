@@ -55,7 +55,7 @@ TEST(Calibration, FindsHowFarRunsLieApart) {
   EXPECT_EQ(time.seen_with_five, std::nullopt);
   const auto lines = calibration_lines(result);
   EXPECT_EQ(lines[0], "Noise floor of bench with GPU-0, by 10 of 10 runs of the control workload");
-  EXPECT_THAT(lines, Contains("GPU energy: differences below 1.1 % cannot be told from noise here, "
+  EXPECT_THAT(lines, Contains("GPU energy: single runs of the same work differ by 1.1 % here, "
                               "which is much"));
   EXPECT_THAT(lines, Contains(HasSubstr("advice: the GPU: turn persistence mode on")));
   EXPECT_THAT(lines, Contains("CPU energy: not measured; the runs' records say why"));
