@@ -43,17 +43,6 @@ bool has_cuda_gpu(const Instrumentation& instrumentation, const std::vector<int>
   });
 }
 
-// The number behind a word of the trial's output; 0 when it is not there.
-double rate_in(const std::string& output, const std::string& word) {
-  std::istringstream lines(output);
-  std::string name;
-  double rate = 0;
-  while (lines >> name >> rate) {
-    if (name == word) return rate;
-  }
-  return 0;
-}
-
 std::string results_folder(const Options& options) {
   std::error_code failure;
   const auto named = std::filesystem::absolute(options.places.results, failure);
@@ -101,6 +90,18 @@ Error unreadable(const char* what, const std::vector<Problem>& problems) {
 
 }  // namespace
 
+Result<std::uint64_t> amount_in(const std::string& output, const std::string& word,
+                                double seconds) {
+  std::istringstream lines(output);
+  std::string name;
+  double rate = 0;
+  while (lines >> name >> rate) {
+    if (name == word) return std::uint64_t(std::llround(std::max(1.0, rate * seconds)));
+  }
+  return Error{"try the control workload out: its output says nothing of " + word,
+               "how much work fills a run is not known without it"};
+}
+
 Result<ControlAmounts> find_amounts(const Instrumentation& instrumentation,
                                     const Options& options) {
   const Result<std::string> program = own_path();
@@ -120,12 +121,13 @@ Result<ControlAmounts> find_amounts(const Instrumentation& instrumentation,
                         "calibrates the CPUs alone, --cuda-library FILE names another library"
                       : ""};
   }
-  const auto amount = [&](const char* word) {
-    return std::uint64_t(
-        std::llround(std::max(1.0, rate_in(trial->output, word) * options.calibrate.seconds)));
-  };
-  return ControlAmounts{amount("cpu_rounds_per_second"),
-                        cuda ? amount("gpu_launches_per_second") : 0};
+  const double seconds = options.calibrate.seconds;
+  const auto rounds = amount_in(trial->output, "cpu_rounds_per_second", seconds);
+  if (!rounds) return rounds.error();
+  if (!cuda) return ControlAmounts{*rounds, 0};
+  const auto launches = amount_in(trial->output, "gpu_launches_per_second", seconds);
+  if (!launches) return launches.error();
+  return ControlAmounts{*rounds, *launches};
 }
 
 Result<Inputs> calibration_inputs(const ControlAmounts& amounts, const Options& options) {

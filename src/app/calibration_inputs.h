@@ -18,6 +18,10 @@ struct ControlAmounts {
   std::uint64_t gpu_launches = 0;  // 0: there is no GPU that it can use
 };
 
+// What fills `seconds` by the rate (per second) that the trial's `output` has behind `word`, at
+// least 1; an error where it has none.
+Result<std::uint64_t> amount_in(const std::string& output, const std::string& word, double seconds);
+
 // By a short trial, so that each takes about `seconds`. An error, too, where the runs' own GPUs are
 // NVIDIA's and CUDA cannot be used.
 Result<ControlAmounts> find_amounts(const Instrumentation& instrumentation, const Options& options);
