@@ -240,6 +240,31 @@ function sessionOf(runs, options, end) {
   };
 }
 
+// Two calibrations with a floor for each figure, and what must not be taken for them: another host's, and what was
+// simulated where the runs were measured (or the other way round).
+function noiseFloors(device, simulated) {
+  const floor = (of, relative, day, other = {}) => ({
+    host: "lab-1",
+    device,
+    relative,
+    runs: 10,
+    at: START - 86400 * (24 - day),
+    session: `run_202511${day}_100000`,
+    simulated,
+    of,
+    ...other,
+  });
+  return [
+    floor("gpu_joules", 0.017, 20),
+    floor("gpu_net_joules", 0.023, 20),
+    floor("duration", 0.0019, 20),
+    floor("gpu_joules", 0.0033, 23),
+    floor("gpu_net_joules", 0.0041, 23),
+    floor("gpu_net_joules", 0.0077, 23, { host: "lab-2" }),
+    floor("gpu_net_joules", 0.0088, 23, { simulated: !simulated }),
+  ];
+}
+
 // Options: runs, seed, simulated, hostile, noCpu, pending (how many are still to come).
 export function generate(options) {
   const random = randomOf(options.seed ?? 1);
@@ -269,21 +294,7 @@ export function generate(options) {
     live: Boolean(options.pending),
     simulated: Boolean(options.simulated),
     sessions: [sessionOf(runs, options, clock)],
-    noise_floors:
-      options.runs > 1
-        ? [
-            {
-              host: "lab-1",
-              device: device.id,
-              relative: 0.0041,
-              runs: 10,
-              at: START - 86400,
-              session: "run_20251123_100000",
-              simulated: Boolean(options.simulated),
-              of: "gpu_energy_joules",
-            },
-          ]
-        : [],
+    noise_floors: options.runs > 1 ? noiseFloors(device.id, Boolean(options.simulated)) : [],
     runs: columns(runs),
     pending,
     analysis: {

@@ -36,7 +36,12 @@ describe("overview", () => {
     const energy = await page.locator("#finding-energy").innerText();
     assert.match(energy, /epochs \(pytorch_resnet_cifar10\/resnet20, sequential\): \+\d+\.\d+ \[\+\d/);
     const trust = await page.locator("#finding-trust").innerText();
-    assert.match(trust, /differences below 0\.41.% are noise of the machine/);
+    assert.match(trust, /NVIDIA H100 PCIe, GPU energy above idle: differences below 0\.41.% are noise of the machine/);
+    assert.match(trust, /NVIDIA H100 PCIe, GPU energy: differences below 0\.33.% are noise of the machine/);
+    assert.match(trust, /NVIDIA H100 PCIe, duration: differences below 0\.19.% are noise of the machine/);
+    assert.match(trust, /NVIDIA H100 PCIe \(lab-2\), GPU energy above idle: differences below 0\.77.%/);
+    assert.match(trust, /differences below 0\.88.% are noise of the machine .* \(simulated\)/);
+    assert.doesNotMatch(trust, /2\.30|1\.70/, "what a later calibration has replaced");
     assert.match(trust, /runs are used, \d+ are left out/);
     assert.match(trust, /Warnings about the machine \(1\): turbo/);
   });
@@ -184,6 +189,14 @@ describe("analysis", () => {
     assert.equal(await page.locator("#curves figure").count(), before + 1);
     const scale = await page.evaluate(() => [...document.querySelectorAll("#curves .chart")].at(-1).chart.u.scales.x.distr);
     assert.equal(scale, 3);
+  });
+
+  story("shades the noise floor of the very figure, by the latest calibration of the same kind", "#/analysis", async (page) => {
+    assert.match(await page.locator("#order figcaption").innerText(), /the noise floor of the machine, ± 0\.41.%/);
+    await page.selectOption("#figure", "gpu_joules");
+    assert.match(await page.locator("#order figcaption").innerText(), /the noise floor of the machine, ± 0\.33.%/);
+    await page.selectOption("#figure", "cpu_joules");
+    assert.doesNotMatch(await page.locator("#order figcaption").innerText(), /noise floor/);
   });
 
   story("shows another figure when asked", "#/analysis", async (page) => {

@@ -4,6 +4,7 @@ import { h } from "./h.js";
 import { digits, fixed, interval, moment, percent, plain, probability, scale, share } from "./format.js";
 import { figureLabel } from "./analysis/points.js";
 import { analysis, chosenFigure, deviceLabel, state } from "./state.js";
+import { latestFloors } from "./noise.js";
 import { leftOut } from "./parts.js";
 import { t } from "./words.js";
 
@@ -88,15 +89,22 @@ function parallelSentence(figure) {
   );
 }
 
+// The device; with its host where the sessions have others, too.
+function machineLabel({ host, device }) {
+  const isElsewhere = state.overview.sessions.some((each) => each.host !== host);
+  return isElsewhere ? `${deviceLabel(device)} (${host})` : deviceLabel(device);
+}
+
 function noiseSentence() {
-  const floors = state.overview.noise_floors;
+  const floors = latestFloors();
   if (floors.length === 0) return h("li", {}, t("noise.none"));
   return floors.map((each) =>
     h(
       "li",
       { class: each.relative > 0.01 ? "warn" : null },
       t(each.relative > 0.01 ? "noise.high" : "noise.known", {
-        device: deviceLabel(each.device),
+        device: machineLabel(each),
+        figure: figureLabel(analysis().figures, each.of),
         relative: share(each.relative, 2),
         runs: each.runs,
         at: moment(each.at),

@@ -1,7 +1,8 @@
 // Energy run by run in the order of time, so that a drift is seen; and against the temperature each began with.
 import { figure as picture } from "../chart.js";
-import { fixed, interval, largest, percent, probability } from "../format.js";
+import { fixed, interval, largest, percent, probability, share } from "../format.js";
 import { h, replace } from "../h.js";
+import { floorOf } from "../noise.js";
 import { select, table } from "../parts.js";
 import { keyOf, scatter } from "../scatter.js";
 import { analysis, deviceLabel, figureOf, isAnalysed, modelOf, positionsOf, sessionLabel, state, uncertaintyOf } from "../state.js";
@@ -96,12 +97,9 @@ const keys = (names, points) => [
   points.some((each) => each.cross) ? keyOf(t("run.suspect"), 0, { cross: true, muted: true }) : "",
 ];
 
-// The noise floor, where it is one and the same for all that is drawn; of energies only.
+// The noise floor of the figure, where it is one and the same for all that is drawn.
 function zoneOf(figure, configurations) {
-  if (!figure.endsWith("joules")) return null;
-  const floorOf = ({ host, device }) =>
-    state.overview.noise_floors.find((each) => each.device === device && (!host || each.host === host))?.relative;
-  const floors = new Set(configurations.map(floorOf));
+  const floors = new Set(configurations.map((each) => floorOf(each, figure)));
   const [floor] = floors;
   return floors.size === 1 && floor ? [-100 * floor, 100 * floor] : null;
 }
@@ -133,7 +131,7 @@ function oneConfiguration(one, given) {
 function relativeToMeans(points, configurations, { figure, figures }) {
   const zone = zoneOf(figure, configurations);
   const labels = configurations.map((each) => each.label);
-  const note = `${t("order.relative", { figure: figureLabel(figures, figure) })}. ${zone ? t("order.zone") : ""}`;
+  const note = `${t("order.relative", { figure: figureLabel(figures, figure) })}. ${zone ? t("order.zone", { relative: share(zone[1] / 100, 2) }) : ""}`;
   return { points, yLabel: t("order.axis"), keys: keys(labels, points), zone, level: null, note };
 }
 
