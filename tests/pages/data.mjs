@@ -164,6 +164,24 @@ function columns(runs) {
   };
 }
 
+// Of every attempt, so more than the runs' sum.
+function consumptionOf(runs, options) {
+  const gpu = 1.05 * runs.reduce((sum, run) => sum + run.gpu_joules, 0);
+  const cpu = options.noCpu ? null : 0.3 * gpu;
+  const measured = (options.simulated ? 0 : gpu) + (cpu ?? 0);
+  const isMeasured = runs.length > 0 && measured > 0;
+  return {
+    gpu_joules: options.simulated || runs.length === 0 ? null : gpu,
+    cpu_joules: runs.length === 0 ? null : cpu,
+    simulated_joules: options.simulated ? gpu : null,
+    attempts: runs.length + 3,
+    incomplete_attempts: runs.length > 0 ? 2 : 0,
+    cost: isMeasured ? (measured / 3.6e6) * 0.31 : null,
+    currency: "EUR",
+    co2e_grams: isMeasured ? (measured / 3.6e6) * 380 : null,
+  };
+}
+
 function sessionOf(runs, options, end) {
   const device = options.simulated ? SIMULATED : GPU;
   return {
@@ -237,6 +255,7 @@ function sessionOf(runs, options, end) {
     ),
     settings_cut: false,
     tariff: { price_per_kwh: 0.31, currency: "EUR", grid_grams_per_kwh: 380, source: "settings" },
+    consumption: consumptionOf(runs, options),
   };
 }
 

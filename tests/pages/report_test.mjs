@@ -1,7 +1,7 @@
 // Reports in a real browser: what each view shows, and what the reader finds in it.
 import { strict as assert } from "node:assert";
 import { describe, it } from "node:test";
-import { drawn } from "./browser.mjs";
+import { drawn, openPage } from "./browser.mjs";
 import { checkReport } from "./check_report.mjs";
 import { reportFile } from "./files.mjs";
 import { storiesOf } from "./stories.mjs";
@@ -51,6 +51,20 @@ describe("overview", () => {
     assert.match(text, /suspect/);
     assert.match(text, /stranger python3 \(pid 48211\)/);
     assert.match(text, /EUR \(0\.31 EUR\/kWh, settings\)/);
+    assert.match(text, /2 of 253 attempts lack a figure: it was more/);
+    const { gpu_joules: joules } = report().data.overview.sessions[0].consumption;
+    assert.match(text, new RegExp(`GPU energy measured of all attempts\\s+${(joules / 1e6).toPrecision(4)} MJ`), "as the program has it");
+  });
+
+  it("states no cost of simulated energy", async () => {
+    const simulated = reportFile("costless", { runs: 20, simulated: true, noCpu: true, points: 20 });
+    const { page, wrong, close } = await openPage(browser());
+    await page.goto(simulated.url);
+    const text = await page.locator("#happened").innerText();
+    assert.match(text, /Energy of simulated GPUs\s+\d.* – simulated, which cost nothing/);
+    assert.doesNotMatch(text, /EUR|CO₂e|measured of all/);
+    assert.deepEqual(wrong, []);
+    await close();
   });
 
   story("the switch takes suspect runs in, and says what is used", "#/", async (page) => {

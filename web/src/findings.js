@@ -1,7 +1,7 @@
 // The answers to the reader's two questions, in sentences: which hyperparameter costs energy, and can these figures be
 // trusted? Sentences only; every figure in them is the program's.
 import { h } from "./h.js";
-import { digits, fixed, interval, moment, percent, plain, probability, scale, share } from "./format.js";
+import { fixed, interval, moment, percent, plain, probability, share } from "./format.js";
 import { figureLabel } from "./analysis/points.js";
 import { analysis, chosenFigure, deviceLabel, state } from "./state.js";
 import { latestFloors } from "./noise.js";
@@ -165,43 +165,3 @@ export function trustFindings() {
     ),
   );
 }
-
-// What was used, and what it cost where price and grid are known.
-export function sums() {
-  const { runs, sessions } = state.overview;
-  const of = (column) => {
-    const there = column.filter((x) => x !== null && x !== undefined);
-    return { joules: there.reduce((sum, x) => sum + x, 0), runs: there.length };
-  };
-  const gpu = of(runs.gpu_joules);
-  const cpu = of(runs.cpu_joules);
-  const kwh = (joules) => joules / 3.6e6;
-  const text = ({ joules, runs: n }) =>
-    n === 0 ? null : `${fixedScale(joules)} = ${digits(kwh(joules), 3)} kWh (${t("n.runs", { n: fixed(n, 0) })})`;
-  const tariff =
-    sessions.length === 1 || sessions.every((each) => JSON.stringify(each.tariff) === JSON.stringify(sessions[0].tariff))
-      ? sessions[0]?.tariff
-      : null;
-  const total = kwh(gpu.joules + cpu.joules);
-  return [
-    [t("sum.gpu"), text(gpu)],
-    [t("sum.cpu"), text(cpu)],
-    tariff && tariff.price_per_kwh !== null
-      ? [
-          t("sum.cost"),
-          `${digits(total * tariff.price_per_kwh, 3)} ${tariff.currency} (${tariff.price_per_kwh} ${tariff.currency}/kWh${tariff.source ? `, ${tariff.source}` : ""})`,
-        ]
-      : null,
-    tariff && tariff.grid_grams_per_kwh !== null
-      ? [
-          t("sum.carbon"),
-          `${digits((total * tariff.grid_grams_per_kwh) / 1000, 3)} kg CO₂e (${tariff.grid_grams_per_kwh} g/kWh${tariff.source ? `, ${tariff.source}` : ""})`,
-        ]
-      : null,
-  ].filter((pair) => pair && pair[1]);
-}
-
-const fixedScale = (joules) => {
-  const by = scale(joules, "J");
-  return `${digits(joules * by.factor, 4)} ${by.unit}`;
-};

@@ -1,7 +1,8 @@
 // The overview: the two questions first; then what was asked, what happened, on which machine, and what is missing.
+import { sums } from "../consumption.js";
 import { h } from "../h.js";
 import { fixed, moment, span } from "../format.js";
-import { energyFindings, sums, trustFindings } from "../findings.js";
+import { energyFindings, trustFindings } from "../findings.js";
 import { facts, folded, notice, outcome, raw, runLink, suspectSwitch, table } from "../parts.js";
 import { state } from "../state.js";
 import { t, word } from "../words.js";
