@@ -10,8 +10,10 @@ const folder = mkdtempSync(join(tmpdir(), "mutation-pages-"));
 process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
 
 // {file, url, data} of a report with these options of generate().
-export function reportFile(name, options, how) {
-  const data = generate(options);
+export const reportFile = (name, options, how) => fileOf(name, generate(options), how);
+
+// Of data as generate() gives it.
+export function fileOf(name, data, how) {
   const file = join(folder, `${name}.html`);
   writeFileSync(file, reportOf(process.env.PAGES_BUILT, data, how));
   return { file, url: pathToFileURL(file).href, data };

@@ -3,7 +3,8 @@ import { strict as assert } from "node:assert";
 import { describe, it } from "node:test";
 import { drawn, openPage } from "./browser.mjs";
 import { checkReport } from "./check_report.mjs";
-import { reportFile } from "./files.mjs";
+import { generate } from "./data.mjs";
+import { fileOf, reportFile } from "./files.mjs";
 import { storiesOf } from "./stories.mjs";
 
 const { browser, report, story } = storiesOf({ runs: 250, points: 60 });
@@ -178,6 +179,17 @@ describe("a run", () => {
     assert.ok(ranges[0] > 60);
     await page.locator("#timeline .chart").nth(1).hover();
     assert.match(await page.locator(".readout").innerText(), /t = \d+\.\d s.*power \d+\.\d W.*temperature/);
+  });
+
+  it("that was imported has no exit code", async () => {
+    const data = generate({ runs: 1, points: 20 });
+    const imported = { ...data, page: () => ({ ...data.page(0), exit_code: null, signal: null }) };
+    const { page, wrong, close } = await openPage(browser());
+    await page.goto(fileOf("imported", imported).url + "#/run/01a20af7-99e1-7ca6-9d2e-000000000001");
+    await page.waitForSelector(".sections[data-ready]");
+    assert.doesNotMatch(await page.locator("#command").innerText(), /null|exit code/);
+    assert.deepEqual(wrong, []);
+    await close();
   });
 
   story("that is not there is said", "#/run/nobody", async (page) => {

@@ -47,12 +47,12 @@ export function hyperparameterSection(page) {
   );
 }
 
-export const exit = (each) =>
-  each.start_error
-    ? each.start_error
-    : each.signal !== null && each.signal !== undefined
-      ? t("signal", { n: each.signal })
-      : t("exit_code", { n: each.exit_code });
+// null where the record tells neither, as that of an imported run.
+export function exit({ start_error, signal, exit_code }) {
+  if (start_error) return start_error;
+  if (signal !== null && signal !== undefined) return t("signal", { n: signal });
+  return exit_code === null || exit_code === undefined ? null : t("exit_code", { n: exit_code });
+}
 
 const quoted = (word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
 
@@ -96,7 +96,7 @@ export function attemptsSection(page) {
     outcome(each.outcome),
     (each.reasons ?? []).map((reason) => reason.text).join("; "),
     span(each.duration_seconds),
-    each.outcome === "interrupted" ? "" : exit(each),
+    each.outcome === "interrupted" ? "" : (exit(each) ?? ""),
     moment(seconds(each.start) ?? each.start),
   ]);
   return h(
