@@ -132,6 +132,54 @@ describe("a session that runs", () => {
     await close();
   });
 
+  it("an open list is left alone, and the table catches up when it is closed", async () => {
+    const server = await started({ runs: 20, pending: 5 });
+    beginRun(server);
+    const { page, wrong, close } = await opened(server, `${server.url}#/runs`);
+    await page.waitForSelector("#runs tr.run");
+    await page.focus("#by-model");
+    await page.locator("#by-model").dispatchEvent("pointerdown");
+    server.data = generate({ runs: 21, pending: 4, points: 40 });
+    server.tellOverview();
+    await page.waitForTimeout(2500);
+    assert.match(await page.locator("#shown").innerText(), /of 20/);
+    await page.locator("#by-model").dispatchEvent("change");
+    await eventually(page, "#shown", /of 21/);
+    assert.equal(await page.evaluate(() => document.activeElement.id), "by-model");
+    server.data = generate({ runs: 22, pending: 3, points: 40 });
+    server.tellOverview();
+    await eventually(page, "#shown", /of 22/); // the list has the focus, but is not open
+    assert.deepEqual(wrong, []);
+    await close();
+  });
+
+  it("the way to the next run reaches runs that have ended since, and those of another session", async () => {
+    const server = await started({ runs: 2, pending: 5 });
+    beginRun(server);
+    const { page, wrong, close } = await opened(server, `${server.url}#/run/01a20af7-99e1-7ca6-9d2e-000000000002`);
+    await page.waitForSelector(".sections[data-ready]");
+    assert.equal(await page.locator("#next-run").count(), 0);
+    server.data = generate({ runs: 4, pending: 3, points: 40 });
+    server.tellOverview();
+    await page.locator("#next-run").click();
+    await page.waitForURL(/000000000003$/);
+    await page.keyboard.press("j");
+    await page.waitForURL(/000000000004$/);
+    await page.keyboard.press("r");
+    await page.waitForSelector("#runs");
+    server.data = generate({ runs: 1, pending: 3, points: 40, seed: 5 });
+    server.tellOverview();
+    await eventually(page, "#shown", /1 of 1$/);
+    server.data = generate({ runs: 3, pending: 1, points: 40, seed: 5 });
+    await page.locator("#runs tr.run a").first().click();
+    await page.waitForURL(/000000000001$/);
+    server.tellOverview();
+    await page.locator("#next-run").click();
+    await page.waitForURL(/000000000002$/);
+    assert.deepEqual(wrong, []);
+    await close();
+  });
+
   it("says when the connection is gone, and goes on when it is back", async () => {
     const server = await started({ runs: 20, pending: 5 });
     beginRun(server);

@@ -6,6 +6,13 @@ import { storiesOf } from "./stories.mjs";
 
 const { story } = storiesOf({ runs: 250, points: 60 });
 
+describe("an address", () => {
+  for (const name of ["__proto__", "toString", "constructor/x", "%"])
+    story(`that names no view shows the overview: ${name}`, `#/${name}`, async (page) => {
+      assert.equal(await page.locator("#finding-trust").count(), 1);
+    });
+});
+
 describe("the reader's choices", () => {
   story("Chinese, remembered", "#/", async (page) => {
     await page.selectOption("#language", "zh");

@@ -5,13 +5,14 @@ import { live } from "./data.js";
 import { h, replace } from "./h.js";
 import { startKeys } from "./keys.js";
 import { onPaint } from "./live/stream.js";
+import { watchLists, whenClosed } from "./open_list.js";
 import { choose, onChoice, prefs } from "./prefs.js";
 import { state } from "./state.js";
 import { t } from "./words.js";
 import { analysisView } from "./views/analysis.js";
 import { liveView } from "./views/live.js";
 import { overviewView } from "./views/overview.js";
-import { runView } from "./views/run.js";
+import { drawWays, runView } from "./views/run.js";
 import { runsView } from "./views/runs.js";
 
 const VIEWS = { "": overviewView, runs: runsView, analysis: analysisView, run: runView, ...(live ? { live: liveView } : {}) };
@@ -28,7 +29,7 @@ function route() {
   } catch {
     // An address that somebody mangled names no run.
   }
-  return { name: name in VIEWS ? name : "", argument: known };
+  return { name: Object.hasOwn(VIEWS, name) ? name : "", argument: known };
 }
 
 function option(value, label, chosen) {
@@ -92,12 +93,9 @@ function keepFocus(change) {
   if (typeof selectionStart === "number") again.setSelectionRange?.(selectionStart, selectionEnd);
 }
 
-// The overview has changed: what rests on it is drawn anew. A run that ended stays as it is, and an open list is not
-// taken away from under the pointer.
-export function refresh() {
-  if (route().name === "run" || document.activeElement?.matches("select")) return;
-  redraw();
-}
+// The overview has changed: what rests on it is drawn anew, when no list is open: that is not taken away from under the
+// pointer. Of a run that ended only the ways to its neighbours change.
+export const refresh = () => whenClosed(() => (route().name === "run" ? keepFocus(() => drawWays(route().argument)) : redraw()));
 
 // The whole of the present view anew, where the reader was.
 export const redraw = () => keepFocus(drawAll);
@@ -130,6 +128,7 @@ export function startFrame(page) {
     main.focus({ preventScroll: true });
   });
   onChoice((name) => name !== "theme" && redraw());
+  watchLists();
   startKeys(route);
   if (live && !location.hash) history.replaceState(null, "", "#/live");
   redraw();

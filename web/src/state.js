@@ -5,13 +5,14 @@ import { prefs } from "./prefs.js";
 export const state = {
   overview: null,
   at: new Map(), // run_id → position in the columns
-  order: [], // positions as the table last showed them, for the way from a run to the next
+  order: [], // positions as the table shows them, for the way from a run to the next
+  orderOf: null, // () => those positions, once there is a table; null: all in the order of time
 };
 
 export function setOverview(overview) {
   state.overview = overview;
   state.at = new Map(overview.runs.run_id.map((id, position) => [id, position]));
-  if (state.order.length === 0) state.order = overview.runs.run_id.map((_, position) => position);
+  state.order = state.orderOf ? state.orderOf() : overview.runs.run_id.map((_, position) => position);
 }
 
 export const runCount = () => state.overview.runs.run_id.length;

@@ -26,6 +26,9 @@ function ways(runId) {
   );
 }
 
+// The ways of the run that is shown, where runs have been added.
+export const drawWays = (runId) => document.querySelector("nav.ways")?.replaceWith(ways(runId));
+
 function verdicts(position) {
   const { runs } = state.overview;
   const reasons = runs.reasons[position];

@@ -193,6 +193,7 @@ export function runsView() {
     redraw();
   };
   redraw();
+  state.orderOf = () => sorted(matching(), columnsOfRuns());
   const title = h("h1", {}, t("nav.runs"), " ", shownText);
   return h("div", { class: "view runs" }, title, filters(set), chooser(columns, isShown, redraw), body);
 }
