@@ -195,7 +195,35 @@ describe("a session that runs", () => {
     await close();
   });
 
-  it("says when the session has ended, and asks no more", async () => {
+  it("says when readings no longer come, and when the session was cut off", async () => {
+    const server = await started({ runs: 20, pending: 5 });
+    beginRun(server);
+    cool(server, 0, 30);
+    const { page, wrong, close } = await opened(server);
+    await eventually(page, "#power-now", /W/);
+    assert.equal(await page.locator("#silence").innerText(), "");
+    await eventually(page, "#silence", /No reading for [6-9].0?.?s/);
+    assert.equal(await page.locator("#power-now").innerText(), "–");
+    assert.equal(await page.locator("#left").innerText(), "–");
+    assert.match(await page.locator("#connection").innerText(), /^connected/);
+    server.data.overview.sessions[0].state = "cut off";
+    server.tellOverview();
+    await eventually(page, "#connection", /The session was cut off/);
+    await eventually(page, "#current-run", /No run goes on/);
+    assert.doesNotMatch(await page.locator(".progress").innerText(), /about/);
+    server.data.overview.sessions[0].state = "running";
+    server.tell("session_started", { session: "run_20251124_160000" });
+    beginRun(server);
+    cool(server, 0, 3);
+    await eventually(page, "#connection", /^connected/);
+    await eventually(page, "#current-run", /Run 21 of 25/);
+    await eventually(page, "#power-now", /57\.5 W/);
+    assert.equal(await page.locator("#silence").innerText(), "");
+    assert.deepEqual(wrong, []);
+    await close();
+  });
+
+  it("says when the session has ended, and goes on when it is resumed", async () => {
     const server = await started({ runs: 20, pending: 0 });
     beginRun(server);
     const { page, wrong, close } = await opened(server);
@@ -203,7 +231,11 @@ describe("a session that runs", () => {
     server.tell("session_ended", { session: "run_20251124_160000", runs_planned: 20, runs_done: 20, ended_by: "" });
     await eventually(page, "#connection", /The session has ended/);
     await page.waitForFunction(() => document.querySelector("#current-run").innerText === "No run goes on.");
-    assert.equal(server.readers(), 0);
+    server.tell("session_started", { session: "run_20251124_160000" });
+    beginRun(server);
+    cool(server, 0, 3);
+    await eventually(page, "#connection", /^connected/);
+    await eventually(page, "#current-run", /Run 21 of 25/);
     assert.deepEqual(wrong, []);
     await close();
   });

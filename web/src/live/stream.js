@@ -8,7 +8,17 @@ const RETRY_MS = 5000;
 const PAINT_MS = 1000;
 const REFRESH_MS = 1500;
 
+const FRESH_SECONDS = 5;
+
 export const stream = { live: newSession(), connection: "connecting" };
+
+let sampledAt = null; // when the latest reading came, by the page's own clock: the program's may be another machine's
+
+// How long ago the latest reading came, in seconds; null: none has.
+export const silence = () => (stream.live.sample ? (performance.now() - sampledAt) / 1000 : null);
+
+// Whether it is of now.
+export const isFresh = () => stream.live.sample !== null && silence() < FRESH_SECONDS;
 
 let painter = null; // of the live view while it is shown
 let refreshed = null; // of whichever view is shown, when the overview has changed
@@ -50,11 +60,13 @@ function refreshOverview() {
 }
 
 function received(message) {
+  const before = stream.live.sample;
   try {
     take(stream.live, JSON.parse(message.data));
   } catch {
     return; // a line that was cut off
   }
+  if (stream.live.sample !== before) sampledAt = performance.now();
   if (stream.live.overviewIsOld) refreshOverview();
   schedule();
 }
@@ -75,16 +87,10 @@ function connect() {
     first = false;
     connected("connected");
   };
-  source.onmessage = (message) => {
-    received(message);
-    if (stream.live.ended) {
-      source.close();
-      connected("ended");
-    }
-  };
+  // Stays open when the session has ended: it may be resumed, or a newer one take its place.
+  source.onmessage = received;
   source.addEventListener("overview", refreshOverview);
   source.onerror = () => {
-    if (stream.live.ended) return;
     connected("lost");
     if (source.readyState === EventSource.CLOSED) setTimeout(connect, RETRY_MS);
   };
@@ -97,5 +103,7 @@ export function startLive(redraw) {
     if (stream.live.overviewIsOld) refreshOverview();
     schedule();
   });
+  // What is shown grows old also while nothing comes.
+  setInterval(schedule, PAINT_MS);
   connect();
 }

@@ -2,7 +2,7 @@
 import { fixed, plain, span, withUnit } from "../format.js";
 import { h, replace } from "../h.js";
 import { coolingNow, lastMinutes } from "../live/charts.js";
-import { onPaint, stream } from "../live/stream.js";
+import { isFresh, onPaint, silence, stream } from "../live/stream.js";
 import { outcome, runLink, table } from "../parts.js";
 import { runCount, state } from "../state.js";
 import { t, word } from "../words.js";
@@ -12,10 +12,20 @@ const SHOWN = 6;
 const clock = (seconds) =>
   new Date(seconds * 1000).toLocaleString(undefined, { weekday: "short", hour: "2-digit", minute: "2-digit", hour12: false });
 
-function statusText() {
+// The writer of the session is gone, as the program has found, and nothing has come since.
+const isCutOff = () => !stream.live.ended && !isFresh() && state.overview.sessions.at(-1)?.state === "cut off";
+
+// [text, class]
+function status() {
   const { connection, live } = stream;
-  if (live.ended) return live.ended.ended_by ? t("live.ended.by", { by: live.ended.ended_by }) : t("live.ended");
-  return t(`live.${connection}`);
+  if (live.ended) return [live.ended.ended_by ? t("live.ended.by", { by: live.ended.ended_by }) : t("live.ended"), "accent"];
+  if (connection === "connected" && isCutOff()) return [t("live.cut_off"), "bad"];
+  return [t(`live.${connection}`), { connected: "ok", lost: "bad" }[connection] ?? "muted"];
+}
+
+// An element is touched only where what it says changes.
+function say(element, text) {
+  if (element.textContent !== text) element.textContent = text;
 }
 
 function planned() {
@@ -27,11 +37,11 @@ function paintProgress(parts) {
   const all = Math.max(done, planned());
   parts.bar.max = Math.max(1, all);
   parts.bar.value = done;
-  parts.done.textContent = `${fixed(done, 0)} / ${fixed(all, 0)}`;
+  say(parts.done, `${fixed(done, 0)} / ${fixed(all, 0)}`);
   const { left } = stream.live;
-  const running = left && left.seconds !== null && !stream.live.ended;
+  const running = left && left.seconds !== null && !stream.live.ended && !isCutOff();
   const remaining = running ? Math.max(0, left.seconds) : null;
-  parts.eta.textContent = remaining === null ? "–" : `${span(remaining)} (${t("live.eta.at", { at: clock(left.at + remaining) })})`;
+  say(parts.eta, remaining === null ? "–" : `${span(remaining)} (${t("live.eta.at", { at: clock(left.at + remaining) })})`);
 }
 
 // What is changed from the default, of the present run.
@@ -40,9 +50,12 @@ function mutatedText(run) {
   return (run.planned.mutated ?? []).map((name) => `${name} = ${plain(values[name])}`).join(", ");
 }
 
-function paintRun(parts) {
-  const { run, phase, sample } = stream.live;
-  parts.run.textContent = run ? t("live.run", { n: run.index, of: run.runs }) : t("live.idle");
+// Who runs, as that run's start told.
+function paintRun(parts, run) {
+  say(parts.run, run ? t("live.run", { n: run.index, of: run.runs }) : t("live.idle"));
+  say(parts.attempt, run?.attempt > 1 ? t("live.attempt", { n: run.attempt, of: run.allowed }) : "");
+  if (parts.shownRun === run) return;
+  parts.shownRun = run;
   const ids = run
     ? [
         run.planned.experiment_id ?? run.id,
@@ -55,25 +68,27 @@ function paintRun(parts) {
     parts.id,
     ids.filter(Boolean).map((each, i) => h("div", { class: i === 0 ? null : "muted" }, h("bdi", {}, each))),
   );
-  parts.attempt.textContent = run?.attempt > 1 ? t("live.attempt", { n: run.attempt, of: run.allowed }) : "";
-  parts.phase.textContent = phase ? word("phase", phase) : "–";
-  parts.inPhase.textContent = sample ? span(sample.in_phase_seconds) : "–";
-  parts.left.textContent = sample && sample.left_seconds !== null && sample.left_seconds !== undefined ? span(sample.left_seconds) : "–";
-  const opens = sample?.settles_in_seconds;
-  parts.settles.textContent =
-    phase !== "cooling"
-      ? ""
-      : opens === null || opens === undefined
-        ? t("live.unpredicted")
-        : t("live.predicted", { time: span(opens), at: fixed(sample.settles_at_celsius, 1) });
 }
 
-function paintNow(parts) {
-  const { sample } = stream.live;
-  parts.power.textContent = sample ? `${fixed(sample.power_watts, 1)} W` : "–";
-  parts.temperature.textContent = sample ? `${fixed(sample.temperature_celsius, 1)} °C` : "–";
-  parts.utilization.textContent = sample ? `${fixed(sample.utilization_percent, 0)} %` : "–";
-  parts.simulated.hidden = !sample?.simulated;
+function paintPhase(parts, phase, sample) {
+  say(parts.phase, phase ? word("phase", phase) : "–");
+  say(parts.inPhase, sample ? span(sample.in_phase_seconds) : "–");
+  say(parts.left, sample ? span(sample.left_seconds) : "–");
+  const opens = sample?.settles_in_seconds;
+  const isKnown = opens !== null && opens !== undefined;
+  const prediction = isKnown
+    ? t("live.predicted", { time: span(opens), at: fixed(sample.settles_at_celsius, 1) })
+    : t("live.unpredicted");
+  say(parts.settles, phase === "cooling" ? prediction : "");
+}
+
+// `sample`: null where there is none of now; how long there has been none is said.
+function paintNow(parts, sample) {
+  say(parts.power, sample ? `${fixed(sample.power_watts, 1)} W` : "–");
+  say(parts.temperature, sample ? `${fixed(sample.temperature_celsius, 1)} °C` : "–");
+  say(parts.utilization, sample ? `${fixed(sample.utilization_percent, 0)} %` : "–");
+  say(parts.silence, !sample && stream.live.sample ? t("live.silence", { time: span(Math.floor(silence())) }) : "");
+  parts.simulated.hidden = !stream.live.sample?.simulated;
 }
 
 function notices() {
@@ -145,6 +160,7 @@ function makeParts() {
     power: h("b", { id: "power-now" }),
     temperature: b(),
     utilization: b(),
+    silence: h("p", { class: "warn", id: "silence" }),
     simulated: h("span", { class: "tag simulated", hidden: true }, t("simulated")),
     messages: h("div", { id: "messages" }, notices()),
     shownNotice: stream.live.notices[0],
@@ -153,17 +169,28 @@ function makeParts() {
   };
 }
 
+function paintCharts(parts, phase) {
+  parts.cooling.element.hidden = phase !== "cooling";
+  const { sample } = stream.live;
+  if (parts.shownSample === sample) return;
+  parts.shownSample = sample;
+  parts.minutes.paint();
+  if (!parts.cooling.element.hidden) parts.cooling.paint();
+}
+
 function paint(parts) {
   if (!parts.status.isConnected) return;
-  const text = statusText();
-  if (parts.status.textContent !== text) parts.status.textContent = text;
-  parts.status.className = { connected: "ok", lost: "bad", ended: "accent" }[stream.connection] ?? "muted";
+  const [text, className] = status();
+  say(parts.status, text);
+  parts.status.className = className;
+  const { live } = stream;
+  const [run, phase] = isCutOff() ? [null, null] : [live.run, live.phase];
+  const sample = isFresh() ? live.sample : null;
   paintProgress(parts);
-  paintRun(parts);
-  paintNow(parts);
-  parts.minutes.paint();
-  parts.cooling.element.hidden = stream.live.phase !== "cooling";
-  if (!parts.cooling.element.hidden) parts.cooling.paint();
+  paintRun(parts, run);
+  paintPhase(parts, phase, sample);
+  paintNow(parts, sample);
+  paintCharts(parts, phase);
   const [newest] = stream.live.notices;
   if (parts.shownNotice !== newest) replace(parts.messages, notices());
   parts.shownNotice = newest;
@@ -180,7 +207,7 @@ function nowCard(parts) {
     big(t("live.temperature"), parts.temperature),
     big(t("live.utilization"), parts.utilization),
   ];
-  return h("section", { class: "card" }, h("h2", {}, t("live.now"), parts.simulated), h("div", { class: "bigs" }, readings));
+  return h("section", { class: "card" }, h("h2", {}, t("live.now"), parts.simulated), h("div", { class: "bigs" }, readings), parts.silence);
 }
 
 export function liveView() {
