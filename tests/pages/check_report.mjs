@@ -6,9 +6,9 @@ import { pathToFileURL } from "node:url";
 import { drawn, keepPicture, openPage, startBrowser } from "./browser.mjs";
 
 // A key of the dictionary that has no words shows itself; so does a value that was never looked at.
-const RAW = /\b(undefined|NaN|\[object Object\]|column\.[a-z_]+|per\.[a-z]+|nav\.[a-z_]+|lane\.[a-z]+|figure\.[a-z_]+)\b/;
+export const RAW = /\b(undefined|NaN|\[object Object\]|column\.[a-z_]+|per\.[a-z]+|nav\.[a-z_]+|lane\.[a-z]+|figure\.[a-z_]+)\b/;
 
-const textOf = (page) => page.evaluate(() => document.getElementById("page").innerText);
+export const textOf = (page) => page.evaluate(() => document.getElementById("page").innerText);
 
 const at = (page, hash) => page.url().split("#")[0] + hash;
 
@@ -36,6 +36,13 @@ async function checkRun(page, overview, position) {
   for (const section of ["timeline", "energy", "log", "command"])
     assert.equal(await page.locator(`section#${section}`).count(), 1, `no section ${section}`);
   await drawn(page);
+  if (!overview.runs.simulated[position]) return;
+  const pictures = await page.evaluate(() => [...document.querySelectorAll("#timeline .chart")].map((each) => each.getAttribute("aria-label")));
+  assert.deepEqual(
+    pictures.filter((each) => !each.endsWith("(simulated)")),
+    [],
+    "pictures of a simulated run that do not say so",
+  );
 }
 
 async function checkAnalysis(page, overview) {

@@ -98,7 +98,7 @@ function drawLanes(u, lanes) {
   ctx.restore();
 }
 
-export function lanesChart(lanes, group) {
+export function lanesChart(lanes, group, simulated) {
   const build = () => {
     const options = group.options({ scales: { y: { range: [0, lanes.length] } } });
     options.hooks.draw = [(u) => drawLanes(u, lanes)];
@@ -120,7 +120,7 @@ export function lanesChart(lanes, group) {
       data: [group.whole, [0, 0]],
     };
   };
-  return chart({ build, height: lanes.length * LANE + 12, label: t("timeline.lanes") });
+  return chart({ build, height: lanes.length * LANE + (simulated ? 28 : 12), simulated, label: t("timeline.lanes") });
 }
 
 // The same in words: for those who cannot see the bars, and for what is too short to be labelled.

@@ -151,7 +151,7 @@ export function timelineSection(page) {
   const panels = PANELS.filter((each) => usable.some((series) => each.quantities.includes(series.quantity))).map((each, i, all) =>
     panel(each, usable, phases, group, timeline.gaps ?? [], i === all.length - 1),
   );
-  const lane = lanes.length > 0 ? lanesChart(lanes, group) : null;
+  const lane = lanes.length > 0 ? lanesChart(lanes, group, page.simulated || usable.some((each) => each.simulated)) : null;
   for (const place of [lane, ...panels.map((each) => each.chart)]) if (place) group.charts.add(place);
   const readout = h("p", { class: "readout", "aria-live": "off" }, t("timeline.hint"));
   group.readouts.push((x) => (readout.textContent = readoutText(x, panels)));
