@@ -1,6 +1,7 @@
 // A page that `mutation serve` serves of a session that runs: the live view as it moves, the table filling up, a run's
 // page, in two tabs. The session has runs left. node check_served.mjs URL
 import { strict as assert } from "node:assert";
+import { RAW, textOf } from "./check_report.mjs";
 import { drawn, keepPicture, openPage, startBrowser } from "./browser.mjs";
 
 const [url] = process.argv.slice(2);
@@ -26,6 +27,11 @@ async function opened(browser, hash) {
 
 const rows = (page) => page.locator("#runs tr.run").count();
 
+async function noRaw(page, view) {
+  const found = (await textOf(page)).match(RAW);
+  assert.equal(found && `${view}: ${found[0]}`, null);
+}
+
 async function checkLive(page) {
   await eventually(page, "#connection", /connected/);
   await eventually(page, "#current-run", /Run \d+ of \d+/);
@@ -34,9 +40,11 @@ async function checkLive(page) {
   await page.waitForFunction((was) => !["–", was].includes(document.querySelector("#left").innerText), before, WAIT);
   await eventually(page, "#power-now", /[\d.]+ W/);
   await drawn(page);
+  await noRaw(page, "cooling");
   await keepPicture(page, "served_cooling");
   await eventually(page, "#phase", /Foreground/);
   await page.waitForFunction(() => document.querySelector(".chart").chart.u.data[0].length >= 3, null, WAIT);
+  await noRaw(page, "foreground");
   await keepPicture(page, "served_foreground");
 }
 
@@ -44,10 +52,18 @@ async function checkTable(page) {
   await page.waitForSelector("#runs", WAIT);
   const before = await rows(page);
   await page.waitForFunction((was) => document.querySelectorAll("#runs tr.run").length > was, before, WAIT);
+  await noRaw(page, "runs");
   await page.locator("#runs tr.run a").first().click();
   await page.waitForSelector(".sections[data-ready]", WAIT);
   await drawn(page);
+  await noRaw(page, "run");
   await keepPicture(page, "served_run");
+  for (const view of ["", "analysis"]) {
+    await page.goto(`${url}#/${view}`);
+    await page.waitForSelector(view ? ".view.analysis" : "#finding-trust", WAIT);
+    await drawn(page);
+    await noRaw(page, view || "overview");
+  }
 }
 
 const browser = await startBrowser();
