@@ -111,6 +111,7 @@ function runOf(i, random, options, clock) {
     metrics: outcome === "failed" ? {} : { [kind.metric]: metric, loss: 1 - metric + 0.01 * random.normal() },
     hostile: hostileHere,
     used: outcome === "succeeded" && i > 0,
+    usedAll: outcome !== "failed" && i > 0,
   };
 }
 
@@ -135,6 +136,7 @@ function columns(runs) {
       r.outcome === "suspect" ? [{ code: "energy_outlier", text: "energy 9 % above that of its peers" }] : [],
     ),
     used: column((r) => (r.used ? 1 : 0)),
+    used_all: column((r) => (r.usedAll ? 1 : 0)),
     start: column((r) => r.start),
     duration: column((r) => r.duration),
     attempts: column((r) => r.attempts),
@@ -324,7 +326,7 @@ export function generate(options) {
       ),
       all: analysisOf(
         runs,
-        runs.map((r) => r.role === "measured" && r.outcome !== "failed"),
+        runs.map((r) => r.usedAll),
         0.0041,
       ),
     },

@@ -181,13 +181,21 @@ describe("a run", () => {
     assert.match(await page.locator(".readout").innerText(), /t = \d+\.\d s.*power \d+\.\d W.*temperature/);
   });
 
-  it("that was imported has no exit code", async () => {
+  it("that was imported has no exit code, and nobody watched it", async () => {
     const data = generate({ runs: 1, points: 20 });
-    const imported = { ...data, page: () => ({ ...data.page(0), exit_code: null, signal: null }) };
+    Object.assign(data.overview.runs, { strangers: [null], throttled: [null] });
+    const imported = { ...data, page: () => ({ ...data.page(0), exit_code: null, signal: null, sampling: null }) };
     const { page, wrong, close } = await openPage(browser());
     await page.goto(fileOf("imported", imported).url + "#/run/01a20af7-99e1-7ca6-9d2e-000000000001");
     await page.waitForSelector(".sections[data-ready]");
     assert.doesNotMatch(await page.locator("#command").innerText(), /null|exit code/);
+    const disturbed = await page.locator("#disturbances").innerText();
+    assert.match(disturbed, /Strangers\s+not watched\s+Throttling\s+not watched\s+Gaps\s+not watched/);
+    await page.keyboard.press("r");
+    await page.locator(".chooser summary").click();
+    await page.locator('input[data-choose="strangers"]').check();
+    await page.locator('input[data-choose="throttled"]').check();
+    assert.deepEqual([await column(page, "strangers"), await column(page, "throttled")], [["not watched"], ["not watched"]]);
     assert.deepEqual(wrong, []);
     await close();
   });

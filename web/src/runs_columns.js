@@ -96,9 +96,12 @@ function identityColumns() {
   ];
 }
 
+const notWatched = () => h("span", { class: "muted" }, t("not_watched"));
+
 function figureColumns() {
   const { runs } = state.overview;
   const count = (id) => number(id, t(`column.${id}`), runs[id], (x) => fixed(x, 0));
+  const watched = (id, show) => number(id, t(`column.${id}`), runs[id], (x) => (x === null ? notWatched() : show(x)));
   return [
     shownFirst(energy("gpu_joules", runs.gpu_uncertainty_joules)),
     shownFirst(energy("gpu_net_joules", runs.gpu_net_uncertainty_joules)),
@@ -109,8 +112,8 @@ function figureColumns() {
     number("cooling_seconds", t("column.cooling_seconds"), runs.cooling_seconds, span),
     worded("cooling"),
     worded("load"),
-    count("strangers"),
-    number("throttled", t("column.throttled"), runs.throttled, (x) => share(x)),
+    watched("strangers", (x) => fixed(x, 0)),
+    watched("throttled", (x) => share(x)),
     count("attempts"),
     text("audit", (i) => runs.audit[i], auditCell),
     worded("role"),

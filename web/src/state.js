@@ -21,10 +21,8 @@ export const analysis = () => state.overview.analysis[prefs.leaveOut ? "used" : 
 
 // Whether the present analysis may rest on a run.
 export function isAnalysed(position) {
-  const { used, role, outcome } = state.overview.runs;
-  return prefs.leaveOut
-    ? Boolean(used[position])
-    : role[position] === "measured" && outcome[position] !== "failed" && outcome[position] !== "interrupted";
+  const { used, used_all } = state.overview.runs;
+  return Boolean((prefs.leaveOut ? used : used_all)[position]);
 }
 
 export const positionsOf = (test) => state.overview.runs.run_id.map((_, position) => position).filter(test);

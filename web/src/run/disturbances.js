@@ -2,7 +2,7 @@
 import { h } from "../h.js";
 import { bytes, fixed, moment, seconds, share, span } from "../format.js";
 import { facts, table } from "../parts.js";
-import { deviceLabel } from "../state.js";
+import { deviceLabel, state } from "../state.js";
 import { t } from "../words.js";
 
 function strangersTable(strangers) {
@@ -32,19 +32,28 @@ const gapList = (gaps) => [
   ),
 ];
 
-export function disturbances(page) {
+// "none" only where somebody looked; nothing where there are some, for they are listed.
+function watched(some, isWatched) {
+  if (some.length > 0) return null;
+  return isWatched ? t("disturbances.none") : t("not_watched");
+}
+
+// `position`: of the run in the overview's columns, which tell what was watched.
+export function disturbances(page, position) {
   const { strangers = [], throttling = [], sampling = null, foreign_cpu_fraction: foreign = null } = page;
   const gaps = sampling?.gaps ?? [];
-  const none = strangers.length + throttling.length + gaps.length === 0;
+  const { runs } = state.overview;
   return h(
     "section",
     { id: "disturbances" },
     h("h2", {}, t("disturbances")),
-    none ? h("p", { class: "muted" }, t("disturbances.none")) : null,
     strangers.length > 0 ? strangersTable(strangers) : null,
     throttling.length > 0 ? throttlingTable(throttling) : null,
     gaps.length > 0 ? gapList(gaps) : null,
     facts([
+      [t("lane.strangers"), watched(strangers, runs.strangers[position] !== null)],
+      [t("lane.throttling"), watched(throttling, runs.throttled[position] !== null)],
+      [t("lane.gaps"), watched(gaps, sampling !== null)],
       [t("sampling"), sampling ? `${fixed(sampling.rate_hertz, 1)} Hz, ${t("coverage")} ${share(sampling.coverage)}` : null],
       [t("foreign_cpu"), foreign === null ? page.foreign_cpu_reason : share(foreign)],
     ]),
