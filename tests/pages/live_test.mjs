@@ -236,6 +236,10 @@ describe("a session that runs", () => {
     cool(server, 0, 3);
     await eventually(page, "#connection", /^connected/);
     await eventually(page, "#current-run", /Run 21 of 25/);
+    server.tell("session_ended", { session: "run_20251124_160000", runs_planned: 25, runs_done: 21, ended_by: "SIGINT" });
+    await eventually(page, "#connection", /The session has ended: SIGINT/);
+    beginRun(server); // of a newer session: its stream begins with its run
+    await eventually(page, "#connection", /^connected/);
     assert.deepEqual(wrong, []);
     await close();
   });

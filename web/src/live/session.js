@@ -35,6 +35,7 @@ const handlers = {
       phase: null,
       sample: null,
       cooling: [],
+      ended: null, // of a newer session's stream the run's start is the first line
       overviewIsOld: true,
     }),
   attempt_started: (live, event) => live.run && Object.assign(live.run, { attempt: event.attempt, allowed: event.attempts_allowed }),
