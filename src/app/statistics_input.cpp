@@ -1,7 +1,5 @@
 #include "app/statistics_input.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <filesystem>
 #include <iterator>
@@ -98,23 +96,6 @@ std::vector<std::string> figure_problems(const std::vector<std::string>& figures
                          ": no such figure; there are: " + joined(known, ", "));
   }
   return problems;
-}
-
-std::vector<std::string> notes_on(const RunGroup& runs) {
-  std::vector<std::string> notes;
-  if (std::ranges::any_of(runs, [](const RecordedRun* run) { return is_simulated(*run); }))
-    notes.emplace_back("figures of a simulated GPU say nothing of a real one");
-  if (by_place(runs).size() > 1)
-    notes.emplace_back("figures of different devices and hosts are never taken together");
-  const auto sums =
-      std::ranges::count_if(runs, [](const RecordedRun* run) { return only_sum_is_known(*run); });
-  if (sums > 0)
-    notes.push_back(fmt::format(
-        "the GPU's energy of {} of {} runs is recorded only as the Python tool's plain sum of its "
-        "samples, which is no energy: they have no gpu_joules here; `mutation import` of their "
-        "sessions integrates it anew",
-        sums, runs.size()));
-  return notes;
 }
 
 void print_lines(const std::vector<std::string>& lines) {

@@ -33,10 +33,6 @@ const Catalogue* catalogue_of(const StatisticsInput& input);
 // unless they are asked for.
 RunSelection statistics_selection(const WhichRuns& which);
 
-// What a reader of these runs' figures must know: where they are simulated, or of several places,
-// or the GPU's energy is recorded only as the Python tool's plain sum, which is no energy.
-std::vector<std::string> notes_on(const RunGroup& runs);
-
 // Without control characters, whatever the records hold.
 void print_lines(const std::vector<std::string>& lines);
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 
@@ -118,7 +119,10 @@ std::vector<Comparison> parallel_comparisons(const RunGroup& runs,
   return std::move(comparisons).finish(notes);
 }
 
-void tell_places(const RunGroup& runs, std::vector<std::string>& notes) {
+}  // namespace
+
+std::vector<std::string> notes_on(const RunGroup& runs) {
+  std::vector<std::string> notes;
   const auto places = by_place(runs);
   if (places.size() > 1)
     notes.emplace_back("figures of different devices and hosts are never taken together");
@@ -132,15 +136,15 @@ void tell_places(const RunGroup& runs, std::vector<std::string>& notes) {
   const auto sums =
       std::ranges::count_if(runs, [](const RecordedRun* run) { return only_sum_is_known(*run); });
   if (sums > 0)
-    notes.push_back(
-        fmt::format("the GPU's energy of {} of {} runs is recorded only as the Python "
-                    "tool's plain sum of its samples, which is no energy",
-                    sums, runs.size()));
+    notes.push_back(fmt::format(
+        "the GPU's energy of {} of {} runs is recorded only as the Python tool's plain sum of its "
+        "samples, which is no energy: they have no gpu_joules here; `mutation import` of their "
+        "sessions integrates it anew",
+        sums, runs.size()));
   if (std::ranges::any_of(places, [](const auto& place) { return place.first.simulated; }))
     notes.emplace_back("figures of a simulated GPU say nothing of a real one");
+  return notes;
 }
-
-}  // namespace
 
 std::vector<std::string> figures_in(const RunGroup& runs) {
   std::vector<std::string> figures;
@@ -187,7 +191,7 @@ Analysis analyse(const AuditedRuns& audited, const AnalyseOptions& options) {
   analysis.start_temperature = start_temperature_trend(runs, figures);
   const std::string cost = some_have(runs, "gpu_joules") ? "gpu_joules" : "cpu_joules";
   analysis.pareto = pareto_fronts(audited, runs, cost, options.catalogue, analysis.notes);
-  tell_places(runs, analysis.notes);
+  std::ranges::move(notes_on(runs), std::back_inserter(analysis.notes));
   return analysis;
 }
 

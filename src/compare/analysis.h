@@ -90,6 +90,11 @@ Analysis analyse(const AuditedRuns& audited, const AnalyseOptions& options);
 // above the background alone, which is that above idle with another baseline.
 std::vector<std::string> figures_in(const RunGroup& runs);
 
+// What a reader of these runs' figures must know: where they are simulated, of several places or of
+// an unknown one, or the GPU's energy is recorded only as the Python tool's plain sum, which is no
+// energy.
+std::vector<std::string> notes_on(const RunGroup& runs);
+
 // The runs that an analysis of `which` rests on.
 SelectedRuns runs_to_analyse(const AuditedRuns& audited, AnalysedRuns which);
 

@@ -174,6 +174,13 @@ TEST(Analysis, AllowsForSessionsUnlessTheyAreTheHyperparameter) {
   EXPECT_THAT(analysis.notes, Contains(HasSubstr("hyperparameters change with the session")));
 }
 
+TEST(Analysis, SaysThatRecordsDoNotNameTheirDevice) {
+  std::vector<RecordedRun> runs = {lab_run(1, 1000)};
+  EXPECT_THAT(notes_on(pointers_to(runs)), IsEmpty());
+  runs[0].device = runs[0].host = "";
+  EXPECT_THAT(notes_on(pointers_to(runs)), ElementsAre(HasSubstr("do not say on which device")));
+}
+
 TEST(Analysis, SaysThatNotAllConfigurationsAreComparedSingly) {
   std::vector<RecordedRun> runs;
   for (int i = 0; i < 4 * 205; ++i) {
