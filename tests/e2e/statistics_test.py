@@ -129,6 +129,26 @@ class Statistics(World):
         self.assertIn("30 runs belong to both A and B", done.stderr)
         self.assertEqual(self.run_program("compare", SESSION).returncode, 2)
 
+    def test_sides_without_a_common_model_are_no_zeros(self):
+        runs = [experiment(i, 0.1, 1000.0 + i) for i in range(1, 10)]
+        for i, run in enumerate(runs):
+            run["model"] = ["small", "large", "x"][i % 3]
+        self.record([run for run in runs if run["model"] != "x"])
+        self.record([run for run in runs if run["model"] == "x"], "run_20251214_000000")
+        done = self.run_program("compare", SESSION, "run_20251214_000000", "--figure", "cpu_joules")
+        self.assertEqual((done.returncode, done.stdout), (2, ""))
+        self.assertIn("has lab/large in sequence, lab/small in sequence; run_20251214_000000 has lab/x in sequence",
+                      done.stderr)
+
+    def test_a_metric_beyond_what_a_double_squares_is_no_crash(self):
+        runs = [experiment(i, RATES[i % 3], 1000.0 + i) for i in range(1, 13)]
+        for run in runs:
+            run["performance_metrics"]["test_loss"] = 1e308
+        self.record(runs)
+        for arguments in (["compare", "learning_rate=0.1", "learning_rate=0.2"], ["effects"]):
+            done = self.run_program(*arguments)
+            self.assertEqual(done.returncode, 0, done.stderr)
+
     def test_an_interleaved_session_of_the_simulated_gpu_is_compared_by_block(self):
         super().write_catalogue(catalogue(["busy"]))
         one = {"repo": "busy", "model": "default", "mode": "default"}
@@ -154,6 +174,15 @@ class Statistics(World):
                                  "succeeded,suspect", "--include", "unusable").stdout
         self.assertIn("(simulated)", words)
         self.assertIn("paired t, 3 pairs by block", words)
+        # A calibration is a session of its own; the effects of the one before know the noise floor by it.
+        folder = str(self.session())
+        asked = ["effects", folder, "--figure", "gpu_joules", "--outcome", "succeeded,suspect", "--include", "unusable"]
+        self.assertIsNone(self.document(*asked)["effects"][0]["noise_floor"])
+        done = self.run_program("calibrate", "--gpu", "simulated", "--runs", "3", "--seconds", "0.5",
+                                "--cooling-seconds", "0", "--cooling-max-seconds", "1",
+                                "--foreign-cpu-max-fraction", "1", "--share-machine")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertGreater(self.document(*asked)["effects"][0]["noise_floor"], 0)
 
 
 if __name__ == "__main__":
