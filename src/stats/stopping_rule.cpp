@@ -1,7 +1,5 @@
 #include "stats/stopping_rule.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 
@@ -39,10 +37,6 @@ double two_sided(double quantile) {
   return 2 * quantile - 1;
 }
 
-std::string percent(double relative) {
-  return std::isfinite(relative) ? fmt::format("{:.2g} %", relative * 100) : "unbounded";
-}
-
 }  // namespace
 
 double stopped_confidence(std::size_t values, const RepeatUntil& rule) {
@@ -63,11 +57,6 @@ StoppingDecision decide(std::span<const double> values, const RepeatUntil& rule)
   decision.interval = mean_interval(values, stopped_confidence(values.size(), rule));
   const bool narrow = relative_half_width(decision.interval) <= rule.relative_ci;
   decision.enough = runs >= rule.max || (runs >= fewest_of(rule) && narrow);
-  decision.why = fmt::format("interval ±{} of the mean after {} run{}, asked {}",
-                             percent(relative_half_width(decision.interval)), runs,
-                             runs == 1 ? "" : "s", percent(rule.relative_ci));
-  if (runs >= rule.max && relative_half_width(decision.interval) > rule.relative_ci)
-    decision.why += fmt::format("; {} runs are the most that are made", rule.max);
   return decision;
 }
 

@@ -7,7 +7,6 @@
 #pragma once
 
 #include <span>
-#include <string>
 
 #include "model/settings.h"
 #include "stats/mean_interval.h"
@@ -17,7 +16,6 @@ namespace mutation {
 struct StoppingDecision {
   bool enough = false;  // no further run is needed, or allowed
   Interval interval;  // of the mean, holds it in 95 of 100 cases though the data chose their number
-  std::string why;    // for people: "interval ±1.8 % of the mean after 5 runs, asked 1 %"
 };
 
 // `values`: the figure of all runs of one configuration so far, in any order. Fewer than `rule.min`

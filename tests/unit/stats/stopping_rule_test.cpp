@@ -18,14 +18,12 @@ TEST(StoppingRule, EndsWhenTheIntervalIsNarrow) {
   EXPECT_NEAR(decision.interval.value, 100, 1e-12);
   // 0.158114 / sqrt(5) x qt(0.977, 4), by R
   EXPECT_NEAR(decision.interval.high, 100.2021251, 1e-6);
-  EXPECT_EQ(decision.why, "interval ±0.2 % of the mean after 5 runs, asked 1 %");
 }
 
 TEST(StoppingRule, GoesOnWhileItIsWide) {
   const std::vector<double> apart = {100, 104, 96, 101, 99};
   const StoppingDecision decision = decide(apart, kOnePercent);
   EXPECT_FALSE(decision.enough);
-  EXPECT_EQ(decision.why, "interval ±3.7 % of the mean after 5 runs, asked 1 %");
 }
 
 TEST(StoppingRule, NeverEndsBeforeTheLeastRuns) {
@@ -39,13 +37,11 @@ TEST(StoppingRule, DoesNotTrustTwoValuesThatAreAlike) {
   EXPECT_TRUE(decide(two, {.relative_ci = 0.01, .min = 2, .max = 2, .of = ""}).enough);
 }
 
-TEST(StoppingRule, EndsAtTheMostRunsAndSaysThatItIsStillWide) {
+TEST(StoppingRule, EndsAtTheMostRunsThoughItIsStillWide) {
   const std::vector<double> apart = {100, 104, 96, 101, 99, 104, 96, 100};
   const StoppingDecision decision = decide(apart, kOnePercent);
   EXPECT_TRUE(decision.enough);
-  EXPECT_EQ(decision.why,
-            "interval ±2.6 % of the mean after 8 runs, asked 1 %; 8 runs are the most that are "
-            "made");
+  EXPECT_NEAR(relative_half_width(decision.interval), 0.026, 0.0005);
 }
 
 TEST(StoppingRule, OneValueBoundsNothing) {
