@@ -1,4 +1,5 @@
 """Who else is told of a session: a stream of events, metrics for Prometheus, commands at its end, what it cost."""
+import fcntl
 import json
 import os
 import signal
@@ -60,10 +61,20 @@ class Events(World):
     def test_a_fifo_that_nobody_reads_holds_nothing_up(self):
         fifo = self.root / "fifo"
         os.mkfifo(fifo)
+        # Held open, so that it stays as small as it is made here: the session has more to tell than it takes.
+        reader = os.open(fifo, os.O_RDWR | os.O_NONBLOCK)
+        self.addCleanup(os.close, reader)
+        size = fcntl.fcntl(reader, fcntl.F_SETPIPE_SZ, 4096)
         started = time.monotonic()
         done = self.run_program("run", self.write_settings(fixed("silent")), "--gpu", "none", "--events", str(fifo))
         self.assertEqual(done.returncode, 1, done.stderr)
         self.assertLess(time.monotonic() - started, 20)
+        told = (self.session() / "events.jsonl").read_bytes()
+        taken = os.read(reader, 2 * size)
+        self.assertTrue(told.startswith(taken))
+        rest = told[len(taken):]
+        self.assertGreater(len(taken) + rest.find(b"\n") + 1, size, "there was room left")
+        self.assertGreater(rest.count(b"\n"), 5, "hardly anything had to wait")
 
     def test_a_reader_that_dies_ends_nothing(self):
         reader, writer = os.pipe()
