@@ -14,6 +14,8 @@
 namespace mutation {
 namespace {
 
+constexpr Seconds kLastPatience{1};
+
 Status check_command(const char* flag, const std::vector<std::string>& argv) {
   if (argv.empty() || is_found(argv.front())) return {};
   return Error{std::string(flag) + ": there is no program " + argv.front(),
@@ -87,7 +89,8 @@ void Watchers::on_event(const Event& event) {
 
 void Watchers::session_has_ended(SessionStore& store, int exit_code, SignalFd& signals) {
   if (metrics_) {
-    if (const auto error = metrics_->error()) {
+    // Those of the session's end are being written.
+    if (const auto error = metrics_->settled_error(kLastPatience)) {
       warn(with_context("the metrics are not up to date", *error));
     }
   }

@@ -3,6 +3,7 @@
 #include "watch/latest_file.h"
 
 #include <errno.h>
+#include <fmt/format.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -48,6 +49,8 @@ struct LatestFile::Shared {
   std::optional<Error> error;
   bool writing = false;
   bool stop = false;
+
+  bool settled() const { return !text && !writing; }
 };
 
 Result<std::unique_ptr<LatestFile>> LatestFile::open(const std::string& path) {
@@ -73,8 +76,8 @@ LatestFile::~LatestFile() {
   std::unique_lock lock(shared_->mutex);
   shared_->stop = true;
   shared_->changed.notify_all();
-  const bool done = shared_->changed.wait_for(
-      lock, kLastPatience, [this] { return !shared_->text && !shared_->writing; });
+  const bool done =
+      shared_->changed.wait_for(lock, kLastPatience, [this] { return shared_->settled(); });
   lock.unlock();
   done ? thread_.join() : thread_.detach();
 }
@@ -85,8 +88,14 @@ void LatestFile::write(std::string text) {
   shared_->changed.notify_all();
 }
 
-std::optional<Error> LatestFile::error() const {
-  const std::lock_guard lock(shared_->mutex);
+std::optional<Error> LatestFile::settled_error(Seconds at_most) const {
+  std::unique_lock lock(shared_->mutex);
+  // Nobody writes, and why is known.
+  if (!thread_.joinable()) return shared_->error;
+  if (!shared_->changed.wait_for(lock, at_most, [this] { return shared_->settled(); })) {
+    return Error{fmt::format("write {}: not done within {:.1f} s", shared_->path, at_most.count()),
+                 "the disk or the network that it is on does not answer"};
+  }
   return shared_->error;
 }
 

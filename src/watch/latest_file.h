@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "base/result.h"
+#include "base/units.h"
 
 namespace mutation {
 
@@ -22,8 +23,9 @@ class LatestFile {
 
   // Takes the place of a text that is not written yet. Not synced: it is of the moment.
   void write(std::string text);
-  // The last write's, if it failed.
-  std::optional<Error> error() const;
+  // Waits for the newest text to be written, at most so long. An error where that fails or is not
+  // done by then.
+  std::optional<Error> settled_error(Seconds at_most) const;
 
  private:
   struct Shared;

@@ -18,8 +18,11 @@ class MetricsFile final : public EventSink {
   static Result<std::unique_ptr<MetricsFile>> open(const std::string& path);
 
   void on_event(const Event& event) override;
-  // Of the last write that failed.
-  std::optional<Error> error() const { return file_->error(); }
+  // Of the newest text, for which it waits at most so long; an error where it fails or is not
+  // written by then.
+  std::optional<Error> settled_error(Seconds at_most) const {
+    return file_->settled_error(at_most);
+  }
 
  private:
   explicit MetricsFile(std::unique_ptr<LatestFile> file) : file_(std::move(file)) {}

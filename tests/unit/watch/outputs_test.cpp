@@ -131,11 +131,27 @@ TEST(MetricsFile, HoldsTheNewestWholeTextAndNothingElse) {
     EXPECT_FALSE(std::filesystem::exists(path));
     (*metrics)->on_event(event(0, SessionStarted{.session = "s", .runs = 2}));
     (*metrics)->on_event(event(1, SessionEnded{.session = "s", .runs_planned = 2}));
-    EXPECT_FALSE((*metrics)->error());
+    EXPECT_FALSE((*metrics)->settled_error(Seconds(10)));
   }
   EXPECT_THAT(text_of_file(path), HasSubstr("mutation_session_running 0\n"));
   EXPECT_THAT(text_of_file(path), EndsWith("# EOF\n"));
   EXPECT_FALSE(std::filesystem::exists(path + ".tmp"));
+}
+
+TEST(MetricsFile, TellsThatItsLastTextCouldNotBeWritten) {
+  const TemporaryFolder folder;
+  const std::string disk = folder / "disk";
+  std::filesystem::create_directory(disk);
+  const auto metrics = MetricsFile::open(disk + "/m.prom");
+  ASSERT_TRUE(metrics.ok()) << to_text(metrics.error());
+  (*metrics)->on_event(event(0, SessionStarted{.session = "s", .runs = 2}));
+  EXPECT_FALSE((*metrics)->settled_error(Seconds(10)));
+  ASSERT_TRUE(std::filesystem::exists(disk + "/m.prom"));
+  std::filesystem::remove_all(disk);
+  (*metrics)->on_event(event(1, SessionEnded{.session = "s", .runs_planned = 2}));
+  const auto error = (*metrics)->settled_error(Seconds(10));
+  ASSERT_TRUE(error);
+  EXPECT_THAT(error->message, HasSubstr(disk));
 }
 
 TEST(MetricsFile, InAFolderThatIsNotThereIsAnError) {
