@@ -2,7 +2,7 @@
 import { h } from "../h.js";
 import { bytes, fixed, moment, seconds, share, span } from "../format.js";
 import { facts, table } from "../parts.js";
-import { deviceLabel, state } from "../state.js";
+import { deviceLabel } from "../state.js";
 import { t } from "../words.js";
 
 function strangersTable(strangers) {
@@ -38,11 +38,12 @@ function watched(some, isWatched) {
   return isWatched ? t("disturbances.none") : t("not_watched");
 }
 
-// `position`: of the run in the overview's columns, which tell what was watched.
-export function disturbances(page, position) {
-  const { strangers = [], throttling = [], sampling = null, foreign_cpu_fraction: foreign = null } = page;
+// What nobody watched is null in a run's page.
+export function disturbances(page) {
+  const { sampling = null, foreign_cpu_fraction: foreign = null } = page;
+  const strangers = page.strangers ?? [];
+  const throttling = page.throttling ?? [];
   const gaps = sampling?.gaps ?? [];
-  const { runs } = state.overview;
   return h(
     "section",
     { id: "disturbances" },
@@ -51,8 +52,8 @@ export function disturbances(page, position) {
     throttling.length > 0 ? throttlingTable(throttling) : null,
     gaps.length > 0 ? gapList(gaps) : null,
     facts([
-      [t("lane.strangers"), watched(strangers, runs.strangers[position] !== null)],
-      [t("lane.throttling"), watched(throttling, runs.throttled[position] !== null)],
+      [t("lane.strangers"), watched(strangers, Boolean(page.strangers))],
+      [t("lane.throttling"), watched(throttling, Boolean(page.throttling))],
       [t("lane.gaps"), watched(gaps, sampling !== null)],
       [t("sampling"), sampling ? `${fixed(sampling.rate_hertz, 1)} Hz, ${t("coverage")} ${share(sampling.coverage)}` : null],
       [t("foreign_cpu"), foreign === null ? page.foreign_cpu_reason : share(foreign)],
