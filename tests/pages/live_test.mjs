@@ -206,10 +206,12 @@ describe("a session that runs", () => {
     assert.equal(await page.locator("#power-now").innerText(), "–");
     assert.equal(await page.locator("#left").innerText(), "–");
     assert.match(await page.locator("#connection").innerText(), /^connected/);
+    await keepPicture(page, "live_silent");
     server.data.overview.sessions[0].state = "cut off";
     server.tellOverview();
     await eventually(page, "#connection", /The session was cut off/);
     await eventually(page, "#current-run", /No run goes on/);
+    await keepPicture(page, "live_cut_off");
     assert.doesNotMatch(await page.locator(".progress").innerText(), /about/);
     server.data.overview.sessions[0].state = "running";
     server.tell("session_started", { session: "run_20251124_160000" });
