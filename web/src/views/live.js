@@ -79,7 +79,7 @@ function paintPhase(parts, phase, sample) {
   const prediction = isKnown
     ? t("live.predicted", { time: span(opens), at: fixed(sample.settles_at_celsius, 1) })
     : t("live.unpredicted");
-  say(parts.settles, phase === "cooling" ? prediction : "");
+  say(parts.settles, phase === "cooling" && sample ? prediction : "");
 }
 
 // `sample`: null where there is none of now; how long there has been none is said.
