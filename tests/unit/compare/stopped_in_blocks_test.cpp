@@ -12,7 +12,7 @@ namespace mutation {
 namespace {
 
 // Equal sides, each stopped by its own interval, in interleaved order on a machine that drifts by
-// 0.2 % a block: by Welch's test of all runs every second comparison found a difference.
+// 0.2 % a block: by Welch's test of all runs a quarter of the comparisons found a difference.
 TEST(StoppedInBlocks, FindsNothingWhereSidesStopInDifferentBlocksOfADrift) {
   std::mt19937_64 generator(20260105);
   std::normal_distribution<double> scatter(0, 15);
