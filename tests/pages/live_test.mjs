@@ -5,6 +5,7 @@ import { drawn, keepPicture, openPage, startBrowser } from "./browser.mjs";
 import { generate } from "./data.mjs";
 import { HOSTILE } from "./hostile.mjs";
 import { startServer } from "./live_server.mjs";
+import { beginRun, cool, eventually, hide, PLANNED } from "./live_story.mjs";
 
 let browser;
 const servers = [];
@@ -20,50 +21,12 @@ async function started(options, more) {
   return server;
 }
 
-const PLANNED = {
-  experiment_id: "pytorch_resnet_cifar10_resnet20_021",
-  repo: "pytorch_resnet_cifar10",
-  model: "resnet20",
-  effective_hyperparameters: { learning_rate: 0.05, epochs: 10 },
-  mutated: ["learning_rate"],
-  background: null,
-};
-
-function beginRun(server, planned = PLANNED) {
-  server.tell("run_started", { index: 21, runs: 25, run_id: "01a20af7-99e1-7ca6-9d2e-ffffffffffff", planned });
-  server.tell("attempt_started", { index: 21, attempt: 1, attempts_allowed: 3 });
-  server.tell("phase_started", { index: 21, attempt: 1, phase: "cooling", minimum_seconds: 60, maximum_seconds: 600 });
-}
-
-function cool(server, from, to) {
-  for (let t = from; t < to; t++) {
-    const temperature = 37 + 22 * Math.exp(-t / 38);
-    server.tell("live_sample", {
-      index: 21,
-      runs: 25,
-      phase: "cooling",
-      in_phase_seconds: t,
-      left_seconds: 600 - t,
-      settles_in_seconds: t > 20 ? 90 - t : null,
-      settles_at_celsius: t > 20 ? 39.1 : null,
-      power_watts: 57.3 + (t % 3) / 10,
-      temperature_celsius: temperature,
-      utilization_percent: 0,
-      simulated: false,
-      session_left_seconds: 3000 - t,
-    });
-  }
-}
-
 async function opened(server, address = server.url) {
   const { page, wrong, close } = await openPage(browser, {}, server.url);
   await page.goto(address);
   await page.waitForSelector(".view");
   return { page, wrong, close };
 }
-
-const eventually = (page, selector, text) =>
-  page.waitForFunction(([where, what]) => new RegExp(what).test(document.querySelector(where)?.innerText ?? ""), [selector, text.source]);
 
 describe("a session that runs", () => {
   it("shows phase, countdown, readings, prediction and progress, and more as it comes", async () => {
@@ -292,9 +255,8 @@ it("draws nothing while nobody sees the page", async () => {
   const { page, close } = await opened(server);
   await eventually(page, "#power-now", /W/);
   await page.waitForTimeout(2000); // what was due is done
+  await hide(page, true);
   await page.evaluate(() => {
-    Object.defineProperty(document, "hidden", { configurable: true, get: () => true });
-    document.dispatchEvent(new Event("visibilitychange"));
     window.changes = 0;
     new MutationObserver(() => window.changes++).observe(document.body, { childList: true, characterData: true, subtree: true });
   });
@@ -314,10 +276,7 @@ it("draws nothing while nobody sees the page", async () => {
   await page.waitForTimeout(2500);
   assert.equal(await page.evaluate(() => window.changes), 0);
   assert.equal(server.asked.length, asked, "the overview waits, too");
-  await page.evaluate(() => {
-    Object.defineProperty(document, "hidden", { configurable: true, get: () => false });
-    document.dispatchEvent(new Event("visibilitychange"));
-  });
+  await hide(page, false);
   await eventually(page, "#power-now", /222\.2 W/);
   await close();
 });
