@@ -184,7 +184,7 @@ describe("a run", () => {
   it("that was imported has no exit code, and nobody watched it", async () => {
     const data = generate({ runs: 1, points: 20 });
     Object.assign(data.overview.runs, { strangers: [null], throttled: [null] });
-    const imported = { ...data, page: () => ({ ...data.page(0), exit_code: null, signal: null, sampling: null, strangers: null, throttling: null }) };
+    const imported = { ...data, page: () => ({ ...data.page(0), exit_code: null, signal: null, sampling: null, strangers: null }) };
     const { page, wrong, close } = await openPage(browser());
     await page.goto(fileOf("imported", imported).url + "#/run/01a20af7-99e1-7ca6-9d2e-000000000001");
     await page.waitForSelector(".sections[data-ready]");

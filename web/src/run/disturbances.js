@@ -2,7 +2,7 @@
 import { h } from "../h.js";
 import { bytes, fixed, moment, seconds, share, span } from "../format.js";
 import { facts, table } from "../parts.js";
-import { deviceLabel } from "../state.js";
+import { deviceLabel, state } from "../state.js";
 import { t } from "../words.js";
 
 function strangersTable(strangers) {
@@ -38,8 +38,9 @@ function watched(some, isWatched) {
   return isWatched ? t("disturbances.none") : t("not_watched");
 }
 
-// What nobody watched is null in a run's page.
-export function disturbances(page) {
+// `position`: of the run in the overview's columns, where what nobody watched is null, as it may be in the run's page.
+export function disturbances(page, position) {
+  const { runs } = state.overview;
   const { sampling = null, foreign_cpu_fraction: foreign = null } = page;
   const strangers = page.strangers ?? [];
   const throttling = page.throttling ?? [];
@@ -52,8 +53,8 @@ export function disturbances(page) {
     throttling.length > 0 ? throttlingTable(throttling) : null,
     gaps.length > 0 ? gapList(gaps) : null,
     facts([
-      [t("lane.strangers"), watched(strangers, Boolean(page.strangers))],
-      [t("lane.throttling"), watched(throttling, Boolean(page.throttling))],
+      [t("lane.strangers"), watched(strangers, Boolean(page.strangers) && runs.strangers[position] !== null)],
+      [t("lane.throttling"), watched(throttling, Boolean(page.throttling) && runs.throttled[position] !== null)],
       [t("lane.gaps"), watched(gaps, sampling !== null)],
       [t("sampling"), sampling ? `${fixed(sampling.rate_hertz, 1)} Hz, ${t("coverage")} ${share(sampling.coverage)}` : null],
       [t("foreign_cpu"), foreign === null ? page.foreign_cpu_reason : share(foreign)],

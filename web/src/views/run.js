@@ -79,14 +79,14 @@ function summary(position) {
   ]);
 }
 
-function sections(page) {
+function sections(page, position) {
   return [
     timelineSection(page),
     energySection(page),
     hyperparameterSection(page),
     backgroundSection(page),
     coolingSection(page),
-    disturbances(page),
+    disturbances(page, position),
     attemptsSection(page),
     commandSection(page),
     logSection(page),
@@ -108,7 +108,7 @@ export function runView(runId) {
   loadRun(state.overview, position).then(
     (page) => {
       if (!body.isConnected) return;
-      replace(body, page ? sections(page) : notice("", t("run.no_page")));
+      replace(body, page ? sections(page, position) : notice("", t("run.no_page")));
       body.dataset.ready = "yes";
     },
     (problem) => replace(body, notice("bad", t("run.failed"), " ", problem.message)),
