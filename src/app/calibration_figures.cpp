@@ -136,6 +136,12 @@ CalibrationResult calibration_result(const std::vector<RecordedRun>& runs,
 
 std::vector<std::string> calibration_lines(const CalibrationResult& result) {
   std::vector<std::string> lines = {headline(result), ""};
+  if (result.succeeded == 0) {
+    lines.push_back("no run succeeded, so that nothing is known of the noise: `mutation status " +
+                    result.session + "` says why");
+    lines.push_back("Recorded in " + result.directory);
+    return lines;
+  }
   TextTable table({{"figure"},
                    {"runs", Align::right},
                    {"mean", Align::right},

@@ -65,6 +65,18 @@ TEST(Calibration, FindsHowFarRunsLieApart) {
   EXPECT_TRUE(json["figures"][2]["mean"].is_null());
 }
 
+TEST(Calibration, KnowsNothingWhereNoRunSucceeded) {
+  std::vector<RecordedRun> runs = runs_of({812, 818});
+  for (RecordedRun& run : runs) run.outcome = Outcome::suspect;
+  EXPECT_THAT(
+      calibration_lines(calibration_result(runs, kSession)),
+      testing::ElementsAre(
+          "Noise floor of bench with GPU-0, by 0 of 2 runs of the control workload", "",
+          "no run succeeded, so that nothing is known of the noise: `mutation status run_1` "
+          "says why",
+          "Recorded in /results/run_1"));
+}
+
 TEST(Calibration, AdvisesNothingWhereThereIsLittleNoise) {
   const auto result = calibration_result(runs_of({800, 801, 799, 800.5, 800}), kSession);
   EXPECT_THAT(result.advice, IsEmpty());
