@@ -323,9 +323,16 @@ class Strangers(Served):
         for _ in range(200):
             server.events().__exit__()
         self.assertEqual(server.request("/")[0], 200)
-        with open(f"/proc/{server.process.pid}/status", encoding="utf-8") as file:
-            memory = next(int(line.split()[1]) for line in file if line.startswith("VmHWM"))
-        self.assertLess(memory, 100_000, "KiB")
+        self.assertLess(self.most_memory(server), 100_000, "KiB")
+
+    @staticmethod
+    def most_memory(server):
+        folder = f"/proc/{server.process.pid}"
+        with open(f"{folder}/maps", encoding="utf-8") as file:
+            if "libasan" in file.read():
+                return 0  # it keeps what was given back, to find who still uses it
+        with open(f"{folder}/status", encoding="utf-8") as file:
+            return next(int(line.split()[1]) for line in file if line.startswith("VmHWM"))
 
     @staticmethod
     def opens_stream(server):
