@@ -17,10 +17,7 @@ echo "Training completed successfully"
 class CatalogueCheck(World):
     def setUp(self):
         super().setUp()
-        script = self.root / "repos" / "learner" / "train.sh"
-        script.parent.mkdir()
-        script.write_text("#!/bin/sh\n" + TRAINER)
-        script.chmod(0o755)
+        self.write_training("learner", TRAINER)
         self.content = catalogue(["learner", "elsewhere"])
         self.learner = self.content["models"]["learner"]
         self.learner["supported_hyperparams"] = {"epochs": {"flag": "--epochs", "type": "int", "default": 10}}

@@ -27,9 +27,7 @@ class Copies(World):
         self.repo = self.root / "repos" / "saver"
         (self.repo / "data").mkdir(parents=True)
         (self.repo / "data" / "words").write_text("shared")
-        script = self.repo / "train.sh"
-        script.write_text("#!/bin/sh\n" + CHECKPOINTS)
-        script.chmod(0o755)
+        self.write_training("saver", CHECKPOINTS)
         self.content = catalogue(["saver"])
         self.saver = self.content["models"]["saver"]
         self.saver.update(working_directory="copy", copy_links=["data"])

@@ -45,10 +45,7 @@ class Evidence(World):
         for name, text in {"quiet": QUIET, "idler": "while :; do sleep 1; done",
                            "late": "sleep 11; echo 'no device left'; exit 1",
                            "wordy": "echo 'epoch 1/9'; sleep 2; seq 300000; while :; do sleep 1; done"}.items():
-            script = self.root / "repos" / name / "train.sh"
-            script.parent.mkdir(parents=True)
-            script.write_text("#!/bin/sh\n" + text)
-            script.chmod(0o755)
+            self.write_training(name, text)
         self.models = catalogue(["quiet", "idler", "busy", "late", "wordy"])
         self.write_catalogue(self.models)
 

@@ -32,13 +32,7 @@ def settings(*entries, **more):
 class Repeat(World):
     def setUp(self):
         super().setUp()
-        script = self.root / "repos" / "scores" / "train.sh"
-        script.parent.mkdir()
-        script.write_text("#!/bin/sh\n" + SCORES)
-        script.chmod(0o755)
-        world = json.loads((self.root / "config" / "models_config.json").read_text())
-        world["models"]["scores"] = dict(world["models"]["busy"], path="repos/scores")
-        self.write_catalogue(world)
+        self.add_training("scores", SCORES)
         (self.root / "scores").mkdir()
         self.environment["SCORES_FOLDER"] = str(self.root / "scores")
         self.environment["STEPS_FILE"] = str(self.root / "steps")

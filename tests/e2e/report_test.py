@@ -39,13 +39,7 @@ def pages_of(page):
 class Report(World):
     def setUp(self):
         super().setUp()
-        script = self.root / "repos" / "hostile" / "train.sh"
-        script.parent.mkdir()
-        script.write_text("#!/bin/sh\n" + TRAINING)
-        script.chmod(0o755)
-        catalogue = json.loads((self.root / "config" / "models_config.json").read_text())
-        catalogue["models"]["hostile"] = dict(catalogue["models"]["busy"], path="repos/hostile")
-        self.write_catalogue(catalogue)
+        self.add_training("hostile", TRAINING)
         self.results = self.root / "results"
 
     def record(self, runs=1, *arguments):

@@ -23,15 +23,9 @@ SETTINGS = {"experiment_name": "cut off", "runs_per_config": 3, "cooling_seconds
 class Resume(World):
     def setUp(self):
         super().setUp()
-        script = self.root / "repos" / "steps" / "train.sh"
-        script.parent.mkdir()
-        script.write_text("#!/bin/sh\n" + STEPS["steps"])
-        script.chmod(0o755)
-        world = json.loads((self.root / "config" / "models_config.json").read_text())
-        world["models"]["steps"] = dict(world["models"]["busy"], path="repos/steps")
         # More values than runs, else draws would repeat.
-        world["models"]["steps"]["supported_hyperparams"]["seconds"]["range"] = [1, 1000]
-        self.write_catalogue(world)
+        self.add_training("steps", STEPS["steps"],
+                          lambda spec: spec["supported_hyperparams"]["seconds"].update(range=[1, 1000]))
         self.environment["STEPS_FILE"] = str(self.root / "steps")
 
     def begin(self, settings=None, *arguments):

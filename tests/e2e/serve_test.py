@@ -33,10 +33,8 @@ def age_of(event):
 class Served(World):
     def setUp(self):
         super().setUp()
-        script = self.root / "repos" / "timed" / "train.sh"
-        script.parent.mkdir()
-        script.write_text("#!/bin/sh\nsleep ${2:-1}\necho 'Test accuracy: 0.5 </script><script>alert(1)</script>'\n")
-        script.chmod(0o755)
+        self.write_training(
+            "timed", "sleep ${2:-1}\necho 'Test accuracy: 0.5 </script><script>alert(1)</script>'\n")
         self.write_catalogue({"models": {"timed": {
             "path": "repos/timed", "train_script": "./train.sh", "models": ["default"],
             "supported_hyperparams": {"seconds": {"flag": "--seconds", "type": "int", "default": 2, "range": [1, 60]}},

@@ -77,10 +77,7 @@ class World(unittest.TestCase):
     def setUp(self):
         self.root = pathlib.Path(tempfile.mkdtemp(prefix="mutation-e2e-"))
         for name, text in TRAININGS.items():
-            script = self.root / "repos" / name / "train.sh"
-            script.parent.mkdir(parents=True)
-            script.write_text("#!/bin/sh\n" + text)
-            script.chmod(0o755)
+            self.write_training(name, text)
         (self.root / "config").mkdir()
         self.write_catalogue(catalogue(TRAININGS))
         # By this, every process that comes from this world is found again.
@@ -98,6 +95,22 @@ class World(unittest.TestCase):
         else:
             shutil.rmtree(self.root)
         self.assertEqual(left, [], "processes were left behind")
+
+    def write_training(self, name, text):
+        script = self.root / "repos" / name / "train.sh"
+        script.parent.mkdir(parents=True, exist_ok=True)
+        script.write_text("#!/bin/sh\n" + text)
+        script.chmod(0o755)
+
+    # In the catalogue as "busy" is, but for what `change` does to it.
+    def add_training(self, name, text, change=lambda spec: None):
+        self.write_training(name, text)
+        content = json.loads((self.root / "config" / "models_config.json").read_text())
+        spec = json.loads(json.dumps(content["models"]["busy"]))
+        spec["path"] = f"repos/{name}"
+        change(spec)
+        content["models"][name] = spec
+        self.write_catalogue(content)
 
     def write_catalogue(self, content):
         (self.root / "config" / "models_config.json").write_text(json.dumps(content))
