@@ -2,7 +2,7 @@
 #include <CLI/CLI.hpp>
 
 #include "app/option_commands.h"
-#include "app/which_runs.h"
+#include "app/statistics_options.h"
 
 namespace mutation {
 namespace {
@@ -26,16 +26,7 @@ void add_compare(CLI::App& app, Options& options) {
   CompareOptions& mine = options.comparison;
   command->add_option("A", mine.a, "The runs that others are compared with")->required();
   command->add_option("B", mine.b, "The runs that are compared with them")->required();
-  command
-      ->add_option("--figure", mine.figures,
-                   "Only these figures: gpu_joules, gpu_net_joules, gpu_above_background_joules, "
-                   "cpu_joules, duration, metric:NAME (default: those that the runs have)")
-      ->delimiter(',')
-      ->type_name("FIGURE,…");
-  command->add_flag("--json", options.json, "As JSON");
-  add_which_runs(*command, options);
-  add_outcomes(*command, options);
-  add_include(*command, options, {kUnusable});
+  add_statistics_options(*command, options);
   command->footer(kExamples);
   command->callback([&options] { options.command = Command::compare; });
 }
