@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <string_view>
 
+#include "model/noise_floor.h"
 #include "progress/text_table.h"
 #include "stats/deviation_interval.h"
 #include "stats/power.h"
@@ -17,7 +18,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::size_t kFewest = 3;
 constexpr std::size_t kRunsEach = 5;
 constexpr std::array<std::string_view, 4> kFigures = {"gpu_joules", "gpu_net_joules", "cpu_joules",
                                                       "duration"};
@@ -44,7 +44,7 @@ CalibrationFigure figure_of(const std::vector<const RecordedRun*>& runs, const F
   figure.runs = int(values.size());
   if (values.empty()) return figure;
   figure.mean = mean_of(values);
-  if (values.size() < kFewest || figure.mean == 0) return figure;
+  if (int(values.size()) < kFewestCalibrationRuns || figure.mean == 0) return figure;
   const Interval deviation = deviation_interval(values);
   const double by = std::abs(figure.mean);
   figure.noise = Interval{deviation.value / by, deviation.low / by, deviation.high / by};
@@ -161,9 +161,9 @@ std::vector<std::string> calibration_lines(const CalibrationResult& result) {
     if (figure.runs == 0) {
       lines.push_back(figure.spec.label + ": not measured; the runs' records say why");
     } else if (!figure.noise) {
-      lines.push_back(
-          fmt::format("{}: measured in {} run{} only, of which fewer than {} say nothing",
-                      figure.spec.label, figure.runs, figure.runs == 1 ? "" : "s", kFewest));
+      lines.push_back(fmt::format(
+          "{}: measured in {} run{} only, of which fewer than {} say nothing", figure.spec.label,
+          figure.runs, figure.runs == 1 ? "" : "s", kFewestCalibrationRuns));
     }
   }
   if (result.succeeded < result.runs)

@@ -12,6 +12,7 @@
 #include "app/doctor_finding.h"
 #include "base/text.h"
 #include "campaign/machine_lock.h"
+#include "model/noise_floor.h"
 #include "os/disk_space.h"
 #include "record/file_system.h"
 #include "record/session_list.h"
@@ -24,7 +25,6 @@ namespace {
 constexpr double kBytesOfGigabyte = 1e9;
 // The newest; each takes about a millisecond.
 constexpr std::size_t kMostSessionsLookedAt = 200;
-constexpr int kFewestCalibrationRuns = 3;
 constexpr std::uint64_t kLittle = 1'000'000'000;
 
 // The folder itself, or the nearest one above it that there is.

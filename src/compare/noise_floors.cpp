@@ -13,8 +13,6 @@
 namespace mutation {
 namespace {
 
-constexpr std::size_t kFewest = 3;
-
 std::optional<NoiseFloor> floor_of(const RunGroup& runs, const std::string& figure) {
   std::vector<double> values;
   UtcTime at{};
@@ -24,7 +22,7 @@ std::optional<NoiseFloor> floor_of(const RunGroup& runs, const std::string& figu
     values.push_back(*value);
     if (run->end) at = std::max(at, *run->end);
   }
-  if (values.size() < kFewest || mean_of(values) == 0) return std::nullopt;
+  if (int(values.size()) < kFewestCalibrationRuns || mean_of(values) == 0) return std::nullopt;
   const RecordedRun& first = *runs.front();
   return NoiseFloor{.host = first.host,
                     .device = first.device,

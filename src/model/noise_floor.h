@@ -9,6 +9,9 @@
 
 namespace mutation {
 
+// Of fewer equal runs their deviation says nothing.
+inline constexpr int kFewestCalibrationRuns = 3;
+
 struct NoiseFloor {
   std::string host;
   std::string device;             // ids of the runs' own GPUs, apart by a space; "" without a GPU

@@ -67,7 +67,7 @@ struct RepeatUntil {
   double relative_ci = 0.01;          // half-width of its 95 % interval over the mean, above 0
   int min = 5;                        // runs, at least 2
   int max = 30;                       // runs, at least `min`
-  std::string of = "gpu_net_joules";  // stats are of this figure: model/figure.h
+  std::string of = "gpu_net_joules";  // the figure: model/figure.h
 };
 
 // What an entry says of how one hyperparameter is drawn; absent: as the catalogue has it.
