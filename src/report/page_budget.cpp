@@ -19,6 +19,10 @@ std::size_t part(double share, double least, double most) {
   return static_cast<std::size_t>(std::lround(std::clamp(share * most, least, most)));
 }
 
+// Of more than a few runs a page has the middle one of the recorded levels at most: reading the
+// finest of each would take longer than anybody waits.
+constexpr double kMostShareOfMany = double(kOverviewLevels[1]) / 1024;
+
 // Somewhat more points than the coarsest recorded level has are not worth reading the next one,
 // which is eight times as long.
 std::size_t worth_reading(std::size_t points) {
@@ -33,8 +37,10 @@ PageBudget::PageBudget(std::size_t runs, std::size_t wanted, std::size_t bytes, 
       left_runs_(runs),
       left_wanted_(wanted),
       left_bytes_(static_cast<double>(bytes)),
+      most_share_(runs <= kAlone ? 1.0 : kMostShareOfMany),
       share_(std::min(
-          1.0, left_bytes_ / (static_cast<double>(std::max<std::size_t>(runs, 1)) * kFullPage))),
+          most_share_,
+          left_bytes_ / (static_cast<double>(std::max<std::size_t>(runs, 1)) * kFullPage))),
       least_page_(kLeastPage),
       logs_(logs) {}
 
@@ -65,7 +71,7 @@ void PageBudget::spent(std::size_t pages, std::size_t bytes) {
   const double taken = static_cast<double>(bytes) / static_cast<double>(pages);
   if (share_ <= kLeastShare) least_page_ = taken;
   // Not all at once: a block may be unlike the next one.
-  share_ = std::clamp(share_ * std::clamp(allowed / taken, 0.5, 1.25), 0.0, 1.0);
+  share_ = std::clamp(share_ * std::clamp(allowed / taken, 0.5, 1.25), 0.0, most_share_);
 }
 
 }  // namespace mutation

@@ -34,6 +34,7 @@ class PageBudget {
   std::size_t left_runs_;    // whose pages are not written
   std::size_t left_wanted_;  // that have not been asked for
   double left_bytes_;
+  double most_share_;
   double share_;       // of the most detail, 0..1
   double least_page_;  // bytes
   bool logs_;

@@ -20,6 +20,16 @@ TEST(PageBudget, GivesAFewRunsEverythingInBlocksOfTheirOwn) {
   EXPECT_TRUE(detail.uncertainty_parts);
 }
 
+TEST(PageBudget, GivesAHundredRunsTheMiddleLevelThatIsRecorded) {
+  PageBudget budget(100, 100, kBytes, true);
+  EXPECT_EQ(budget.detail().points, 256u);
+  EXPECT_TRUE(budget.detail().all_series);
+  EXPECT_EQ(budget.detail().log_bytes, 4096u);
+  // However much room is left.
+  budget.spent(25, 1000);
+  EXPECT_EQ(budget.detail().points, 256u);
+}
+
 TEST(PageBudget, GivesManyRunsLittle) {
   const PageBudget budget(5000, 5000, kBytes, true);
   EXPECT_EQ(budget.pages_in_block(), 25u);
