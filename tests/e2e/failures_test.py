@@ -135,7 +135,7 @@ class Signals(World):
         self.assertEqual(outcomes, ["succeeded", "interrupted"])
 
     def test_sigint_after_the_foreground_has_ended_keeps_the_finished_run(self):
-        settings = parallel("busy", "stubborn")
+        settings = parallel("busy", "stubborn", background_startup_wait_seconds=2)
         settings["termination_timeout_seconds"] = 3
         process = self.start_program("run", self.write_settings(settings), "--gpu", "none")
         self.wait_for_event("phase_started", with_text='"stop"')
