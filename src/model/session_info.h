@@ -24,6 +24,19 @@ struct FitnessFact {
   std::string advice;   // what the user can do; may be ""
 };
 
+// A task of a batch system (Slurm) that runs a block of a submitted session.
+struct BatchTask {
+  std::string system;  // "slurm"; "" without one
+  std::string node;    // its name for the machine
+  std::string job_id;
+  std::optional<int> array_task;
+  int restarts = 0;  // of the job, before this one
+  int block = 0;     // from 1
+  int claim = 0;     // its fencing token, from 1
+  // The whole node is the task's own: no other job runs there.
+  bool exclusive = false;
+};
+
 // What holds for all runs of a session.
 struct SessionInfo {
   std::string name;       // "run_20251112_093000"
@@ -53,6 +66,7 @@ struct SessionInfo {
   SessionLimits limits;
   Order order = Order::as_written;
   Tariff tariff;
+  std::optional<BatchTask> batch;
   std::string imported_from;  // the folder or file whose runs these are; "" of a session of our own
   // The program that writes the session.
   pid_t writer_pid = 0;

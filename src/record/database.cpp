@@ -242,6 +242,17 @@ bool Database::undisturbed() const {
          *state_->read_past_lock == disk_state(state_->path);
 }
 
+Status Database::copy_to(const std::string& path) {
+  try {
+    SQLite::Statement copy(state_->database, "VACUUM INTO ?");
+    copy.bind(1, path);
+    copy.exec();
+    return {};
+  } catch (const std::exception& failure) {
+    return sqlite_error("copy " + state_->path + " to " + path, failure);
+  }
+}
+
 Status Database::fold_into_one_file() {
   try {
     state_->statements.clear();

@@ -60,6 +60,10 @@ class Database {
   // past its writer's lock changed meanwhile; then it must be read again.
   bool undisturbed() const;
 
+  // A copy in a file that is not there yet, without what deleted rows have left; not synced. Of a
+  // file that is read past its writer's lock: only if it was undisturbed(). [SQLite: VACUUM INTO]
+  Status copy_to(const std::string& path);
+
   // Folds everything into the one file, so that it can be copied and read from read-only places.
   Status fold_into_one_file();
 

@@ -9,6 +9,7 @@
 #include "record/repair.h"
 #include "record/session_directory.h"
 #include "record/session_index.h"
+#include "record/session_list.h"
 #include "record/session_writes.h"
 
 namespace mutation {
@@ -54,8 +55,14 @@ Status DiskSession::resume_session(const SessionInfo& info,
     return resumed;
   }
   // Else the index would still have the session as one that has ended.
-  if (Status indexed = index_session(directory_); !indexed) files_.events.remember(indexed.error());
+  renew_index();
   return {};
+}
+
+// Only what lies in a results folder is in its index.
+void DiskSession::renew_index() {
+  if (!is_session_name(name_)) return;
+  if (Status indexed = index_session(directory_); !indexed) files_.events.remember(indexed.error());
 }
 
 Status DiskSession::end_session(const Instant& at, const std::string& ended_by) {
@@ -64,7 +71,7 @@ Status DiskSession::end_session(const Instant& at, const std::string& ended_by) 
   if (Status written = files_.database.commit(session_ended(at, ended_by)); !written) {
     return written;
   }
-  if (Status indexed = index_session(directory_); !indexed) files_.events.remember(indexed.error());
+  renew_index();
   // Not possible while somebody reads; then the log beside the file belongs to it, as before.
   [[maybe_unused]] const Status folded = files_.database.fold_into_one_file();
   return {};
@@ -166,6 +173,7 @@ Result<std::optional<LastTraining>> DiskSession::last_training() {
 
 Result<std::string> DiskSession::begin_run(const std::string& run_id, const PlannedRun& planned,
                                            const Instant& at) {
+  if (Status allowed = may_write(); !allowed) return allowed.error();
   Result<std::string> made = make_run_directory(directory_, planned);
   if (!made) return made;
   if (Status written = files_.database.commit(run_begun(run_id, planned, name_of(*made), at));
@@ -177,6 +185,7 @@ Result<std::string> DiskSession::begin_run(const std::string& run_id, const Plan
 }
 
 Result<std::string> DiskSession::continue_run(const std::string& run_id) {
+  if (Status allowed = may_write(); !allowed) return allowed.error();
   const Result<StoredRun> run = begun_run(run_id);
   if (!run) return run.error();
   const std::string directory = directory_ + "/" + run->directory;
@@ -187,6 +196,7 @@ Result<std::string> DiskSession::continue_run(const std::string& run_id) {
 
 Status DiskSession::begin_attempt(const std::string& run_id, int attempt, const Instant& at) {
   MUTATION_CHECK(current_ && current_->run_id == run_id);
+  if (Status allowed = may_write(); !allowed) return allowed;
   current_->energy.reset();
   if (attempt > 1) {  // the first was written with its run
     if (Status moved = put_attempt_aside(current_->directory, attempt - 1); !moved) return moved;
@@ -257,6 +267,7 @@ DiskSession::RunTexts DiskSession::texts_of(const RunRecord& run) const {
 }
 
 Status DiskSession::end_run(const RunRecord& run) {
+  if (Status allowed = may_write(); !allowed) return allowed;
   const auto [experiment, line, device] = texts_of(run);
   current_.reset();
   // The store first: it is the truth, and both files can be made from it.

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -42,6 +43,7 @@ class DiskSession final : public SessionStore {
   DiskSession(std::string directory, std::uint64_t seed, SummaryTable table, OpenFiles files,
               std::vector<SessionInfo> earlier = {});
 
+  void guard_with(std::function<Status()> may_write) override { may_write_ = std::move(may_write); }
   const std::string& name() const override { return name_; }
   const std::string& directory() const override { return directory_; }
   Status begin_session(const SessionInfo& info, const Plan& plan) override;
@@ -98,6 +100,8 @@ class DiskSession final : public SessionStore {
 
  private:
   void take_info(const SessionInfo& info);
+  Status may_write() const { return may_write_ ? may_write_() : Status(); }
+  void renew_index();
   // The texts that stand for an ended run in its files.
   struct RunTexts {
     std::string experiment;
@@ -115,6 +119,7 @@ class DiskSession final : public SessionStore {
   SummaryTable table_;
   OpenFiles files_;
   SpaceReserve reserve_;
+  std::function<Status()> may_write_;  // none: always
   SessionInfo info_;
   // Of the programs that wrote the session before, oldest first.
   std::vector<SessionInfo> earlier_;

@@ -152,6 +152,7 @@ void put_machine(Json& object, const RunRecord& run, const ExperimentContext& co
   object["user"] = session.user;
   object["privileges"] = session.privileges;
   object["host"] = session.host;
+  object["batch"] = session.batch ? json_of(*session.batch) : Json();
   object["boot_id"] = session.boot_id;
   object["kernel"] = session.kernel;
   object["cpu"] = session.cpu_model;

@@ -78,6 +78,21 @@ SessionInfo::Repo repo_of(const Json& json) {
   return repo;
 }
 
+std::optional<BatchTask> batch_in(const Json& json) {
+  if (!json.contains("batch") || json.at("batch").is_null()) return std::nullopt;
+  const Json& batch = json.at("batch");
+  BatchTask task;
+  take(batch, "system", task.system);
+  take(batch, "node", task.node);
+  take(batch, "job_id", task.job_id);
+  take(batch, "array_task", task.array_task);
+  take(batch, "restarts", task.restarts);
+  take(batch, "block", task.block);
+  take(batch, "claim", task.claim);
+  take(batch, "exclusive", task.exclusive);
+  return task;
+}
+
 SessionInfo info_of(const Json& json) {
   SessionInfo info;
   take(json, "name", info.name);
@@ -102,6 +117,7 @@ SessionInfo info_of(const Json& json) {
   take_if_there(json, "nvml_library", info.nvml_library);
   take_if_there(json, "tree_method_asked", info.tree_method_asked);
   take_if_there(json, "machine_shared", info.machine_shared);
+  info.batch = batch_in(json);
   take_if_there(json, "imported_from", info.imported_from);
   if (json.contains("limits")) info.limits = limits_of(json.at("limits"));
   if (json.contains("order")) {

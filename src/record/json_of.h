@@ -40,6 +40,7 @@ Json json_of(const FitnessFact& fact);
 // With what it comes to by the tariff.
 Json json_of(const Consumption& consumption, const Tariff& tariff);
 Json json_of(const SessionInfo::Repo& repo);
+Json json_of(const BatchTask& task);
 Json json_of(const SessionInfo& info);
 
 // A run's figures and verdicts.

@@ -77,6 +77,17 @@ Json json_of(const SessionInfo::Repo& repo) {
           {"git_note", repo.git_note}};
 }
 
+Json json_of(const BatchTask& task) {
+  return {{"system", task.system},
+          {"node", task.node},
+          {"job_id", task.job_id},
+          {"array_task", or_null(task.array_task)},
+          {"restarts", task.restarts},
+          {"block", task.block},
+          {"claim", task.claim},
+          {"exclusive", task.exclusive}};
+}
+
 Json json_of(const SessionInfo& info) {
   Json object = {{"name", info.name}, {"directory", info.directory}};
   put_instant(object, "start", info.start);
@@ -102,6 +113,7 @@ Json json_of(const SessionInfo& info) {
                  {"limits", json_of(info.limits)},
                  {"order", to_text(info.order)},
                  {"electricity", json_of(info.tariff)},
+                 {"batch", info.batch ? json_of(*info.batch) : Json()},
                  {"imported_from", info.imported_from},
                  {"writer_pid", info.writer_pid},
                  {"writer_start_ticks", info.writer_start_ticks},

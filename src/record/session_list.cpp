@@ -25,12 +25,16 @@ std::pair<std::string, int> order_of(const std::string& name) {
 
 }  // namespace
 
+bool is_session_name(const std::string& name) {
+  return name.starts_with(kPrefix);
+}
+
 std::vector<std::string> session_names(const std::string& results_directory) {
   std::vector<std::string> names;
   std::error_code ignored;
   for (const auto& entry : std::filesystem::directory_iterator(results_directory, ignored)) {
     const std::string name = entry.path().filename().string();
-    if (name.starts_with(kPrefix) && std::filesystem::exists(entry.path() / "session.db", ignored))
+    if (is_session_name(name) && std::filesystem::exists(entry.path() / "session.db", ignored))
       names.push_back(name);
   }
   std::sort(names.begin(), names.end(),

@@ -8,6 +8,9 @@
 
 namespace mutation {
 
+// Whether a folder of this name is listed as a session of the results folder that it lies in.
+bool is_session_name(const std::string& name);
+
 // Names of the folders run_* that hold a session.db, oldest first (by the time in the name, then by
 // the number behind it). None when there is no such folder.
 std::vector<std::string> session_names(const std::string& results_directory);

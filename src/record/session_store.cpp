@@ -69,17 +69,25 @@ Result<std::unique_ptr<SessionStore>> SessionStore::create(const std::string& re
                                                            const Instant& now) {
   const Result<std::string> directory = make_session_directory(results_directory, now);
   if (!directory) return directory.error();
-  if (Status written = write_inputs(*directory, plan, inputs); !written) return written.error();
-  SummaryTable table(plan, catalogue);
-  if (Status written = write_file_durably(*directory + "/summary.csv", table.head()); !written) {
+  return create_in(*directory, plan, SummaryTable(plan, catalogue).head(), inputs);
+}
+
+Result<std::unique_ptr<SessionStore>> SessionStore::create_in(const std::string& directory,
+                                                              const Plan& plan,
+                                                              const std::string& summary_head,
+                                                              const SessionInputs& inputs) {
+  Result<SummaryTable> table = SummaryTable::of_head(summary_head, plan.seed);
+  if (!table) return table.error();
+  if (Status written = write_inputs(directory, plan, inputs); !written) return written.error();
+  if (Status written = write_file_durably(directory + "/summary.csv", summary_head); !written) {
     return written.error();
   }
-  Result<OpenFiles> files = open_files(*directory);
+  Result<OpenFiles> files = open_files(directory);
   if (!files) return files.error();
-  if (Status opened = open_summary(*directory, *files); !opened) return opened.error();
-  if (Status synced = sync_directory(*directory); !synced) return synced.error();
+  if (Status opened = open_summary(directory, *files); !opened) return opened.error();
+  if (Status synced = sync_directory(directory); !synced) return synced.error();
   return std::unique_ptr<SessionStore>(
-      std::make_unique<DiskSession>(*directory, plan.seed, std::move(table), std::move(*files)));
+      std::make_unique<DiskSession>(directory, plan.seed, std::move(*table), std::move(*files)));
 }
 
 Result<std::unique_ptr<SessionStore>> SessionStore::reopen(const std::string& directory) {

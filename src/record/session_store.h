@@ -2,6 +2,7 @@
 // for the files. Main thread only.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -73,10 +74,21 @@ class SessionStore : public RunJournal, public EventSink {
                                                       const SessionInputs& inputs,
                                                       const Instant& now);
 
+  // The same in a folder that is there and is nobody else's, with the columns of another
+  // summary.csv whose head this is, line end included.
+  static Result<std::unique_ptr<SessionStore>> create_in(const std::string& directory,
+                                                         const Plan& plan,
+                                                         const std::string& summary_head,
+                                                         const SessionInputs& inputs);
+
   // Takes up a session that ended early or was cut off: holds its lock, brings its store to the
   // newest schema, and puts right what a crash has left of summary.csv and of the last run's
   // experiment.json. An error while another program writes it.
   static Result<std::unique_ptr<SessionStore>> reopen(const std::string& directory);
+
+  // Asked before a run or an attempt begins and before a run's end is recorded: its error is
+  // theirs. For a session that may lose the right to be written.
+  virtual void guard_with(std::function<Status()> may_write) = 0;
 
   virtual const std::string& name() const = 0;
   virtual const std::string& directory() const = 0;  // absolute

@@ -1,0 +1,141 @@
+#include "record/inherit_store.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include <chrono>
+
+#include "base/clock.h"
+#include "base/text.h"
+#include "os/file.h"
+#include "os/poll.h"
+#include "record/database.h"
+#include "record/file_system.h"
+#include "record/schema.h"
+#include "record/session_directory.h"
+#include "record/session_lock.h"
+
+namespace mutation {
+namespace {
+
+// Each table with rows of a run, those that refer to others first.
+constexpr const char* kDeleteRows[] = {
+    "DELETE FROM judged_anew WHERE run_id = ?",
+    "DELETE FROM run_start WHERE run_id = ?",
+    "DELETE FROM stop WHERE run_id = ?",
+    "DELETE FROM reason WHERE run_id = ?",
+    "DELETE FROM hyperparameter WHERE run_id = ?",
+    "DELETE FROM metric WHERE run_id = ?",
+    "DELETE FROM background_run WHERE run_id = ?",
+    "DELETE FROM energy WHERE run_id = ?",
+    "DELETE FROM phase WHERE run_id = ?",
+    "DELETE FROM tree WHERE run_id = ?",
+    "DELETE FROM attempt WHERE run_id = ?",
+    "UPDATE planned_run SET done = 0"
+    " WHERE plan_index = (SELECT plan_index FROM run WHERE run_id = ?)",
+    "DELETE FROM run WHERE run_id = ?"};
+
+// A live program commits a few times a run, within milliseconds.
+constexpr int kMostTries = 100;
+constexpr std::chrono::milliseconds kBetweenTries{100};
+
+std::string store_of(const std::string& directory) {
+  return directory + "/session.db";
+}
+
+// By the program's own rules: what it has left half written is undone first.
+Status copy_as_writer(const std::string& from, const std::string& to) {
+  const Journal journal =
+      network_file_system(from).empty() ? Journal::write_ahead : Journal::rollback_exclusive;
+  Result<Database> store = Database::open(store_of(from), journal, session_migrations());
+  if (!store) return store.error();
+  if (Status copied = store->copy_to(to); !copied) return copied;
+  return store->fold_into_one_file();
+}
+
+// Past the lock of a program that is at work.
+Status copy_as_reader(const std::string& from, const std::string& to) {
+  Status copied;
+  for (int tries = 0; tries < kMostTries; ++tries) {
+    unlink(to.c_str());
+    Result<Database> store = Database::open_for_reading(store_of(from), session_migrations());
+    copied = store ? store->copy_to(to) : Status(store.error());
+    if (copied && store->undisturbed()) return {};
+    poll_until({}, Boottime::now() + kBetweenTries);
+  }
+  return copied ? Status(Error{store_of(from) + " is written all the time", "try again"}) : copied;
+}
+
+Status copy_store(const std::string& from, const std::string& to) {
+  unlink(to.c_str());
+  const Result<UniqueFd> lock = lock_session(from);
+  return lock ? copy_as_writer(from, to) : copy_as_reader(from, to);
+}
+
+Result<std::vector<std::string>> runs_to_drop(Database& store, const std::vector<Outcome>& again) {
+  std::vector<std::string> ids;
+  const auto take = [&](const auto& rows) {
+    for (const Row& row : *rows) ids.push_back(text_of(row[0]));
+  };
+  const auto open = store.query("SELECT run_id FROM run WHERE state <> 'ended'");
+  if (!open) return open.error();
+  take(open);
+  std::vector<Outcome> outcomes = again;
+  outcomes.push_back(Outcome::interrupted);
+  for (const Outcome outcome : outcomes) {
+    const auto ended = store.query("SELECT run_id FROM run WHERE state = 'ended' AND outcome = ?",
+                                   {to_text(outcome)});
+    if (!ended) return ended.error();
+    take(ended);
+  }
+  return ids;
+}
+
+std::vector<Write> as_inherited(const std::vector<std::string>& dropped, const std::string& from) {
+  std::vector<Write> writes;
+  for (const std::string& run_id : dropped) {
+    for (const char* sql : kDeleteRows) writes.push_back({sql, {run_id}});
+  }
+  for (const char* sql :
+       {"DELETE FROM added_run WHERE plan_index IN (SELECT plan_index FROM planned_run"
+        " WHERE done = 0 AND json_extract(planned, '$.role') = 'warm-up')",
+        "DELETE FROM planned_run WHERE done = 0 AND json_extract(planned, '$.role') = 'warm-up'",
+        // Of another machine, perhaps: who goes on finds out what it must know of its own.
+        "UPDATE session SET attempt_running = 0, last_training_end = NULL,"
+        " last_training_end_boot_ns = NULL, last_training_boot_id = NULL, last_ended_run ="
+        " (SELECT run_id FROM run WHERE state = 'ended' ORDER BY end DESC, run_id DESC LIMIT 1)"}) {
+    writes.push_back({sql, {}});
+  }
+  writes.push_back(
+      {"UPDATE run SET directory = '../' || ? || '/' || directory"
+       " WHERE substr(directory, 1, 3) <> '../'",
+       {name_of(from)}});
+  return writes;
+}
+
+Status drop_unfinished(const std::string& path, const std::string& from,
+                       const std::vector<Outcome>& again) {
+  Result<Database> store = Database::open(path, Journal::rollback_exclusive, session_migrations());
+  if (!store) return store.error();
+  const auto dropped = runs_to_drop(*store, again);
+  if (!dropped) return dropped.error();
+  if (Status written = store->commit(as_inherited(*dropped, from)); !written) return written;
+  return store->fold_into_one_file();
+}
+
+}  // namespace
+
+Status inherit_store(const std::string& from, const std::string& to,
+                     const std::vector<Outcome>& again) {
+  const std::string made = to + "/.session.db";
+  if (Status copied = copy_store(from, made); !copied) return copied;
+  // Its commit has synced the file.
+  if (Status dropped = drop_unfinished(made, from, again); !dropped) return dropped;
+  const std::string place = store_of(to);
+  if (rename(made.c_str(), place.c_str()) != 0)
+    return errno_error("rename " + made + " to " + place, errno);
+  return sync_directory(to);
+}
+
+}  // namespace mutation
