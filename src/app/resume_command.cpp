@@ -8,11 +8,11 @@
 #include "app/command_line.h"
 #include "app/commands.h"
 #include "app/find_session.h"
+#include "app/going_on.h"
 #include "app/messages.h"
 #include "app/preflight.h"
 #include "app/resume_changes.h"
 #include "app/session_facts.h"
-#include "app/session_runner.h"
 #include "base/text.h"
 #include "campaign/leftovers.h"
 #include "keeper/tree.h"
@@ -128,41 +128,7 @@ Status take_up(Reopened& reopened, const Options& options, SessionToRun& session
   if (!last) return last.error();
   campaign.resumed = last->has_value();
   campaign.since_last_training = idle_since(*last, session.info, *earlier);
-  const auto unfinished = store.unfinished();
-  if (!unfinished) return unfinished.error();
-  session.started.runs_left = int(unfinished->size());
-  session.started.minimum_waits = Seconds(0);
-  for (const UnfinishedRun& run : *unfinished) *session.started.minimum_waits += run.known_waits;
-  return {};
-}
-
-SessionToRun session_to_run(const Reopened& reopened, const Options& options) {
-  const std::string directory = reopened.store->directory();
-  SessionToRun session{.store = *reopened.store,
-                       .info = reopened.info,
-                       .started = {.session = reopened.info.name,
-                                   .directory = directory,
-                                   .experiment_name = reopened.head.experiment_name,
-                                   .runs = reopened.head.runs_planned,
-                                   .instrumentation = reopened.info.instrumentation,
-                                   .notes = {}},
-                       .campaign = {},
-                       .changes = reopened.changes,
-                       .plan = {}};
-  session.campaign = {.results_directory = std::filesystem::path(directory).parent_path().string(),
-                      .keep_scripts = options.keep_scripts,
-                      .keep_copies = options.keep_copies,
-                      .tree_method = options.tree_method,
-                      .runs_planned = reopened.head.runs_planned,
-                      .order = reopened.info.order,
-                      .seed = reopened.head.seed,
-                      .limits = reopened.info.limits,
-                      .tariff = reopened.info.tariff,
-                      .since_last_training = {}};
-  for (const std::string& change : reopened.changes) {
-    session.started.notes.push_back("accepted: " + change);
-  }
-  return session;
+  return note_what_is_left(store, session.started);
 }
 
 int resume(const std::string& directory, const Options& options, World& world, Monitor& monitor) {
@@ -174,7 +140,9 @@ int resume(const std::string& directory, const Options& options, World& world, M
   if (Status reading = monitor.start(); !reading) {
     return print_error(reading.error()), kExitUnfit;
   }
-  SessionToRun session = session_to_run(*reopened, options);
+  SessionToRun session =
+      session_going_on(*reopened->store, reopened->head, reopened->info, reopened->changes,
+                       std::filesystem::path(directory).parent_path().string(), options);
   // First of all, so that `mutation stop` finds who is at work.
   if (Status begun = begin_in_world(session, world); !begun) {
     return print_error(begun.error()), kExitUnfit;

@@ -11,6 +11,7 @@
 
 #include "app/command_line.h"
 #include "app/messages.h"
+#include "campaign/device_memory.h"
 #include "campaign/leftovers.h"
 #include "campaign/machine_lock.h"
 #include "keeper/tree.h"
@@ -97,7 +98,7 @@ std::optional<World> settle_world(const Options& options) {
   // of.
   for (const int harmless : {SIGPIPE, SIGXFSZ, SIGTTOU, SIGTTIN}) signal(harmless, SIG_IGN);
   // Before any thread is started, ours or the GPU library's: they inherit the block.
-  Result<SignalFd> signals = SignalFd::open({SIGINT, SIGTERM, SIGHUP, SIGTSTP, SIGUSR1});
+  Result<SignalFd> signals = SignalFd::open({SIGINT, SIGTERM, SIGHUP, SIGTSTP, SIGUSR1, SIGUSR2});
   if (!signals) return print_error(signals.error()), std::nullopt;
   Result<std::unique_ptr<Elevation>> elevation = Elevation::settle(options.measure);
   if (!elevation) return print_error(elevation.error()), std::nullopt;
@@ -178,7 +179,10 @@ int run_in_world(SessionToRun session, World& world, Monitor& monitor,
   OutputQueue queue(STDERR_FILENO);
   std::ostream lines(&queue);
   const auto terminal = make_terminal(lines, terminal_style(progress, session.store));
-  AllSinks sinks({&session.store, terminal.get(), world.watchers.get()});
+  DeviceMemory devices;
+  std::vector<EventSink*> told = {&session.store, terminal.get(), world.watchers.get(), &devices};
+  told.insert(told.end(), session.listeners.begin(), session.listeners.end());
+  AllSinks sinks(std::move(told));
   RunLoop loop(clock, monitor, world.signals, sinks);
   loop.tell(std::move(session.started));
   tell_unfit(loop, session.info.fitness);

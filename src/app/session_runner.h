@@ -57,6 +57,7 @@ struct SessionToRun {
   std::vector<std::string> changes;  // accepted by the user
   std::optional<Plan> plan;          // of a new session, until it has begun; none: it goes on
   bool tells_directory = true;       // on standard output, at its end
+  std::vector<EventSink*> listeners;  // told every event beside the usual ones
 };
 // Sets the governor and makes the session's begin durable.
 Status begin_in_world(SessionToRun& session, World& world);

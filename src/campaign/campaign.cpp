@@ -81,9 +81,11 @@ class Session {
     further_.tell_reached();
   }
 
+  int runs_told() const { return options_.runs_elsewhere + result_.runs_planned; }
+
   void tell_added(int index, const std::string& experiment_id, Role role, const std::string& why) {
     ++result_.runs_planned;
-    loop_.tell(RunAdded{index, result_.runs_planned, experiment_id, role, why});
+    loop_.tell(RunAdded{index, runs_told(), experiment_id, role, why});
   }
 
   void take_earlier_durations() {
@@ -207,7 +209,7 @@ class Session {
     request.so_far = std::move(so_far);
     request.attempts_before = attempts_before;
     request.after_warm_up = warm_ups > 0 && planned.role != Role::warm_up;
-    request.runs = result_.runs_planned;
+    request.runs = runs_told();
     request.minimum_idle = idle.minimum;
     request.minimum_from = idle.from;
     request.announce_cooling = idle.announce_cooling;
@@ -228,7 +230,7 @@ class Session {
     if (run.planned.role != Role::warm_up) {
       failures_in_a_row_ = run.outcome == Outcome::failed ? failures_in_a_row_ + 1 : 0;
     }
-    loop_.tell(RunEnded{result_.runs_planned, run, last ? std::nullopt : estimate_.left()});
+    loop_.tell(RunEnded{runs_told(), run, last ? std::nullopt : estimate_.left()});
     if (has_survivors(run, attempts_so_far)) {
       result_.end = SessionEnd::survivors;
     } else if (loop_.stop_requested()) {

@@ -37,7 +37,9 @@ struct CampaignOptions {
   bool keep_scripts = false;
   bool keep_copies = false;
   TreeMethod tree_method = TreeMethod::automatic;
-  int runs_planned = 0;  // in the whole plan
+  int runs_planned = 0;  // in the session's plan
+  // Of the plan that the session's is a part of, in other sessions: told with each run's number.
+  int runs_elsewhere = 0;
   // Where runs that are decided on later take their place.
   Order order = Order::as_written;
   std::uint64_t seed = 0;

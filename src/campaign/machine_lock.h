@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "base/unique_fd.h"
@@ -11,6 +12,10 @@ namespace mutation {
 
 // Held until the descriptor is closed. An error that names the holder when another session runs.
 Result<UniqueFd> lock_machine();
+
+// Each of the devices (Device::id), for one program at a time on this machine: held until the
+// descriptors are closed. An error that names the first one that is taken, and its holder.
+Result<std::vector<UniqueFd>> lock_devices(const std::vector<std::string>& devices);
 
 // "process 1234 of user 1000"; "" when no session runs.
 std::string machine_holder();

@@ -26,6 +26,18 @@ void poll_once(std::vector<pollfd>& fds, Seconds at_most) {
   }
 }
 
+Notice stop_notice(int signal) {
+  switch (signal) {
+    case SIGINT:
+      return {Severity::warning, "interrupted: stopping the trainings",
+              "press Ctrl-C again to kill them without grace"};
+    case SIGUSR2:
+      return {Severity::warning, "the time limit is near: stopping the trainings", ""};
+    default:
+      return {Severity::warning, "asked to terminate: stopping the trainings", ""};
+  }
+}
+
 // Signals that change nothing: trainings must not go on without somebody who watches over them.
 Notice notice_of(int signal) {
   if (signal == SIGHUP) {
@@ -115,10 +127,7 @@ void RunLoop::take_signals() {
     } else if (stop_level_ == StopLevel::none) {
       stop_level_ = StopLevel::stop;
       stop_signal_ = signal;
-      tell(Notice{Severity::warning,
-                  signal == SIGINT ? "interrupted: stopping the trainings"
-                                   : "asked to terminate: stopping the trainings",
-                  signal == SIGINT ? "press Ctrl-C again to kill them without grace" : ""});
+      tell(stop_notice(signal));
     } else if (signal == SIGINT) {
       stop_level_ = StopLevel::stop_now;
     }

@@ -74,7 +74,7 @@ class RunLoop {
   // SIGUSR1 (`mutation stop`): the run that goes on is to be the last.
   bool last_run_requested() const { return last_run_requested_; }
   bool stop_requested() const { return stop_level_ != StopLevel::none; }
-  // SIGINT or SIGTERM, whichever came first. REQUIRES: stop_requested().
+  // SIGINT, SIGTERM or SIGUSR2 (a batch system's time limit is near), whichever came first. REQUIRES: stop_requested().
   int stop_signal() const { return stop_signal_; }
 
  private:
