@@ -1,0 +1,18 @@
+// Where everything of a submitted session lies; docs/slurm.md shows it whole.
+#pragma once
+
+#include <string>
+
+namespace mutation {
+
+// What makes a session's folder one of a submitted session (submitted_session.h).
+std::string submitted_file(const std::string& session);
+bool is_submitted(const std::string& session);
+
+std::string slurm_folder(const std::string& session);    // job scripts and what tasks print
+std::string frozen_program(const std::string& session);  // what every task executes
+std::string blocks_folder(const std::string& session);
+std::string block_folder(const std::string& session, int block);
+std::string block_plan(const std::string& session, int block);  // a file
+
+}  // namespace mutation
