@@ -103,10 +103,11 @@ RecordedRun recorded_run_of(const RunRecord& record, const StoredSession& sessio
   run.success = training_success(record);
   run.retries = retries_of(record);
   run.error_message = message_of(record);
-  run.host = latest_info(session).host;
-  run.device = device_ids(record.planned, latest_info(session));
+  const SessionInfo& info = info_of(session, record.program);
+  run.host = info.host;
+  run.device = device_ids(record.planned, info);
   const std::size_t strangers = final_attempt(record).strangers.size();
-  if (strangers > 0 || watches_strangers(record.planned, latest_info(session)))
+  if (strangers > 0 || watches_strangers(record.planned, info))
     run.strangers = static_cast<int>(strangers);
   if (record.provenance) take_provenance(*record.provenance, run);
   return run;

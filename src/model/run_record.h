@@ -331,6 +331,9 @@ struct RunRecord {
   std::vector<Reason> reasons;
   std::vector<AttemptRecord> attempts;
   std::optional<Provenance> provenance;  // of an imported run
+  // Which of a session's programs measured it, as its store numbers them; 0 the first, and of a run
+  // that is not in a store.
+  int program = 0;
 };
 
 // How long the foreground training ran; absent when it never started. Imported records may have it

@@ -27,7 +27,7 @@ std::vector<Device> devices(const std::vector<int>& indices, const SessionInfo& 
 }  // namespace
 
 DiskSession::DiskSession(std::string directory, std::uint64_t seed, SummaryTable table,
-                         OpenFiles files, std::vector<SessionInfo> earlier)
+                         OpenFiles files, StoredSession earlier)
     : directory_(std::move(directory)),
       name_(name_of(directory_)),
       seed_(seed),
@@ -54,6 +54,9 @@ Status DiskSession::resume_session(const SessionInfo& info,
   if (Status resumed = files_.database.commit(session_resumed(info_, changes)); !resumed) {
     return resumed;
   }
+  const auto latest = files_.database.query("SELECT max(number) FROM resumption WHERE part = ''");
+  if (!latest) return latest.error();
+  program_ = static_cast<int>(whole_of(latest->front()[0]));
   // Else the index would still have the session as one that has ended.
   renew_index();
   return {};
@@ -120,8 +123,9 @@ Result<std::vector<RunStart>> DiskSession::starts() {
 Status DiskSession::judge_anew(const std::vector<RunRecord>& runs) {
   std::vector<Write> writes;
   for (const RunRecord& run : runs) {
-    const RunTexts texts = texts_of(run);
-    for (Write& write : run_judged_anew(run, texts.experiment, texts.summary_line)) {
+    const Result<RunTexts> texts = texts_of(run);
+    if (!texts) return texts.error();
+    for (Write& write : run_judged_anew(run, texts->experiment, texts->summary_line)) {
       writes.push_back(std::move(write));
     }
   }
@@ -176,10 +180,9 @@ Result<std::string> DiskSession::begin_run(const std::string& run_id, const Plan
   if (Status allowed = may_write(); !allowed) return allowed.error();
   Result<std::string> made = make_run_directory(directory_, planned);
   if (!made) return made;
-  if (Status written = files_.database.commit(run_begun(run_id, planned, name_of(*made), at));
-      !written) {
-    return written.error();
-  }
+  const Status written =
+      files_.database.commit(run_begun(run_id, planned, name_of(*made), at, program_));
+  if (!written) return written.error();
   current_ = CurrentRun{run_id, *made, own_devices_of(planned, info_), {}};
   return made;
 }
@@ -200,9 +203,8 @@ Status DiskSession::begin_attempt(const std::string& run_id, int attempt, const 
   current_->energy.reset();
   if (attempt > 1) {  // the first was written with its run
     if (Status moved = put_attempt_aside(current_->directory, attempt - 1); !moved) return moved;
-    if (Status written = files_.database.commit(attempt_begun(run_id, attempt, at)); !written) {
-      return written;
-    }
+    const Status written = files_.database.commit(attempt_begun(run_id, attempt, at, program_));
+    if (!written) return written;
   }
   Result<EnergyFiles> energy = EnergyFiles::open(current_->directory + "/energy",
                                                  info_.instrumentation, current_->own_devices, at);
@@ -249,27 +251,28 @@ Status DiskSession::end_attempt(const std::string& run_id, const AttemptRecord& 
   return kept ? written : kept;
 }
 
-// Of the program that was at work then: a run may be judged by another one than made it.
-const SessionInfo& DiskSession::info_at(const Instant& at) const {
-  if (at.utc >= info_.start.utc) return info_;
-  for (auto info = earlier_.rbegin(); info != earlier_.rend(); ++info) {
-    if (at.utc >= info->start.utc) return *info;
-  }
-  return info_;
+Result<const SessionInfo*> DiskSession::info_of_run(const std::string& run_id) {
+  const auto rows = files_.database.query("SELECT program FROM run WHERE run_id = ?", {run_id});
+  if (!rows) return rows.error();
+  const int program = rows->empty() ? program_ : static_cast<int>(whole_of(rows->front()[0]));
+  return program == program_ ? &info_ : &info_of(earlier_, program);
 }
 
-DiskSession::RunTexts DiskSession::texts_of(const RunRecord& run) const {
-  const SessionInfo& info = run.attempts.empty() ? info_ : info_at(run.attempts.back().start);
-  const std::vector<Device> own = devices(own_devices_of(run.planned, info), info);
+Result<DiskSession::RunTexts> DiskSession::texts_of(const RunRecord& run) {
+  const Result<const SessionInfo*> info = info_of_run(run.run_id);
+  if (!info) return info.error();
+  const std::vector<Device> own = devices(own_devices_of(run.planned, **info), **info);
   std::vector<std::string> ids;
   for (const Device& device : own) ids.push_back(device.id);
-  return {experiment_json(run, {info, seed_}), table_.line(run, own), joined(ids, " ")};
+  return RunTexts{experiment_json(run, {**info, seed_}), table_.line(run, own), joined(ids, " ")};
 }
 
 Status DiskSession::end_run(const RunRecord& run) {
   if (Status allowed = may_write(); !allowed) return allowed;
-  const auto [experiment, line, device] = texts_of(run);
+  const Result<RunTexts> texts = texts_of(run);
   current_.reset();
+  if (!texts) return texts.error();
+  const auto& [experiment, line, device] = *texts;
   // The store first: it is the truth, and both files can be made from it.
   const auto written = [this](const auto& write) { return written_with(reserve_, write); };
   Status kept =

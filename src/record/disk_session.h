@@ -41,7 +41,7 @@ struct CurrentRun {
 class DiskSession final : public SessionStore {
  public:
   DiskSession(std::string directory, std::uint64_t seed, SummaryTable table, OpenFiles files,
-              std::vector<SessionInfo> earlier = {});
+              StoredSession earlier = {});
 
   void guard_with(std::function<Status()> may_write) override { may_write_ = std::move(may_write); }
   const std::string& name() const override { return name_; }
@@ -108,9 +108,10 @@ class DiskSession final : public SessionStore {
     std::string summary_line;
     std::string device;  // ids of its own
   };
-  RunTexts texts_of(const RunRecord& run) const;
+  Result<RunTexts> texts_of(const RunRecord& run);
   Status open_summary_anew();
-  const SessionInfo& info_at(const Instant& at) const;
+  // Of the program that measured the run: it may be judged by another one.
+  Result<const SessionInfo*> info_of_run(const std::string& run_id);
   bool in_attempt() const { return current_ && current_->energy; }
 
   std::string directory_;
@@ -121,8 +122,8 @@ class DiskSession final : public SessionStore {
   SpaceReserve reserve_;
   std::function<Status()> may_write_;  // none: always
   SessionInfo info_;
-  // Of the programs that wrote the session before, oldest first.
-  std::vector<SessionInfo> earlier_;
+  int program_ = 0;        // its number among those that have written the session
+  StoredSession earlier_;  // what those before have left, without runs
   std::optional<CurrentRun> current_;
 };
 

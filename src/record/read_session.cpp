@@ -98,11 +98,21 @@ const SessionInfo& latest_info(const StoredSession& session) {
   return session.resumptions.empty() ? session.info : session.resumptions.back().info;
 }
 
+const SessionInfo& info_of(const StoredSession& session, int program) {
+  if (program == 0) return session.info;
+  const auto part = session.parts.find(program);
+  if (part != session.parts.end()) return part->second.info;
+  for (const Resumption& resumption : session.resumptions) {
+    if (resumption.number == program) return resumption.info;
+  }
+  return latest_info(session);
+}
+
 Result<SessionInfo> read_latest_info(const std::string& directory) {
   Result<Database> store =
       Database::open_for_reading(directory + "/session.db", session_migrations());
   if (!store) return store.error();
-  const Result<StoredSession> head = read_head(*store);
+  const Result<StoredSession> head = read_head(*store, Parts::left_out);
   if (!head) return head.error();
   if (head->info.name.empty())
     return Error{"the session " + directory + " had not begun",
@@ -114,7 +124,7 @@ Result<CutOffRuns> read_cut_off_runs(const std::string& directory) {
   Result<Database> store =
       Database::open_for_reading(directory + "/session.db", session_migrations());
   if (!store) return store.error();
-  const Result<StoredSession> head = read_head(*store);
+  const Result<StoredSession> head = read_head(*store, Parts::left_out);
   if (!head) return head.error();
   Result<std::vector<StoredRun>> runs = read_unfinished_attempts(*store);
   if (!runs) return runs.error();
@@ -130,6 +140,7 @@ RunRecord run_record_of(const StoredRun& run) {
   record.start = run.start.value_or(Instant{});
   record.end = run.end.value_or(Instant{});
   record.provenance = run.provenance;
+  record.program = run.program;
   for (const StoredAttempt& attempt : run.attempts) {
     if (attempt.record) record.attempts.push_back(*attempt.record);
   }

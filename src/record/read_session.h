@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -40,18 +41,29 @@ struct StoredRun {
   std::optional<Provenance> provenance;  // of an imported run
   // Of these, so many were made before the run was tried again on request.
   int attempts_before = 0;
+  // Which program made its last attempt: 0 the session's first, else the number of a resumption or
+  // of a part, see info_of().
+  int program = 0;
 };
 
 // The session was gone on with after it had ended early or was cut off.
 struct Resumption {
+  int number = 0;
   SessionInfo info;                  // of the program that went on
   std::vector<std::string> changes;  // what was not as before; the user accepted it
+};
+
+// A program that did some of the session's runs in a session of its own, whose runs were collected.
+struct SessionPart {
+  std::string directory;  // of that session, relative to this one's: "blocks/00007/claim_1"
+  SessionInfo info;
 };
 
 struct StoredSession {
   SessionInfo info;  // of its first program, with the directory that it was read from
   std::vector<Resumption> resumptions;
-  bool has_writer = false;  // a program is at work on it now
+  std::map<int, SessionPart> parts;  // by the programs' numbers
+  bool has_writer = false;           // a program is at work on it now
   std::uint64_t seed = 0;
   std::string experiment_name;
   int runs_planned = 0;
@@ -66,6 +78,10 @@ RunState state_of(const StoredRun& run, bool has_writer);
 
 // Of the program that wrote it last.
 const SessionInfo& latest_info(const StoredSession& session);
+
+// Of the program of that number, see StoredRun::program: what holds for the run that it measured.
+// Of one that came after the session was read, the latest that is known.
+const SessionInfo& info_of(const StoredSession& session, int program);
 
 // `directory` is a session's folder. An error when it is none, or of a newer program.
 Result<StoredSession> read_session(const std::string& directory);

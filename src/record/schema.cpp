@@ -4,7 +4,8 @@ namespace mutation {
 namespace {
 
 // A published step is never changed: a new version is a new step at the end.
-constexpr const char* kSessionSteps[] = {R"sql(
+constexpr const char* kSessionSteps[] = {
+    R"sql(
 CREATE TABLE session (
   only_one INTEGER PRIMARY KEY CHECK (only_one = 1),
   name TEXT NOT NULL,
@@ -145,9 +146,9 @@ CREATE TABLE stop (
   PRIMARY KEY (run_id, attempt, position)
 ) STRICT, WITHOUT ROWID;
 )sql",
-                                         // Version 2: the plan's runs as rows, so that a session
-                                         // goes on without reading all of it.
-                                         R"sql(
+    // Version 2: the plan's runs as rows, so that a session
+    // goes on without reading all of it.
+    R"sql(
 CREATE TABLE planned_run (
   plan_index INTEGER PRIMARY KEY,
   known_waits_seconds REAL NOT NULL,
@@ -189,9 +190,9 @@ CREATE TABLE resumption (
   info TEXT NOT NULL
 ) STRICT;
 )sql",
-                                         // Version 3: warm-ups that are decided on later, and what
-                                         // the session's start temperatures are judged by.
-                                         R"sql(
+    // Version 3: warm-ups that are decided on later, and what
+    // the session's start temperatures are judged by.
+    R"sql(
 -- The planned run before which it is done.
 CREATE TABLE added_run (
   plan_index INTEGER PRIMARY KEY,
@@ -217,10 +218,33 @@ CREATE TABLE judged_anew (
   run_id TEXT PRIMARY KEY REFERENCES run
 ) STRICT, WITHOUT ROWID;
 )sql",
-                                         // Version 4: runs that another program recorded.
-                                         R"sql(
+    // Version 4: runs that another program recorded.
+    R"sql(
 -- JSON; NULL of a run of our own.
 ALTER TABLE run ADD COLUMN provenance TEXT;
+)sql",
+    // Version 5: which program measured a run, and what was
+    // collected of sessions that did a part of this one's runs.
+    R"sql(
+-- The last attempt's: 0 the session's first, else a resumption's number.
+ALTER TABLE run ADD COLUMN program INTEGER NOT NULL DEFAULT 0;
+UPDATE run SET program = ifnull(
+  (SELECT max(number) FROM resumption WHERE resumption.start <=
+    (SELECT max(start) FROM attempt WHERE attempt.run_id = run.run_id)), 0);
+
+-- A program that worked on a part: the part's folder, and the program's number in its store.
+ALTER TABLE resumption ADD COLUMN part TEXT NOT NULL DEFAULT '';
+ALTER TABLE resumption ADD COLUMN part_program INTEGER NOT NULL DEFAULT 0;
+CREATE UNIQUE INDEX program_of_part ON resumption (part, part_program) WHERE part <> '';
+
+-- The store that a block's runs were collected from, as it then was.
+CREATE TABLE collected (
+  block INTEGER PRIMARY KEY,
+  claim INTEGER NOT NULL,
+  size INTEGER NOT NULL,
+  mtime_ns INTEGER NOT NULL,
+  unfinished INTEGER NOT NULL
+) STRICT;
 )sql"};
 
 constexpr const char* kIndexSteps[] = {R"sql(

@@ -54,12 +54,6 @@ Status open_summary(const std::string& directory, OpenFiles& files) {
   return {};
 }
 
-std::vector<SessionInfo> infos_of(const StoredSession& session) {
-  std::vector<SessionInfo> infos = {session.info};
-  for (const Resumption& resumption : session.resumptions) infos.push_back(resumption.info);
-  return infos;
-}
-
 }  // namespace
 
 Result<std::unique_ptr<SessionStore>> SessionStore::create(const std::string& results_directory,
@@ -93,7 +87,7 @@ Result<std::unique_ptr<SessionStore>> SessionStore::create_in(const std::string&
 Result<std::unique_ptr<SessionStore>> SessionStore::reopen(const std::string& directory) {
   Result<OpenFiles> files = open_files(directory);
   if (!files) return files.error();
-  const Result<StoredSession> head = read_head(files->database);
+  Result<StoredSession> head = read_head(files->database);
   if (!head) return head.error();
   const auto columns = files->database.query("SELECT summary_head FROM session");
   if (!columns) return columns.error();
@@ -109,7 +103,7 @@ Result<std::unique_ptr<SessionStore>> SessionStore::reopen(const std::string& di
   }
   if (Status opened = open_summary(directory, *files); !opened) return opened.error();
   return std::unique_ptr<SessionStore>(std::make_unique<DiskSession>(
-      directory, head->seed, std::move(*table), std::move(*files), infos_of(*head)));
+      directory, head->seed, std::move(*table), std::move(*files), std::move(*head)));
 }
 
 }  // namespace mutation

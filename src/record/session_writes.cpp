@@ -209,7 +209,7 @@ std::vector<Write> session_ended(const Instant& at, const std::string& ended_by)
 }
 
 std::vector<Write> run_begun(const std::string& run_id, const PlannedRun& planned,
-                             const std::string& directory, const Instant& at) {
+                             const std::string& directory, const Instant& at, int program) {
   const auto& background = planned.background;
   Row row = {run_id,
              std::int64_t{planned.index},
@@ -230,16 +230,18 @@ std::vector<Write> run_begun(const std::string& run_id, const PlannedRun& planne
        std::move(row)}};
   add_hyperparameters(writes, run_id, "foreground", planned.foreground);
   if (background) add_hyperparameters(writes, run_id, "background", *background);
-  add(writes, attempt_begun(run_id, 1, at));
+  add(writes, attempt_begun(run_id, 1, at, program));
   return writes;
 }
 
-std::vector<Write> attempt_begun(const std::string& run_id, int attempt, const Instant& at) {
+std::vector<Write> attempt_begun(const std::string& run_id, int attempt, const Instant& at,
+                                 int program) {
   Row row = {run_id, std::int64_t{attempt}};
   add(row, cells_of(at));
   return {{"INSERT INTO attempt (run_id, attempt, start, start_monotonic_ns, start_boot_ns, state)"
            " VALUES (?, ?, ?, ?, ?, 'running')",
            std::move(row)},
+          {"UPDATE run SET program = ? WHERE run_id = ?", {std::int64_t{program}, run_id}},
           {"UPDATE session SET attempt_running = 1", {}}};
 }
 

@@ -23,12 +23,13 @@ std::vector<Write> session_ended(const Instant& at, const std::string& ended_by)
 // An ended run is to go on with a further attempt. `anew`: what has failed so far does not count.
 std::vector<Write> run_reopened(const std::string& run_id, bool anew);
 // With the first attempt, which begins with the run; a run that was decided on later joins the
-// plan.
+// plan. `program`: the number of the one that makes the attempt, see StoredRun.
 std::vector<Write> run_begun(const std::string& run_id, const PlannedRun& planned,
-                             const std::string& directory, const Instant& at);
+                             const std::string& directory, const Instant& at, int program = 0);
 // A run that is decided on while the session goes on.
 std::vector<Write> run_added(const AddedRun& added);
-std::vector<Write> attempt_begun(const std::string& run_id, int attempt, const Instant& at);
+std::vector<Write> attempt_begun(const std::string& run_id, int attempt, const Instant& at,
+                                 int program = 0);
 std::vector<Write> tree_begun(const std::string& run_id, int attempt,
                               const ProcessIdentity& identity);
 // `boot_id`: of the boot in which the attempt ended. One that was cut off counts as training until

@@ -48,6 +48,7 @@ Result<StoredRun> begun_run_of(const Row& row) {
   run.start = instant_of(row, 5);
   run.end = instant_of(row, 8);
   run.attempts_before = static_cast<int>(whole_of(row[11]));
+  run.program = static_cast<int>(whole_of(row[13]));
   if (!is_null(row[12])) {
     auto provenance = provenance_of(text_of(row[12]), "the provenance of run " + run.run_id);
     if (!provenance) return provenance.error();
@@ -59,7 +60,7 @@ Result<StoredRun> begun_run_of(const Row& row) {
 Status read_runs(Database& store, const std::string* run_id, Runs& runs) {
   static const Question question(
       "SELECT run_id, directory, state, outcome, planned, start, start_monotonic_ns,"
-      " start_boot_ns, end, end_monotonic_ns, end_boot_ns, attempts_before, provenance"
+      " start_boot_ns, end, end_monotonic_ns, end_boot_ns, attempts_before, provenance, program"
       " FROM run JOIN planned_run USING (plan_index)",
       "run_id", "");
   const auto rows = question.ask(store, run_id);
@@ -122,23 +123,35 @@ Result<Runs> read(Database& store, const std::string* run_id) {
 }
 
 Status read_resumptions(Database& store, StoredSession& session) {
-  const auto rows = store.query(
-      "SELECT info, changes, start, start_monotonic_ns, start_boot_ns FROM resumption"
-      " ORDER BY number");
+  const auto rows =
+      store.query("SELECT number, info, changes FROM resumption WHERE part = '' ORDER BY number");
   if (!rows) return rows.error();
   for (const Row& row : *rows) {
-    auto info = session_info_of(text_of(row[0]), "the description of a resumption");
+    auto info = session_info_of(text_of(row[1]), "the description of a resumption");
     if (!info) return info.error();
-    auto changes = texts_of(text_of(row[1]), "the changes before a resumption");
+    auto changes = texts_of(text_of(row[2]), "the changes before a resumption");
     if (!changes) return changes.error();
-    session.resumptions.push_back({std::move(*info), std::move(*changes)});
+    session.resumptions.push_back(
+        {static_cast<int>(whole_of(row[0])), std::move(*info), std::move(*changes)});
+  }
+  return {};
+}
+
+Status read_parts(Database& store, StoredSession& session) {
+  const auto rows = store.query("SELECT number, part, info FROM resumption WHERE part <> ''");
+  if (!rows) return rows.error();
+  for (const Row& row : *rows) {
+    const std::string& part = text_of(row[1]);
+    auto info = session_info_of(text_of(row[2]), "the description of " + part);
+    if (!info) return info.error();
+    session.parts[static_cast<int>(whole_of(row[0]))] = {part, std::move(*info)};
   }
   return {};
 }
 
 }  // namespace
 
-Result<StoredSession> read_head(Database& store) {
+Result<StoredSession> read_head(Database& store, Parts parts) {
   StoredSession session;
   const auto rows = store.query(
       "SELECT info, seed, experiment_name, runs_planned, ended_by, end, end_monotonic_ns,"
@@ -155,6 +168,8 @@ Result<StoredSession> read_head(Database& store) {
   if (!is_null(row[4])) session.ended_by = text_of(row[4]);
   session.end = instant_of(row, 5);
   if (Status read = read_resumptions(store, session); !read) return read.error();
+  if (parts == Parts::left_out) return session;
+  if (Status read = read_parts(store, session); !read) return read.error();
   return session;
 }
 

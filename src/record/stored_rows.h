@@ -11,8 +11,12 @@
 
 namespace mutation {
 
+// A session of many blocks has thousands of parts, which who asks of the session as a whole does
+// without.
+enum class Parts { read, left_out };
+
 // All but the runs. A session that was made but has not begun gives an empty one.
-Result<StoredSession> read_head(Database& store);
+Result<StoredSession> read_head(Database& store, Parts parts = Parts::read);
 
 // The runs that have begun, with their attempts.
 Result<std::vector<StoredRun>> read_begun_runs(Database& store);

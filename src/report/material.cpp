@@ -51,12 +51,13 @@ Status add_ended(const StoredRun& run, const TakeRun& take, ReportMaterial& mate
     ++session.without_attempt;
     return {};
   }
+  const SessionInfo& info = info_of(session.head, record.program);
   ReportedRun reported{.session = material.sessions.size() - 1,
                        .index = run.planned.index,
                        .start = {},
                        .attempts = static_cast<int>(run.attempts.size()),
-                       .simulated = has_simulated_gpu(record, latest_info(session.head)),
-                       .throttled = throttled_of(record, latest_info(session.head)),
+                       .simulated = has_simulated_gpu(record, info),
+                       .throttled = throttled_of(record, info),
                        .page = {}};
   if (take) {
     auto page = take(run, session.head);

@@ -17,8 +17,12 @@ constexpr int kFormat = 1;
 
 bool has_simulated(const ReportMaterial& material) {
   const bool device = std::ranges::any_of(material.sessions, [](const ReportedSession& session) {
-    return std::ranges::any_of(latest_info(session.head).instrumentation.devices,
-                               &Device::simulated);
+    const auto simulates = [](const SessionInfo& info) {
+      return std::ranges::any_of(info.instrumentation.devices, &Device::simulated);
+    };
+    return simulates(latest_info(session.head)) ||
+           std::ranges::any_of(session.head.parts,
+                               [&](const auto& part) { return simulates(part.second.info); });
   });
   return device || std::ranges::any_of(material.runs, is_simulated);
 }

@@ -17,15 +17,6 @@
 namespace mutation {
 namespace {
 
-// Of the program that was at work when the run's last attempt began.
-const SessionInfo& info_at(const StoredSession& session, UtcTime at) {
-  for (auto resumption = session.resumptions.rbegin(); resumption != session.resumptions.rend();
-       ++resumption) {
-    if (at >= resumption->info.start.utc) return resumption->info;
-  }
-  return session.info;
-}
-
 // With the attempt that goes on, as far as anything is known of it.
 RunRecord record_so_far(const StoredRun& run) {
   RunRecord record = run_record_of(run);
@@ -122,7 +113,7 @@ void leave_out_unwatched(const RunRecord& record, const SessionInfo& info, Json&
 Json run_page(const StoredRun& run, const StoredSession& session, const PageDetail& detail) {
   const RunRecord record = reduced(record_so_far(run), detail);
   const AttemptRecord* last = record.attempts.empty() ? nullptr : &record.attempts.back();
-  SessionInfo info = info_at(session, last ? last->start.utc : record.start.utc);
+  SessionInfo info = info_of(session, run.program);
   info.directory = session.info.directory;
   Json page = experiment_without_attempts(record, {info, session.seed});
   if (run.state != RunState::ended) {

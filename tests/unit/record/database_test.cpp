@@ -110,8 +110,8 @@ TEST(Database, ThatIsNoneIsAnError) {
   EXPECT_FALSE(exists(folder / "none"));
 }
 
-TEST(Schema, OfSessionsIsAtVersion4AndOfTheIndexAtVersion2) {
-  EXPECT_EQ(session_migrations().size(), 4u);
+TEST(Schema, OfSessionsIsAtVersion5AndOfTheIndexAtVersion2) {
+  EXPECT_EQ(session_migrations().size(), 5u);
   EXPECT_EQ(index_migrations().size(), 2u);
 }
 
