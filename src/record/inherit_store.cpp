@@ -11,7 +11,6 @@
 #include "os/file.h"
 #include "os/poll.h"
 #include "record/database.h"
-#include "record/file_system.h"
 #include "record/schema.h"
 #include "record/session_directory.h"
 #include "record/session_lock.h"
@@ -46,9 +45,8 @@ std::string store_of(const std::string& directory) {
 
 // By the program's own rules: what it has left half written is undone first.
 Status copy_as_writer(const std::string& from, const std::string& to) {
-  const Journal journal =
-      network_file_system(from).empty() ? Journal::write_ahead : Journal::rollback_exclusive;
-  Result<Database> store = Database::open(store_of(from), journal, session_migrations());
+  Result<Database> store =
+      Database::open(store_of(from), Journal::rollback_exclusive, session_migrations());
   if (!store) return store.error();
   if (Status copied = store->copy_to(to); !copied) return copied;
   return store->fold_into_one_file();

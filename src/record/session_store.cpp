@@ -28,17 +28,17 @@ Status write_inputs(const std::string& directory, const Plan& plan, const Sessio
   return {};
 }
 
-Result<Database> open_store(const std::string& directory) {
-  const Journal journal =
-      network_file_system(directory).empty() ? Journal::write_ahead : Journal::rollback_exclusive;
+Result<Database> open_store(const std::string& directory, bool has_other_machines) {
+  const bool shared = has_other_machines || !network_file_system(directory).empty();
+  const Journal journal = shared ? Journal::rollback_exclusive : Journal::write_ahead;
   return Database::open(directory + "/session.db", journal, session_migrations());
 }
 
 // Locked from here on.
-Result<OpenFiles> open_files(const std::string& directory) {
+Result<OpenFiles> open_files(const std::string& directory, bool has_other_machines) {
   Result<UniqueFd> lock = lock_session(directory);
   if (!lock) return lock.error();
-  Result<Database> database = open_store(directory);
+  Result<Database> database = open_store(directory, has_other_machines);
   if (!database) return database.error();
   if (Status repaired = drop_damaged_lines(directory + "/events.jsonl"); !repaired)
     return repaired.error();
@@ -54,6 +54,24 @@ Status open_summary(const std::string& directory, OpenFiles& files) {
   return {};
 }
 
+Result<std::unique_ptr<SessionStore>> create_store(const std::string& directory, const Plan& plan,
+                                                   const std::string& summary_head,
+                                                   const SessionInputs& inputs,
+                                                   bool has_other_machines) {
+  Result<SummaryTable> table = SummaryTable::of_head(summary_head, plan.seed);
+  if (!table) return table.error();
+  if (Status written = write_inputs(directory, plan, inputs); !written) return written.error();
+  if (Status written = write_file_durably(directory + "/summary.csv", summary_head); !written) {
+    return written.error();
+  }
+  Result<OpenFiles> files = open_files(directory, has_other_machines);
+  if (!files) return files.error();
+  if (Status opened = open_summary(directory, *files); !opened) return opened.error();
+  if (Status synced = sync_directory(directory); !synced) return synced.error();
+  return std::unique_ptr<SessionStore>(
+      std::make_unique<DiskSession>(directory, plan.seed, std::move(*table), std::move(*files)));
+}
+
 }  // namespace
 
 Result<std::unique_ptr<SessionStore>> SessionStore::create(const std::string& results_directory,
@@ -63,29 +81,19 @@ Result<std::unique_ptr<SessionStore>> SessionStore::create(const std::string& re
                                                            const Instant& now) {
   const Result<std::string> directory = make_session_directory(results_directory, now);
   if (!directory) return directory.error();
-  return create_in(*directory, plan, SummaryTable(plan, catalogue).head(), inputs);
+  return create_store(*directory, plan, SummaryTable(plan, catalogue).head(), inputs, false);
 }
 
 Result<std::unique_ptr<SessionStore>> SessionStore::create_in(const std::string& directory,
                                                               const Plan& plan,
                                                               const std::string& summary_head,
                                                               const SessionInputs& inputs) {
-  Result<SummaryTable> table = SummaryTable::of_head(summary_head, plan.seed);
-  if (!table) return table.error();
-  if (Status written = write_inputs(directory, plan, inputs); !written) return written.error();
-  if (Status written = write_file_durably(directory + "/summary.csv", summary_head); !written) {
-    return written.error();
-  }
-  Result<OpenFiles> files = open_files(directory);
-  if (!files) return files.error();
-  if (Status opened = open_summary(directory, *files); !opened) return opened.error();
-  if (Status synced = sync_directory(directory); !synced) return synced.error();
-  return std::unique_ptr<SessionStore>(
-      std::make_unique<DiskSession>(directory, plan.seed, std::move(*table), std::move(*files)));
+  return create_store(directory, plan, summary_head, inputs, true);
 }
 
-Result<std::unique_ptr<SessionStore>> SessionStore::reopen(const std::string& directory) {
-  Result<OpenFiles> files = open_files(directory);
+Result<std::unique_ptr<SessionStore>> SessionStore::reopen(const std::string& directory,
+                                                           bool has_other_machines) {
+  Result<OpenFiles> files = open_files(directory, has_other_machines);
   if (!files) return files.error();
   Result<StoredSession> head = read_head(files->database);
   if (!head) return head.error();

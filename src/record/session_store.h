@@ -74,8 +74,8 @@ class SessionStore : public RunJournal, public EventSink {
                                                       const SessionInputs& inputs,
                                                       const Instant& now);
 
-  // The same in a folder that is there and is nobody else's, with the columns of another
-  // summary.csv whose head this is, line end included.
+  // The same in a folder that is there and is nobody else's, which other machines may have, too;
+  // with the columns of another summary.csv whose head this is, line end included.
   static Result<std::unique_ptr<SessionStore>> create_in(const std::string& directory,
                                                          const Plan& plan,
                                                          const std::string& summary_head,
@@ -84,7 +84,9 @@ class SessionStore : public RunJournal, public EventSink {
   // Takes up a session that ended early or was cut off: holds its lock, brings its store to the
   // newest schema, and puts right what a crash has left of summary.csv and of the last run's
   // experiment.json. An error while another program writes it.
-  static Result<std::unique_ptr<SessionStore>> reopen(const std::string& directory);
+  // `has_other_machines`: the folder may be on a network file system, whatever it looks like.
+  static Result<std::unique_ptr<SessionStore>> reopen(const std::string& directory,
+                                                      bool has_other_machines = false);
 
   // Asked before a run or an attempt begins and before a run's end is recorded: its error is
   // theirs. For a session that may lose the right to be written.
