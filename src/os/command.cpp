@@ -83,7 +83,9 @@ Result<CommandResult> run_command(const std::vector<std::string>& argv,
   if (!nothing.valid()) return errno_error("open /dev/null", errno);
   Result<Spawned> child =
       spawn({.argv = argv,
-             .environment = with_variables(current_environment(), options.environment),
+             .environment =
+                 with_variables(without_variables(current_environment(), options.without_variables),
+                                options.environment),
              .directory = options.directory,
              .fds = {{nothing.get(), STDIN_FILENO},
                      {output->write_end.get(), STDOUT_FILENO},

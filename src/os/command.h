@@ -14,6 +14,8 @@ namespace mutation {
 struct CommandOptions {
   std::string directory;                                         // "" for the caller's
   std::vector<std::pair<std::string, std::string>> environment;  // added to the caller's
+  // Of the caller's variables, those that the command does not get.
+  std::vector<std::string> without_variables;
   Seconds time_limit{10};
   size_t output_limit = 1 << 20;  // bytes, of each stream; what comes beyond is thrown away
 };

@@ -15,4 +15,8 @@ std::vector<std::string> with_variables(
     std::vector<std::string> base,
     const std::vector<std::pair<std::string, std::string>>& variables);
 
+// `base` less the variables of these names.
+std::vector<std::string> without_variables(std::vector<std::string> base,
+                                           const std::vector<std::string>& names);
+
 }  // namespace mutation

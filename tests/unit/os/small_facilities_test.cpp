@@ -71,6 +71,10 @@ TEST(Environment, AddedVariablesWin) {
               ElementsAre("B=2", "AB=3", "A=4", "C=6"));
 }
 
+TEST(Environment, VariablesAreTakenAway) {
+  EXPECT_THAT(without_variables({"A=1", "B=2", "AB=3"}, {"A", "C"}), ElementsAre("B=2", "AB=3"));
+}
+
 class Command : public testing::Test {
  protected:
   void SetUp() override { ASSERT_TRUE(become_subreaper()); }
@@ -83,6 +87,15 @@ TEST_F(Command, GivesOutputErrorsAndExitCode) {
   EXPECT_EQ(result->output, "/usr\n");
   EXPECT_EQ(result->errors, "blue\n");
   EXPECT_EQ(result->end.code, 3);
+}
+
+TEST_F(Command, GetsTheCallersVariablesLessSome) {
+  const auto result =
+      run_command({"sh", "-c", "echo \"$COLOUR$PATH\""},
+                  {.environment = {{"COLOUR", "blue"}}, .without_variables = {"PATH"}});
+  ASSERT_TRUE(result) << result.error().message;
+  EXPECT_THAT(result->output, testing::StartsWith("blue"));
+  EXPECT_THAT(result->output, testing::Not(HasSubstr(getenv("PATH"))));
 }
 
 TEST_F(Command, IsKilledWithItsGroupAtTheTimeLimit) {
