@@ -101,6 +101,10 @@ Result<CommandResult> run_command(const std::vector<std::string>& argv,
   const bool ended = collect(child->pidfd, &streams, &result, options.output_limit, deadline);
   const Result<std::optional<ProcessEnd>> end = end_group(*child, ended);
   if (!end) return with_context("run " + argv.front(), end.error());
+  if (!*end && options.late == LateCommand::result) {
+    result.late = true;
+    return result;
+  }
   if (!*end) {
     return Error{"run " + argv.front() + ": it did not end within the time allowed", {}};
   }

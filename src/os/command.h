@@ -11,17 +11,23 @@
 
 namespace mutation {
 
+// What becomes of a command that does not end within the time limit: it is killed, and that is an
+// error; or a result, with what it wrote until then.
+enum class LateCommand { error, result };
+
 struct CommandOptions {
   std::string directory;                                         // "" for the caller's
   std::vector<std::pair<std::string, std::string>> environment;  // added to the caller's
   // Of the caller's variables, those that the command does not get.
   std::vector<std::string> without_variables;
   Seconds time_limit{10};
+  LateCommand late = LateCommand::error;
   size_t output_limit = 1 << 20;  // bytes, of each stream; what comes beyond is thrown away
 };
 
 struct CommandResult {
-  ProcessEnd end;
+  ProcessEnd end;  // neither code nor signal where it was late
+  bool late = false;
   std::string output;  // standard output
   std::string errors;  // standard error
 };

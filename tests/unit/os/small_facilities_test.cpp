@@ -105,6 +105,15 @@ TEST_F(Command, IsKilledWithItsGroupAtTheTimeLimit) {
   EXPECT_THAT(result.error().message, HasSubstr("did not end within the time allowed"));
 }
 
+TEST_F(Command, GivesWhatALateOneWroteWhereThatIsWanted) {
+  const auto result = run_command({"sh", "-c", "echo here; sleep 600"},
+                                  {.time_limit = Seconds(0.5), .late = LateCommand::result});
+  ASSERT_TRUE(result) << result.error().message;
+  EXPECT_TRUE(result->late);
+  EXPECT_EQ(result->output, "here\n");
+  EXPECT_EQ(result->end.code, std::nullopt);
+}
+
 TEST_F(Command, DoesNotWaitForWhatHoldsItsOutputOpen) {
   const auto result = run_command({"sh", "-c", "echo here; sleep 600 &"});
   ASSERT_TRUE(result);
