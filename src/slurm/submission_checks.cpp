@@ -1,0 +1,241 @@
+#include "slurm/submission_checks.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "base/text.h"
+#include "slurm/answer_text.h"
+#include "slurm/gres.h"
+
+namespace mutation {
+namespace {
+
+std::string comma_list(const std::set<std::string>& words) {
+  return fmt::format("{}", fmt::join(words, ", "));
+}
+
+std::vector<std::string> names_of(const std::vector<Partition>& partitions) {
+  std::vector<std::string> names;
+  for (const Partition& partition : partitions) names.push_back(partition.name);
+  return names;
+}
+
+// The one that is asked for, or the default one; none when there is none, with an error.
+const Partition* find_partition(const std::string& asked, const std::vector<Partition>& partitions,
+                                SubmissionChecks* checks) {
+  for (const Partition& partition : partitions) {
+    if (asked.empty() ? partition.is_default : partition.name == asked) return &partition;
+  }
+  const std::vector<std::string> names = names_of(partitions);
+  const std::string there_are =
+      names.empty() ? "there is none that you may see" : "there are: " + joined(names, ", ");
+  if (asked.empty()) {
+    checks->errors.push_back({"no partition is asked for and the cluster has no default one",
+                              "choose one with --partition; " + there_are});
+    return nullptr;
+  }
+  const std::optional<std::string> meant = did_you_mean(asked, names);
+  checks->errors.push_back(
+      {fmt::format("the cluster has no partition \"{}\"", asked),
+       meant ? fmt::format("did you mean \"{}\"? {}", *meant, there_are) : there_are});
+  return nullptr;
+}
+
+void check_partition_state(const Partition& partition, SubmissionChecks* checks) {
+  if (partition.state == "UP") return;
+  // DRAIN and INACTIVE take no jobs; DOWN takes them, and starts none. [slurm.conf(5), State]
+  if (partition.state == "DOWN") {
+    checks->warnings.push_back(
+        {fmt::format("partition \"{}\" is down: nothing starts there until it is up again",
+                     partition.name),
+         "choose another with --partition, or ask who runs the cluster"});
+    return;
+  }
+  checks->errors.push_back({fmt::format("partition \"{}\" takes no jobs: its state is {}",
+                                        partition.name, partition.state),
+                            "choose another with --partition, or ask who runs the cluster"});
+}
+
+void check_time(const SubmissionRequest& request, const Partition& partition,
+                SubmissionChecks* checks) {
+  if (request.time_limit && partition.max_time && *request.time_limit > *partition.max_time) {
+    checks->errors.push_back(
+        {fmt::format("the time limit {} is above that of partition \"{}\", {}",
+                     slurm_duration_text(*request.time_limit), partition.name,
+                     slurm_duration_text(*partition.max_time)),
+         "ask for less time or choose another partition; a block that does not end in time goes on "
+         "in a further job"});
+  }
+  const std::optional<Seconds> given =
+      partition.default_time ? partition.default_time : partition.max_time;
+  if (!request.time_limit && given) {
+    checks->warnings.push_back(
+        {fmt::format("no time limit is asked for: each task gets {}, as partition \"{}\" has it",
+                     slurm_duration_text(*given), partition.name),
+         "ask for as much as a block takes with --time"});
+  }
+}
+
+void check_sharing(const SubmissionRequest& request, const Partition& partition,
+                   SubmissionChecks* checks) {
+  // FORCE: "without any means for users to disable it". [slurm.conf(5), OverSubscribe]
+  if (request.exclusive && partition.oversubscribe.starts_with("FORCE")) {
+    checks->errors.push_back(
+        {fmt::format("partition \"{}\" lets jobs share nodes whatever they ask (OverSubscribe={})",
+                     partition.name, partition.oversubscribe),
+         "choose another partition, or allow shared nodes and know that others' jobs are in the "
+         "figures"});
+  }
+  if (partition.preempt_mode.find("SUSPEND") != std::string::npos) {
+    checks->warnings.push_back(
+        {fmt::format("partition \"{}\" suspends jobs that are preempted: a run may stand still in "
+                     "its midst",
+                     partition.name),
+         "choose a partition whose jobs are not preempted"});
+  } else if (partition.preempt_mode.find("CANCEL") != std::string::npos) {
+    checks->warnings.push_back(
+        {fmt::format("partition \"{}\" cancels jobs that are preempted: their blocks are not done "
+                     "then",
+                     partition.name),
+         "submit again what is missing, or choose a partition whose jobs are not preempted"});
+  }
+}
+
+std::vector<const SlurmNode*> nodes_asked(const SubmissionRequest& request,
+                                          const Partition& partition, SubmissionChecks* checks) {
+  std::vector<const SlurmNode*> nodes;
+  std::set<std::string> missing(request.nodelist.begin(), request.nodelist.end());
+  std::set<std::string> present;
+  for (const SlurmNode& node : partition.nodes) {
+    present.insert(node.name);
+    missing.erase(node.name);
+    if (request.nodelist.empty() || std::ranges::count(request.nodelist, node.name) > 0) {
+      nodes.push_back(&node);
+    }
+  }
+  if (!missing.empty()) {
+    checks->errors.push_back(
+        {fmt::format("partition \"{}\" has no node {}", partition.name, comma_list(missing)),
+         "its nodes are: " + comma_list(present)});
+  }
+  if (nodes.empty() && missing.empty()) {
+    checks->errors.push_back({fmt::format("partition \"{}\" has no nodes", partition.name),
+                              "choose another with --partition"});
+  }
+  return nodes;
+}
+
+std::string states_of(const std::vector<const SlurmNode*>& nodes) {
+  std::set<std::string> states;
+  for (const SlurmNode* node : nodes) {
+    states.insert(fmt::format("{}: {}{}{}", node->name, node->state,
+                              node->reason.empty() ? "" : ", ", node->reason));
+    if (states.size() == 5) break;
+  }
+  return comma_list(states);
+}
+
+// Which of the nodes can do a task at all, and which of them now.
+void check_nodes(const SubmissionRequest& request, const Partition& partition,
+                 SubmissionChecks* checks) {
+  std::vector<const SlurmNode*> able = nodes_asked(request, partition, checks);
+  if (able.empty()) return;
+  std::set<std::string> offered;
+  for (const SlurmNode* node : able) offered.insert(node->gres.begin(), node->gres.end());
+  for (const std::string& gres : request.gres) {
+    std::erase_if(able, [&](const SlurmNode* node) { return !has_gres(node->gres, gres); });
+    if (!able.empty()) continue;
+    checks->errors.push_back(
+        {fmt::format("no node of partition \"{}\"{} has \"{}\"", partition.name,
+                     request.nodelist.empty() ? "" : " that is asked for", gres),
+         offered.empty() ? "its nodes have no generic resources that Slurm knows of"
+                         : "its nodes have: " + comma_list(offered)});
+    return;
+  }
+  std::vector<const SlurmNode*> away;
+  for (const SlurmNode* node : able) {
+    if (!is_available(*node)) away.push_back(node);
+  }
+  if (away.empty()) return;
+  checks->warnings.push_back(
+      {fmt::format("{} of the {} nodes that can do a task {} not available now ({})", away.size(),
+                   able.size(), away.size() == 1 ? "is" : "are", states_of(away)),
+       away.size() == able.size() ? "nothing starts until one of them is back" : ""});
+}
+
+void check_cluster(const SubmissionRequest& request, const ClusterFacts& facts,
+                   SubmissionChecks* checks) {
+  if (facts.max_array_size == 0) {
+    checks->errors.push_back({"the cluster allows no job arrays (MaxArraySize=0)",
+                              "ask who runs the cluster to allow them"});
+  }
+  if (facts.max_job_count && request.tasks > *facts.max_job_count) {
+    checks->errors.push_back(
+        {fmt::format("{} tasks are more than the cluster holds (MaxJobCount={})", request.tasks,
+                     *facts.max_job_count),
+         "make blocks of more runs each"});
+  }
+  constexpr std::array<std::string_view, 2> kLoose = {"linuxproc", "pgid"};
+  if (std::ranges::count(kLoose, facts.tracks_processes_by) > 0) {
+    checks->warnings.push_back(
+        {fmt::format("the cluster follows processes by {}: what a cancelled task leaves behind may "
+                     "go on and load the node",
+                     facts.tracks_processes_by),
+         "ask who runs the cluster for ProctrackType=proctrack/cgroup"});
+  }
+  if (facts.min_job_age && facts.min_job_age->count() > 0 && facts.min_job_age->count() < 60 &&
+      !facts.has_accounting) {
+    checks->warnings.push_back(
+        {fmt::format("the cluster forgets a job {} s after its end and keeps no accounts: how a "
+                     "task ended may not be known afterwards",
+                     shortest(facts.min_job_age->count())),
+         ""});
+  }
+}
+
+// Words that would take from the submission what it rests on, and words that sbatch would take for
+// the script.
+void check_own_options(const SubmissionRequest& request, SubmissionChecks* checks) {
+  constexpr std::array<std::string_view, 11> kOurs = {
+      "--array",  "--job-name", "--wrap",      "--wait",     "--test-only", "--chdir",
+      "--output", "--signal",   "--open-mode", "--parsable", "--no-requeue"};
+  constexpr std::array<std::string_view, 5> kOursShort = {"-a", "-W", "-D", "-o", "-J"};
+  for (const std::string& option : request.sbatch_options) {
+    if (!option.starts_with('-') || option == "-" || option == "--") {
+      checks->errors.push_back(
+          {fmt::format("\"{}\" is no option of sbatch: it would be taken for the script", option),
+           "write an option and its value as one word: --account=NAME"});
+      continue;
+    }
+    const std::string_view name = std::string_view(option).substr(0, option.find('='));
+    const bool is_long = option.starts_with("--");
+    const bool ours = is_long ? std::ranges::count(kOurs, name) > 0
+                              : std::ranges::count(kOursShort, name.substr(0, 2)) > 0;
+    if (ours) {
+      checks->errors.push_back(
+          {fmt::format("sbatch's option {} is this program's own here", name), "leave it away"});
+    }
+  }
+}
+
+}  // namespace
+
+SubmissionChecks check_submission(const SubmissionRequest& request, const ClusterFacts& facts,
+                                  const std::vector<Partition>& partitions) {
+  SubmissionChecks checks;
+  check_cluster(request, facts, &checks);
+  check_own_options(request, &checks);
+  const Partition* partition = find_partition(request.partition, partitions, &checks);
+  if (!partition) return checks;
+  checks.partition = partition->name;
+  check_partition_state(*partition, &checks);
+  check_time(request, *partition, &checks);
+  check_sharing(request, *partition, &checks);
+  check_nodes(request, *partition, &checks);
+  return checks;
+}
+
+}  // namespace mutation
