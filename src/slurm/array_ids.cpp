@@ -43,7 +43,9 @@ std::optional<IdRange> read_range(std::string_view text) {
   const size_t dash = text.find('-');
   const auto first = slurm_number(text.substr(0, dash));
   const auto last = dash == std::string_view::npos ? first : slurm_number(text.substr(dash + 1));
-  if (!step || *step == 0 || !first || !last || *last < *first || *last >= kMostIds) return {};
+  if (!step || *step == 0 || *step > kMostIds || !first || !last || *last < *first ||
+      *last >= kMostIds)
+    return {};
   return IdRange{*first, *last, *step};
 }
 
