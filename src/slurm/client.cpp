@@ -25,40 +25,45 @@ constexpr std::string_view kRetries = "transitional state";
 // Of scancel's words for one array: below what a command may get.
 constexpr size_t kMostRangesText = 100'000;
 
-// The user's variables that would change what is asked or how it is answered. Those that say whose
-// account pays and the like (SBATCH_ACCOUNT) stay. [sbatch(1), squeue(1), scontrol(1), sacct(1),
-// scancel(1): ENVIRONMENT VARIABLES]
-const std::vector<std::string>& variables_that_interfere() {
-  static const std::vector<std::string> kNames = {
-      "SBATCH_ARRAY_INX",    "SBATCH_EXCLUSIVE", "SBATCH_GRES",         "SBATCH_JOB_NAME",
-      "SBATCH_NO_REQUEUE",   "SBATCH_OPEN_MODE", "SBATCH_OUTPUT",       "SBATCH_PARTITION",
-      "SBATCH_REQUEUE",      "SBATCH_SIGNAL",    "SBATCH_TIMELIMIT",    "SBATCH_WAIT",
-      "SBATCH_TEST_ONLY",    "SQUEUE_ACCOUNT",   "SQUEUE_ALL",          "SQUEUE_ARRAY",
-      "SQUEUE_ARRAY_UNIQUE", "SQUEUE_FORMAT",    "SQUEUE_FORMAT2",      "SQUEUE_LICENSES",
-      "SQUEUE_NAMES",        "SQUEUE_PARTITION", "SQUEUE_PRIORITY",     "SQUEUE_QOS",
-      "SQUEUE_SORT",         "SQUEUE_STATES",    "SQUEUE_USERS",        "SCONTROL_ALL",
-      "SCONTROL_FEDERATION", "SCONTROL_FUTURE",  "SCONTROL_LOCAL",      "SCONTROL_SIBLING",
-      "SACCT_FORMAT",        "SACCT_FEDERATION", "SACCT_LOCAL",         "SLURM_JSON",
-      "SLURM_YAML",          "SCANCEL_ACCOUNT",  "SCANCEL_BATCH",       "SCANCEL_CTLD",
-      "SCANCEL_FULL",        "SCANCEL_HURRY",    "SCANCEL_INTERACTIVE", "SCANCEL_NAME",
-      "SCANCEL_PARTITION",   "SCANCEL_QOS",      "SCANCEL_STATE",       "SCANCEL_USER",
-      "SCANCEL_VERBOSE",     "SCANCEL_WCKEY",
-  };
-  return kNames;
-}
+// The user's variables that would change what is asked of sbatch: they win over the script's lines.
+// Those that say whose account pays and the like (SBATCH_ACCOUNT) stay. What stands
+// last would come from a job in which this is done, and stay the tasks' where Slurm sets none.
+// [sbatch(1), INPUT ENVIRONMENT VARIABLES]
+const std::vector<std::string> kNotForSbatch = {
+    "SBATCH_ARRAY_INX",  "SBATCH_EXCLUSIVE",    "SBATCH_GRES",      "SBATCH_JOB_NAME",
+    "SBATCH_NO_REQUEUE", "SBATCH_OPEN_MODE",    "SBATCH_OUTPUT",    "SBATCH_PARTITION",
+    "SBATCH_REQUEUE",    "SBATCH_SIGNAL",       "SBATCH_TIMELIMIT", "SBATCH_WAIT",
+    "SBATCH_TEST_ONLY",  "SLURM_RESTART_COUNT", "SLURM_JOB_GPUS",   "SLURM_STEP_GPUS"};
 
-// Times as numbers, so that no time zone is in question; ids of arrays at full length.
-const std::vector<std::pair<std::string, std::string>>& own_variables() {
-  static const std::vector<std::pair<std::string, std::string>> kVariables = {
-      {"SLURM_TIME_FORMAT", "%s"}, {"SLURM_BITSTR_LEN", "0"}};
-  return kVariables;
+// Those that would change what the others are asked or how they answer. [squeue(1), scontrol(1),
+// sacct(1), scancel(1): ENVIRONMENT VARIABLES]
+const std::vector<std::string> kNotForTheOthers = {
+    "SQUEUE_ACCOUNT",   "SQUEUE_ALL",          "SQUEUE_ARRAY",     "SQUEUE_ARRAY_UNIQUE",
+    "SQUEUE_FORMAT",    "SQUEUE_FORMAT2",      "SQUEUE_LICENSES",  "SQUEUE_NAMES",
+    "SQUEUE_PARTITION", "SQUEUE_PRIORITY",     "SQUEUE_QOS",       "SQUEUE_SORT",
+    "SQUEUE_STATES",    "SQUEUE_USERS",        "SCONTROL_ALL",     "SCONTROL_FEDERATION",
+    "SCONTROL_FUTURE",  "SCONTROL_LOCAL",      "SCONTROL_SIBLING", "SACCT_FORMAT",
+    "SACCT_FEDERATION", "SACCT_LOCAL",         "SLURM_JSON",       "SLURM_YAML",
+    "SCANCEL_ACCOUNT",  "SCANCEL_BATCH",       "SCANCEL_CTLD",     "SCANCEL_FULL",
+    "SCANCEL_HURRY",    "SCANCEL_INTERACTIVE", "SCANCEL_NAME",     "SCANCEL_PARTITION",
+    "SCANCEL_QOS",      "SCANCEL_STATE",       "SCANCEL_USER",     "SCANCEL_VERBOSE",
+    "SCANCEL_WCKEY"};
+
+// Times as numbers, so that no time zone is in question; ids of arrays at full length. Not for
+// sbatch, whose environment is the tasks'.
+const std::vector<std::pair<std::string, std::string>> kForTheOthers = {{"SLURM_TIME_FORMAT", "%s"},
+                                                                        {"SLURM_BITSTR_LEN", "0"}};
+
+std::string variable(const char* name) {
+  const char* const value = getenv(name);
+  return value ? value : "";
 }
 
 // The program's path, or an error that there is none.
-Result<std::string> find_program(const std::string& program, const std::string& folder) {
-  const char* const path = getenv("PATH");
+Result<std::string> find_program(const std::string& program, std::string folder) {
+  if (folder.empty()) folder = variable("SLURM_BIN");
   const std::vector<std::string> folders =
-      folder.empty() ? split(path ? path : "", ':') : std::vector<std::string>{folder};
+      folder.empty() ? split(variable("PATH"), ':') : std::vector<std::string>{folder};
   for (const std::string& one : folders) {
     const std::string file = (std::filesystem::path(one) / program).string();
     if (access(file.c_str(), X_OK) == 0) return file;
@@ -80,10 +85,11 @@ Result<ClientAnswer> SlurmClient::run(const std::string& program,
   if (!path) return path.error();
   std::vector<std::string> argv = {*path};
   argv.insert(argv.end(), words.begin(), words.end());
+  const bool submits = program == "sbatch";
   const Result<CommandResult> result =
       run_command(argv, {.directory = {},
-                         .environment = own_variables(),
-                         .without_variables = variables_that_interfere(),
+                         .environment = submits ? decltype(kForTheOthers){} : kForTheOthers,
+                         .without_variables = submits ? kNotForSbatch : kNotForTheOthers,
                          .time_limit = time_limit,
                          .late = LateCommand::result,
                          .output_limit = kOutputLimit});

@@ -19,7 +19,8 @@
 namespace mutation {
 
 struct SlurmClientOptions {
-  std::string folder;      // where sbatch, squeue, … are; "" for the caller's PATH
+  // Where sbatch, squeue, … are; "" for the folder that SLURM_BIN names, or the folders of PATH.
+  std::string folder;
   Seconds time_limit{30};  // of one command
 };
 

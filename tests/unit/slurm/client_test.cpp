@@ -60,6 +60,20 @@ TEST_F(Client, SubmitsAndReadsTheNumber) {
               ElementsAre("--parsable", "--account=me", "/run/slurm/submission_1.sh"));
 }
 
+TEST_F(Client, SubmitsInTheUsersEnvironmentLessWhatWouldOverruleTheScript) {
+  put("sbatch",
+      "test -z \"$SBATCH_PARTITION$SLURM_TIME_FORMAT$SLURM_RESTART_COUNT\" &&\n"
+      "test \"$SBATCH_ACCOUNT\" = me && echo 7");
+  setenv("SBATCH_PARTITION", "other", 1);
+  setenv("SLURM_RESTART_COUNT", "1", 1);
+  setenv("SBATCH_ACCOUNT", "me", 1);
+  const auto job = client().submit("a.sh", {});
+  for (const char* name : {"SBATCH_PARTITION", "SLURM_RESTART_COUNT", "SBATCH_ACCOUNT"}) {
+    unsetenv(name);
+  }
+  EXPECT_TRUE(job) << job.error().message;
+}
+
 TEST_F(Client, SaysWhatSbatchSaid) {
   put("sbatch",
       "echo 'sbatch: error: invalid partition specified: nope' >&2\n"
@@ -78,6 +92,15 @@ TEST_F(Client, SaysThatThereIsNoSlurm) {
   ASSERT_FALSE(facts);
   EXPECT_THAT(facts.error().message, HasSubstr(folder_.string() + " has no such program"));
   EXPECT_THAT(facts.error().hint, HasSubstr("SLURM_BIN"));
+}
+
+TEST_F(Client, FindsTheCommandsWhereSlurmBinSays) {
+  put("squeue", "echo '12|0-3|'");
+  setenv("SLURM_BIN", folder_.c_str(), 1);
+  const auto jobs = SlurmClient({}).array_jobs_named("mutation run_1");
+  unsetenv("SLURM_BIN");
+  ASSERT_TRUE(jobs) << jobs.error().message;
+  EXPECT_THAT(*jobs, ElementsAre(12u));
 }
 
 TEST_F(Client, SaysThatTheControllerDoesNotAnswer) {
