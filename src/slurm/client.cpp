@@ -26,8 +26,8 @@ constexpr std::string_view kRetries = "transitional state";
 constexpr size_t kMostRangesText = 100'000;
 
 // The user's variables that would change what is asked of sbatch: they win over the script's lines.
-// Those that say whose account pays and the like (SBATCH_ACCOUNT) stay. What stands
-// last would come from a job in which this is done, and stay the tasks' where Slurm sets none.
+// Those that say whose account pays and the like (SBATCH_ACCOUNT) stay. The last three would come
+// from a job in which this is done, and would be the tasks' where Slurm itself sets none.
 // [sbatch(1), INPUT ENVIRONMENT VARIABLES]
 const std::vector<std::string> kNotForSbatch = {
     "SBATCH_ARRAY_INX",  "SBATCH_EXCLUSIVE",    "SBATCH_GRES",      "SBATCH_JOB_NAME",
