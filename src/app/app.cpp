@@ -51,6 +51,12 @@ int carry_out(const Options& options) {
       return do_effects(options);
     case Command::calibrate:
       return do_calibrate(options);
+    case Command::submit:
+      return do_submit(options);
+    case Command::work:
+      return do_work(options);
+    case Command::collect:
+      return do_collect(options);
     case Command::done:
       return kExitSuccess;
   }

@@ -26,13 +26,14 @@ constexpr const char* kAbout =
 const std::map<std::string, std::string> kTwoLetterFlags = {
     {"-ec", "--experiment-config"}, {"-mt", "--mutate"}, {"-mr", "--max-retries"}};
 
-// A command behind "--" is somebody else's command line: nothing of it is looked at.
-std::vector<std::string> take_command(std::vector<std::string>& arguments) {
+// What stands behind "--" is somebody else's command line: nothing of it is looked at.
+std::vector<std::string> take_behind_dashes(const std::string& command,
+                                            std::vector<std::string>& arguments) {
   const auto mark = std::ranges::find(arguments, "--");
-  if (arguments.empty() || arguments.front() != "measure" || mark == arguments.end()) return {};
-  std::vector<std::string> command(mark + 1, arguments.end());
+  if (arguments.empty() || arguments.front() != command || mark == arguments.end()) return {};
+  std::vector<std::string> taken(mark + 1, arguments.end());
   arguments.erase(mark, arguments.end());
-  return command;
+  return taken;
 }
 
 std::vector<std::string> rewritten(std::vector<std::string> arguments) {
@@ -60,7 +61,8 @@ bool is_measure(int argc, char** argv) {
 Result<Options> read_command_line(int argc, char** argv) {
   Options options;
   std::vector<std::string> arguments(argv + 1, argv + argc);
-  options.to_measure.argv = take_command(arguments);
+  options.to_measure.argv = take_behind_dashes("measure", arguments);
+  options.submit.request.options = take_behind_dashes("submit", arguments);
   CLI::App app(kAbout, "mutation");
   bool list = false;
   app.set_version_flag("--version", std::string("mutation ") + kVersion);
@@ -85,6 +87,9 @@ Result<Options> read_command_line(int argc, char** argv) {
   add_compare(app, options);
   add_effects(app, options);
   add_calibrate(app, options);
+  add_submit(app, options);
+  add_work(app, options);
+  add_collect(app, options);
   app.require_subcommand(0, 1);
   app.footer(std::string(kRunExamples) + "\n\n`mutation COMMAND --help` tells more of a command.");
   try {

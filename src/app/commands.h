@@ -24,5 +24,8 @@ int do_serve(const Options& options);
 int do_compare(const Options& options);
 int do_effects(const Options& options);
 int do_calibrate(const Options& options);
+int do_submit(const Options& options);
+int do_work(const Options& options);
+int do_collect(const Options& options);
 
 }  // namespace mutation

@@ -16,6 +16,10 @@ void print_error(const Error& error) {
   if (!error.hint.empty()) print_line(stderr, "  " + error.hint);
 }
 
+void print_warning(const Error& warning) {
+  print_error({"warning: " + warning.message, warning.hint});
+}
+
 void print_problems(const std::vector<Problem>& problems) {
   for (const Problem& problem : problems) print_line(stderr, to_text(problem));
   print_line(stderr, fmt::format("mutation: {} problem{}; nothing was started", problems.size(),

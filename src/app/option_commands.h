@@ -14,6 +14,9 @@ namespace mutation {
 void add_run(CLI::App& app, Options& options);
 void add_plan(CLI::App& app, Options& options);
 void add_list(CLI::App& app, Options& options);
+// What is run and how, without where: the flags that `run` and `submit` share.
+void add_what_to_run(CLI::App& app, Options& options);
+void add_settings_file(CLI::App& command, Options& options);
 // The flags of `run`, which the program takes without a subcommand, too, and its examples.
 void add_run_options(CLI::App& app, Options& options);
 extern const char* const kRunExamples;
@@ -22,7 +25,9 @@ extern const char* const kRunExamples;
 void add_resume(CLI::App& app, Options& options);
 void add_stop(CLI::App& app, Options& options);
 void add_status(CLI::App& app, Options& options);
-// What `run` and `resume` share.
+// What `run`, `resume` and `submit` share.
+void add_run_bounds(CLI::App& app, Options& options);
+// What `run` and `resume` share: the same, who is told, and --share-machine.
 void add_session_options(CLI::App& app, Options& options);
 
 // Those about measuring itself (measure_options.cpp).
@@ -41,6 +46,10 @@ void add_compare(CLI::App& app, Options& options);
 void add_effects(CLI::App& app, Options& options);
 // A control workload, several times.
 void add_calibrate(CLI::App& app, Options& options);
+// Campaigns on a cluster (cluster_options.cpp).
+void add_submit(CLI::App& app, Options& options);
+void add_work(CLI::App& app, Options& options);
+void add_collect(CLI::App& app, Options& options);
 // `catalogue check`.
 void add_catalogue(CLI::App& app, Options& options);
 

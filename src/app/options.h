@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "cluster/submitted_session.h"
 #include "measure/monitor.h"
 #include "model/settings.h"
 #include "model/tree_method.h"
@@ -34,6 +35,9 @@ enum class Command {
   compare,
   effects,
   calibrate,
+  submit,
+  work,
+  collect,
   done
 };
 
@@ -125,6 +129,21 @@ struct CalibrateOptions {
   std::string cuda_library = "libcuda.so.1";
 };
 
+// `submit`: how the batch system is asked; and `resume` of a submitted session.
+struct SubmitOptions {
+  NodeRequest request;
+  bool gres_chosen = false;  // else one GPU where GPUs are measured
+  bool pin_configurations = false;
+  bool assume_shared = false;  // the results folder is on all nodes, though it does not look so
+  bool dry_run = false;        // print the job scripts only
+};
+
+// `work`: what a task does.
+struct WorkOptions {
+  int block = 0;
+  std::string token;  // the submitted session's; "": not checked
+};
+
 // `run` and `resume`: who else is told of what happens.
 struct WatchingOptions {
   std::string progress = "view";       // on a terminal: "view", "line", "plain"
@@ -170,6 +189,8 @@ struct Options {
   ServeOptions serve;
   CompareOptions comparison;
   CalibrateOptions calibrate;
+  SubmitOptions submit;
+  WorkOptions work;
   WatchingOptions watching;
   std::string session;     // status, resume, stop: a name or a folder; "": the newest
   std::string trace_file;  // integrate

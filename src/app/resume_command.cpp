@@ -13,8 +13,10 @@
 #include "app/preflight.h"
 #include "app/resume_changes.h"
 #include "app/session_facts.h"
+#include "app/submitted_status.h"
 #include "base/text.h"
 #include "campaign/leftovers.h"
+#include "cluster/layout.h"
 #include "keeper/tree.h"
 
 namespace mutation {
@@ -161,6 +163,7 @@ int do_resume(const Options& given) {
   if (!world) return kExitUnfit;
   const Result<std::string> directory = find_session(given);
   if (!directory) return print_error(directory.error()), kExitUsage;
+  if (is_submitted(*directory)) return resume_submitted(*directory, given);
   const Result<SessionInfo> before = read_latest_info(*directory);
   if (!before) return print_error(before.error()), kExitUnfit;
   if (!before->imported_from.empty()) {

@@ -114,7 +114,9 @@ void add_what(CLI::App& app, Options& options) {
       ->group(group);
 }
 
-void add_file(CLI::App& command, Options& options) {
+}  // namespace
+
+void add_settings_file(CLI::App& command, Options& options) {
   command.add_option_function<std::string>(
       "FILE",
       [&options](const std::string& file) {
@@ -126,6 +128,8 @@ void add_file(CLI::App& command, Options& options) {
       },
       "Settings file");
 }
+
+namespace {
 
 void add_fill(CLI::App& plan, Options& options) {
   const auto group = "What is missing";
@@ -154,19 +158,23 @@ void add_fill(CLI::App& plan, Options& options) {
 
 }  // namespace
 
-void add_run_options(CLI::App& app, Options& options) {
+void add_what_to_run(CLI::App& app, Options& options) {
   add_what(app, options);
   add_timings(app, options);
   add_rules(app, options);
   add_places(app, options);
   add_results(app, options);
+}
+
+void add_run_options(CLI::App& app, Options& options) {
+  add_what_to_run(app, options);
   add_session_options(app, options);
 }
 
 void add_run(CLI::App& app, Options& options) {
   CLI::App* const run = app.add_subcommand("run", "Run a settings file, or one training directly");
   add_run_options(*run, options);
-  add_file(*run, options);
+  add_settings_file(*run, options);
   run->footer(kRunExamples);
   run->callback([&options] { options.command = Command::run; });
 }
@@ -175,7 +183,7 @@ void add_plan(CLI::App& app, Options& options) {
   CLI::App* const plan = app.add_subcommand(
       "plan", "Print every run that would be made: hyperparameters, command, waits");
   add_what(*plan, options);
-  add_file(*plan, options);
+  add_settings_file(*plan, options);
   add_timings(*plan, options);
   add_rules(*plan, options);
   add_places(*plan, options);

@@ -96,24 +96,40 @@ void add_watching(CLI::App& app, Options& options) {
               "The same after that, when the exit code is not 0");
 }
 
+}  // namespace
+
 void add_session(CLI::App& command, Options& options) {
   command.add_option("SESSION", options.session, "Name or folder (default: the newest)");
   add_places(command, options);
   add_results(command, options);
 }
 
-}  // namespace
+void add_retry(CLI::App& command, Options& options) {
+  command
+      .add_option("--retry", options.retry,
+                  "Run these again, too, each as a further attempt: failed, suspect, or both")
+      ->delimiter(',')
+      ->check(CLI::Validator(outcome_problem, ""))
+      ->type_name("OUTCOME,…");
+  command.add_flag("--accept-changes", options.accept_changes,
+                   "Go on though settings, catalogue, a train script, host, GPU or driver are not "
+                   "as they were; what has changed is recorded");
+}
 
-void add_session_options(CLI::App& app, Options& options) {
+void add_run_bounds(CLI::App& app, Options& options) {
   add_limits(app, options);
   add_electricity(app, options);
-  add_watching(app, options);
   add_measuring(app, options);
   app.add_flag("--keep-scripts", options.keep_scripts,
                "Leave the scripts of background trainings in the results folder");
   app.add_flag("--keep-copies", options.keep_copies,
                "Keep the copies of repos' folders that runs worked in, in the session's folder");
   add_tree_method(app, options);
+}
+
+void add_session_options(CLI::App& app, Options& options) {
+  add_run_bounds(app, options);
+  add_watching(app, options);
   add_share_machine(app, options);
 }
 
@@ -121,15 +137,8 @@ void add_resume(CLI::App& app, Options& options) {
   CLI::App* const resume = app.add_subcommand(
       "resume", "Go on with a session that was cut off or ended early: its unfinished runs");
   add_session(*resume, options);
-  resume
-      ->add_option("--retry", options.retry,
-                   "Run these again, too, each as a further attempt: failed, suspect, or both")
-      ->delimiter(',')
-      ->check(CLI::Validator(outcome_problem, ""))
-      ->type_name("OUTCOME,…");
-  resume->add_flag("--accept-changes", options.accept_changes,
-                   "Go on though settings, catalogue, a train script, host, GPU or driver are not "
-                   "as they were; what has changed is recorded");
+  add_retry(*resume, options);
+  add_queue(*resume, options);
   add_session_options(*resume, options);
   resume->footer(kResumeExamples);
   resume->callback([&options] { options.command = Command::resume; });

@@ -54,9 +54,9 @@ struct SessionToRun {
   SessionInfo info;
   SessionStarted started;
   CampaignOptions campaign;
-  std::vector<std::string> changes;  // accepted by the user
-  std::optional<Plan> plan;          // of a new session, until it has begun; none: it goes on
-  bool tells_directory = true;       // on standard output, at its end
+  std::vector<std::string> changes;   // accepted by the user
+  std::optional<Plan> plan;           // of a new session, until it has begun; none: it goes on
+  bool tells_directory = true;        // on standard output, at its end
   std::vector<EventSink*> listeners;  // told every event beside the usual ones
 };
 // Sets the governor and makes the session's begin durable.

@@ -8,7 +8,9 @@
 #include "app/find_session.h"
 #include "app/messages.h"
 #include "app/recorded_status.h"
+#include "app/submitted_status.h"
 #include "campaign/repeats.h"
+#include "cluster/layout.h"
 #include "progress/cost_lines.h"
 #include "progress/text_table.h"
 #include "record/read_session.h"
@@ -120,6 +122,11 @@ int do_status(const Options& options) {
     print_error({*directory + " is no session's folder: it has no session.db",
                  "name the folder of sessions with --results DIR"});
     return kExitUsage;
+  }
+  if (is_submitted(*directory)) {
+    const Result<std::string> session = find_session(options);
+    if (!session) return print_error(session.error()), kExitUsage;
+    return print_submitted_status(*session, options.json);
   }
   const Result<StoredSession> session = read_session(*directory);
   if (!session) {

@@ -8,6 +8,8 @@
 #include "app/commands.h"
 #include "app/find_session.h"
 #include "app/messages.h"
+#include "app/submitted_status.h"
+#include "cluster/layout.h"
 #include "os/pidfd.h"
 #include "os/procfs.h"
 #include "record/read_session.h"
@@ -52,6 +54,7 @@ Status stop_session(const std::string& directory, bool now) {
 int do_stop(const Options& options) {
   const Result<std::string> directory = find_running_session(options);
   if (!directory) return print_error(directory.error()), kExitUsage;
+  if (is_submitted(*directory)) return stop_submitted(*directory, options);
   if (Status asked = stop_session(*directory, options.stop_now); !asked) {
     return print_error(asked.error()), kExitUsage;
   }

@@ -76,7 +76,6 @@ void ProgressFile::on_event(const Event& event) {
     ++progress_.runs;
   } else if (const auto* session = std::get_if<SessionEnded>(&event.body)) {
     progress_.ended_by = session->ended_by;
-    progress_.runs = session->runs_planned;
   } else {
     return;
   }

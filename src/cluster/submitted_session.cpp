@@ -119,14 +119,14 @@ SubmittedSession submitted_of(const Json& json) {
 
 }  // namespace
 
-Result<SubmittedSession> read_submitted(const std::string& session) {
+Result<SubmittedSession> read_submitted_session(const std::string& session) {
   const std::string file = submitted_file(session);
   const Result<std::string> text = read_file(file);
   if (!text) return with_context("read what was submitted", text.error());
   return guarded(*text, file, submitted_of);
 }
 
-Status write_submitted(const std::string& session, const SubmittedSession& submitted) {
+Status write_submitted_session(const std::string& session, const SubmittedSession& submitted) {
   const Json json = {{"schema_version", kSchemaVersion},
                      {"token", submitted.token},
                      {"program_version", submitted.program_version},

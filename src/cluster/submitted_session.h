@@ -56,7 +56,7 @@ struct SubmittedSession {
   std::vector<BatchSubmission> submissions;
 };
 
-Result<SubmittedSession> read_submitted(const std::string& session);
-Status write_submitted(const std::string& session, const SubmittedSession& submitted);
+Result<SubmittedSession> read_submitted_session(const std::string& session);
+Status write_submitted_session(const std::string& session, const SubmittedSession& submitted);
 
 }  // namespace mutation

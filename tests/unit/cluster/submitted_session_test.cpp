@@ -17,7 +17,7 @@ using testing::HasSubstr;
 TEST(SubmittedSession, ComesBackAsItWasWritten) {
   const TemporaryFolder session;
   EXPECT_FALSE(is_submitted(session.path()));
-  EXPECT_FALSE(read_submitted(session.path()).ok());
+  EXPECT_FALSE(read_submitted_session(session.path()).ok());
   SubmittedSession submitted{.token = "abc",
                              .program_version = "1.2",
                              .program_sha256 = "ff",
@@ -36,9 +36,9 @@ TEST(SubmittedSession, ComesBackAsItWasWritten) {
   submitted.blocks = {{.number = 1, .runs = 2, .first_run = 1, .entry = 0}};
   submitted.submissions = {
       {.number = 1, .job_id = 7, .offset = 1001, .blocks = {1, 2, 3, 7, 9, 10}}};
-  ASSERT_TRUE(write_submitted(session.path(), submitted).ok());
+  ASSERT_TRUE(write_submitted_session(session.path(), submitted).ok());
   EXPECT_TRUE(is_submitted(session.path()));
-  const auto read = read_submitted(session.path());
+  const auto read = read_submitted_session(session.path());
   ASSERT_TRUE(read.ok()) << read.error().message;
   EXPECT_EQ(read->token, "abc");
   EXPECT_TRUE(read->pin_configurations && read->request.shared_nodes);
@@ -54,7 +54,7 @@ TEST(SubmittedSession, ComesBackAsItWasWritten) {
 TEST(SubmittedSession, ABrokenFileIsAnErrorThatNamesIt) {
   const TemporaryFolder session;
   put_file(session / "cluster.json", "{\"schema_version\": 1}");
-  const auto read = read_submitted(session.path());
+  const auto read = read_submitted_session(session.path());
   ASSERT_FALSE(read.ok());
   EXPECT_THAT(read.error().message, HasSubstr("cluster.json"));
 }

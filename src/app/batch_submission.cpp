@@ -1,0 +1,112 @@
+#include "app/batch_submission.h"
+
+#include <fmt/format.h>
+
+#include "app/messages.h"
+#include "base/text.h"
+#include "cluster/layout.h"
+#include "os/file.h"
+#include "record/session_directory.h"
+
+namespace mutation {
+namespace {
+
+constexpr size_t kTokenInName = 8;
+
+std::vector<std::string> words_of_gres(const NodeRequest& request) {
+  return request.gres.empty() ? std::vector<std::string>() : std::vector{request.gres};
+}
+
+std::vector<int> blocks_of(const BlockArray& array) {
+  std::vector<int> blocks;
+  for (const std::uint32_t task : array.tasks)
+    blocks.push_back(static_cast<int>(array.offset + task));
+  return blocks;
+}
+
+}  // namespace
+
+Result<ClusterView> look_at_cluster(const SlurmClient& slurm) {
+  Result<ClusterFacts> facts = slurm.cluster_facts();
+  if (!facts) return facts.error();
+  Result<std::vector<Partition>> partitions = slurm.partitions();
+  if (!partitions) return partitions.error();
+  return ClusterView{std::move(*facts), std::move(*partitions)};
+}
+
+bool nodes_can_be_had(const NodeRequest& request, std::size_t tasks, const ClusterView& cluster,
+                      std::string& partition) {
+  const SubmissionChecks checks = check_submission({.partition = request.partition,
+                                                    .gres = words_of_gres(request),
+                                                    .exclusive = !request.shared_nodes,
+                                                    .time_limit = request.time,
+                                                    .nodelist = {},
+                                                    .tasks = tasks,
+                                                    .sbatch_options = request.options},
+                                                   cluster.facts, cluster.partitions);
+  for (const Error& error : checks.errors) print_error(error);
+  for (const Error& warning : checks.warnings) print_warning(warning);
+  partition = checks.partition;
+  return checks.errors.empty();
+}
+
+std::string job_name(const std::string& session, const SubmittedSession& submitted) {
+  return "mutation-" + name_of(session) + "-" + submitted.token.substr(0, kTokenInName);
+}
+
+Result<std::vector<JobScript>> scripts_for(const std::string& session,
+                                           const SubmittedSession& submitted,
+                                           const std::vector<int>& blocks,
+                                           const std::vector<std::string>& nodes,
+                                           const ClusterFacts& facts) {
+  const std::vector<std::uint32_t> numbers(blocks.begin(), blocks.end());
+  Result<std::vector<BlockArray>> arrays = arrays_of(
+      numbers, {.max_array_size = facts.max_array_size, .max_tasks = facts.max_array_tasks});
+  if (!arrays) return arrays.error();
+  const NodeRequest& request = submitted.request;
+  std::vector<JobScript> scripts;
+  for (BlockArray& array : *arrays) {
+    JobScript script{.name = job_name(session, submitted),
+                     .program = frozen_program(session),
+                     .session = session,
+                     .token = submitted.token,
+                     .flags = submitted.work_flags,
+                     .array = std::move(array),
+                     .partition = request.partition,
+                     .gres = words_of_gres(request),
+                     .exclusive = !request.shared_nodes,
+                     .time_limit = request.time,
+                     .nodelist = nodes,
+                     .signal_ahead = request.warning,
+                     .output = pattern_of(slurm_folder(session)) + "/%A_%a.log"};
+    if (request.max_parallel > 0)
+      script.max_parallel = static_cast<std::uint32_t>(request.max_parallel);
+    scripts.push_back(std::move(script));
+  }
+  return scripts;
+}
+
+Status submit_blocks(const std::string& session, SubmittedSession& submitted,
+                     std::vector<JobScript> scripts, const std::vector<std::string>& flags,
+                     const SlurmClient& slurm) {
+  for (JobScript& script : scripts) {
+    script.flags.insert(script.flags.end(), flags.begin(), flags.end());
+    const Result<std::string> text = to_text(script);
+    if (!text) return text.error();
+    const int number = static_cast<int>(submitted.submissions.size()) + 1;
+    const std::string file = fmt::format("{}/submission_{}.sh", slurm_folder(session), number);
+    if (Status written = write_file_durably(file, *text, 0755); !written) return written;
+    const Result<SubmittedJob> job = slurm.submit(file, submitted.request.options);
+    if (!job) return job.error();
+    if (!job->remarks.empty()) print_line(stderr, "sbatch: " + job->remarks);
+    submitted.submissions.push_back({.number = number,
+                                     .job_id = job->job,
+                                     .offset = script.array.offset,
+                                     .blocks = blocks_of(script.array),
+                                     .at = SystemClock().now().utc});
+    if (Status written = write_submitted_session(session, submitted); !written) return written;
+  }
+  return {};
+}
+
+}  // namespace mutation

@@ -1,0 +1,119 @@
+#include "app/block_states.h"
+
+#include <map>
+#include <utility>
+
+#include "cluster/claims.h"
+#include "cluster/layout.h"
+
+namespace mutation {
+namespace {
+
+using LatestTasks = std::map<int, TaskState>;  // by block
+
+Result<LatestTasks> tasks_of(const SubmittedSession& submitted, const SlurmClient& slurm) {
+  LatestTasks latest;
+  if (submitted.submissions.empty()) return latest;
+  const Result<ClusterFacts> facts = slurm.cluster_facts();
+  if (!facts) return facts.error();
+  std::vector<SubmittedArray> arrays;
+  for (const BatchSubmission& one : submitted.submissions)
+    arrays.push_back({.job = one.job_id, .offset = one.offset});
+  Result<std::vector<TaskState>> tasks = slurm.task_states(arrays, *facts);
+  if (!tasks) return tasks.error();
+  // Within a block in the order of the arrays' numbers: the last one is the latest.
+  for (TaskState& task : *tasks) {
+    const int block = static_cast<int>(task.block);
+    const auto found = latest.find(block);
+    // One that still may do something says more than a later one that has ended.
+    const bool keeps = found != latest.end() && found->second.phase <= TaskPhase::ending &&
+                       task.phase > TaskPhase::ending;
+    if (!keeps) latest.insert_or_assign(block, std::move(task));
+  }
+  return latest;
+}
+
+std::string text_of(const TaskState& task) {
+  return task.reason.empty() ? task.word : task.word + ": " + task.reason;
+}
+
+// Of one that is not done.
+BlockPhase phase_of(const BlockState& state, bool slurm_asked) {
+  if (!slurm_asked) return BlockPhase::unknown;
+  if (!state.task) return BlockPhase::missing;
+  switch (state.task->phase) {
+    case TaskPhase::queued:
+      return BlockPhase::queued;
+    case TaskPhase::running:
+    case TaskPhase::ending:
+      return BlockPhase::running;
+    case TaskPhase::done:
+    case TaskPhase::lost:
+      return BlockPhase::missing;
+    case TaskPhase::unknown:
+      return BlockPhase::unknown;
+  }
+  return BlockPhase::unknown;
+}
+
+std::string reason_of(const BlockState& state, const SubmittedSession& submitted) {
+  std::string reason = state.task ? text_of(*state.task) : "";
+  if (state.phase == BlockPhase::missing && !state.task)
+    reason =
+        submitted.submissions.empty() ? "not submitted" : "Slurm knows no task of it (any more)";
+  if (state.phase == BlockPhase::missing && state.progress && !state.progress->ended_by.empty())
+    reason += "; " + state.progress->ended_by;
+  return reason;
+}
+
+void read_claims(const std::string& session, BlockState& state) {
+  const auto claims = claims_of(block_folder(session, state.block.number));
+  if (!claims) return;
+  state.claims = static_cast<int>(claims->size());
+  const BlockClaim* const counts = claim_that_counts(*claims);
+  if (!counts) return;
+  if (const auto progress = read_progress(counts->directory)) state.progress = *progress;
+}
+
+}  // namespace
+
+std::string to_text(BlockPhase phase) {
+  switch (phase) {
+    case BlockPhase::done:
+      return "done";
+    case BlockPhase::running:
+      return "running";
+    case BlockPhase::queued:
+      return "queued";
+    case BlockPhase::missing:
+      return "lost";
+    case BlockPhase::unknown:
+      return "unknown";
+  }
+  return "?";
+}
+
+BlockStates block_states(const std::string& session, const SubmittedSession& submitted,
+                         const SlurmClient& slurm) {
+  BlockStates states;
+  Result<LatestTasks> tasks = tasks_of(submitted, slurm);
+  if (!tasks) states.slurm = tasks.error();
+  for (const SubmittedBlock& block : submitted.blocks) {
+    BlockState state{.block = block};
+    read_claims(session, state);
+    if (tasks) {
+      if (const auto found = tasks->find(block.number); found != tasks->end())
+        state.task = std::move(found->second);
+    }
+    if (state.progress && state.progress->complete) {
+      state.phase = BlockPhase::done;
+    } else {
+      state.phase = phase_of(state, bool(tasks));
+      state.reason = reason_of(state, submitted);
+    }
+    states.blocks.push_back(std::move(state));
+  }
+  return states;
+}
+
+}  // namespace mutation

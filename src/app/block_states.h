@@ -1,0 +1,37 @@
+// How each block of a submitted session stands, by what its tasks have written and by what Slurm
+// says of them.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "cluster/block_progress.h"
+#include "cluster/submitted_session.h"
+#include "slurm/client.h"
+
+namespace mutation {
+
+// missing: not done, and no task of it is queued or runs. unknown: Slurm could not be asked.
+enum class BlockPhase { done, running, queued, missing, unknown };
+std::string to_text(BlockPhase phase);
+
+struct BlockState {
+  SubmittedBlock block;
+  BlockPhase phase = BlockPhase::missing;
+  std::string reason;  // Slurm's, or the program's own; may be ""
+  int claims = 0;
+  std::optional<BlockProgress> progress;  // of the claim that counts; absent: none has begun
+  std::optional<TaskState> task;          // its latest that Slurm knows
+};
+
+struct BlockStates {
+  std::vector<BlockState> blocks;
+  std::optional<Error> slurm;  // why it could not be asked
+};
+
+BlockStates block_states(const std::string& session, const SubmittedSession& submitted,
+                         const SlurmClient& slurm);
+
+}  // namespace mutation

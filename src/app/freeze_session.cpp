@@ -1,0 +1,131 @@
+#include "app/freeze_session.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <random>
+#include <utility>
+
+#include "app/session_facts.h"
+#include "app/version.h"
+#include "cluster/layout.h"
+#include "os/file.h"
+#include "os/own_image.h"
+#include "record/hash.h"
+#include "record/plan_json.h"
+#include "record/session_store.h"
+#include "record/summary_csv.h"
+
+namespace mutation {
+namespace {
+
+std::string new_token() {
+  std::random_device device;
+  std::string token;
+  for (int i = 0; i < 4; ++i) token += fmt::format("{:08x}", static_cast<std::uint32_t>(device()));
+  return token;
+}
+
+Result<std::string> own_bytes() {
+  const Result<int> image = own_image();
+  if (!image) return image.error();
+  return read_file("/proc/self/fd/" + std::to_string(*image));
+}
+
+SubmittedBlock block_facts(const RunBlock& block, const Plan& plan) {
+  const PlannedRun& first = plan.runs[block.runs.front()];
+  return {.number = block.number,
+          .runs = static_cast<int>(block.runs.size()),
+          .first_run = first.index,
+          .entry = first.entry};
+}
+
+std::string privileges_text() {
+  return geteuid() == 0 ? "root" : "user " + std::to_string(geteuid());
+}
+
+Status write_folders(const std::string& session, const Plan& plan,
+                     const std::vector<RunBlock>& blocks) {
+  for (const std::string& folder :
+       {slurm_folder(session), blocks_folder(session), session + "/program"}) {
+    if (Status made = make_directories(folder); !made) return made;
+  }
+  const Result<std::string> program = own_bytes();
+  if (!program) return program.error();
+  if (Status copied = write_file_durably(frozen_program(session), *program, 0755); !copied)
+    return copied;
+  // All but the runs, which a large plan has many of.
+  Plan part{.seed = plan.seed,
+            .experiment_name = plan.experiment_name,
+            .compat = plan.compat,
+            .float_format = plan.float_format,
+            .order = plan.order,
+            .governor = plan.governor,
+            .limits = plan.limits,
+            .tariff = plan.tariff,
+            .notes = {},
+            .runs = {}};
+  for (const RunBlock& block : blocks) {
+    part.runs.clear();
+    for (const std::size_t run : block.runs) part.runs.push_back(plan.runs[run]);
+    if (Status made = make_directories(block_folder(session, block.number)); !made) return made;
+    if (Status written = write_file_durably(block_plan(session, block.number), plan_json(part));
+        !written) {
+      return written;
+    }
+  }
+  return sync_directory(blocks_folder(session));
+}
+
+}  // namespace
+
+Result<std::string> own_sha256() {
+  const Result<std::string> bytes = own_bytes();
+  if (!bytes) return bytes.error();
+  return sha256_hex(*bytes);
+}
+
+Result<SubmittedSession> describe(const Inputs& inputs, const Plan& plan,
+                                  const std::vector<RunBlock>& blocks, const NodeRequest& request,
+                                  const Options& options) {
+  const Result<std::string> sha256 = own_sha256();
+  if (!sha256) return sha256.error();
+  SubmittedSession submitted{.token = new_token(),
+                             .program_version = kVersion,
+                             .program_sha256 = *sha256,
+                             .pin_configurations = options.submit.pin_configurations,
+                             .request = request,
+                             .work_flags = {},
+                             .info = session_facts(sources_of(inputs, plan), privileges_text()),
+                             .experiment_name = plan.experiment_name,
+                             .summary_head = SummaryTable(plan, inputs.catalogue).head()};
+  if (options.keep_scripts) submitted.work_flags.push_back("--keep-scripts");
+  if (options.keep_copies) submitted.work_flags.push_back("--keep-copies");
+  note_asked(options, submitted.info);
+  submitted.info.machine_shared = request.shared_nodes;
+  submitted.info.instrumentation.absences.push_back(
+      {"everything", "each task measures on its own node; its runs' records say with what", ""});
+  for (const RunBlock& block : blocks) submitted.blocks.push_back(block_facts(block, plan));
+  return submitted;
+}
+
+Result<std::string> freeze_session(const Inputs& inputs, const Plan& plan,
+                                   const std::vector<RunBlock>& blocks,
+                                   SubmittedSession& submitted) {
+  const Instant now = SystemClock().now();
+  auto store = SessionStore::create(inputs.places.results, plan, inputs.catalogue,
+                                    {inputs.settings_text, inputs.catalogue_text}, now);
+  if (!store) return store.error();
+  const std::string session = (*store)->directory();
+  submitted.info.name = (*store)->name();
+  submitted.info.directory = session;
+  submitted.info.start = now;
+  if (Status written = write_folders(session, plan, blocks); !written) return written.error();
+  // Last: from here on it is a submitted session, and everything is there.
+  if (Status begun = (*store)->begin_session(submitted.info, plan); !begun) return begun.error();
+  if (Status written = write_submitted_session(session, submitted); !written)
+    return written.error();
+  return session;
+}
+
+}  // namespace mutation

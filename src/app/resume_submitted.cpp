@@ -1,0 +1,178 @@
+// `resume` and `stop` of a submitted session.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "app/batch_submission.h"
+#include "app/block_states.h"
+#include "app/command_line.h"
+#include "app/messages.h"
+#include "app/submitted_status.h"
+#include "cluster/claims.h"
+#include "cluster/layout.h"
+#include "os/file.h"
+#include "record/read_session.h"
+#include "record/session_lock.h"
+
+namespace mutation {
+namespace {
+
+using BlocksByNode = std::map<std::string, std::vector<int>>;  // "": any node
+
+bool is_wanted(const BlockState& state, const std::vector<std::string>& again) {
+  if (state.phase == BlockPhase::missing) return true;
+  if (state.phase != BlockPhase::done || !state.progress) return false;
+  return std::ranges::any_of(again, [&](const std::string& word) {
+    return word == to_text(Outcome::failed) ? state.progress->failed > 0
+                                            : state.progress->suspect > 0;
+  });
+}
+
+// Where a pinned block has been: it goes on there and nowhere else.
+std::string pinned_node(const std::string& session, const BlockState& state) {
+  const auto claims = claims_of(block_folder(session, state.block.number));
+  if (!claims || !state.progress || state.progress->ended == 0) return "";
+  const BlockClaim* const counts = claim_that_counts(*claims);
+  if (!counts) return "";
+  const Result<SessionInfo> info = read_latest_info(counts->directory);
+  return info && info->batch ? info->batch->node : "";
+}
+
+BlocksByNode wanted_blocks(const std::string& session, const SubmittedSession& submitted,
+                           const BlockStates& states, const Options& options) {
+  BlocksByNode wanted;
+  for (const BlockState& state : states.blocks) {
+    if (!is_wanted(state, options.retry)) continue;
+    const std::string node =
+        submitted.pin_configurations ? pinned_node(session, state) : std::string();
+    wanted[node].push_back(state.block.number);
+  }
+  return wanted;
+}
+
+std::vector<std::string> flags_of(const Options& options) {
+  std::vector<std::string> flags;
+  if (options.accept_changes) flags.push_back("--accept-changes");
+  for (const std::string& word : options.retry) {
+    flags.push_back("--retry");
+    flags.push_back(word);
+  }
+  return flags;
+}
+
+void take_queue(const NodeRequest& asked, NodeRequest& request) {
+  if (!asked.partition.empty()) request.partition = asked.partition;
+  if (asked.time) request.time = asked.time;
+  if (asked.max_parallel > 0) request.max_parallel = asked.max_parallel;
+}
+
+int count_of(const BlockStates& states, BlockPhase phase) {
+  return static_cast<int>(std::ranges::count(states.blocks, phase, &BlockState::phase));
+}
+
+Status submit_wanted(const std::string& session, SubmittedSession& submitted,
+                     const BlocksByNode& wanted, const Options& options, const ClusterView& cluster,
+                     const SlurmClient& slurm) {
+  for (const auto& [node, blocks] : wanted) {
+    const auto nodes = node.empty() ? std::vector<std::string>() : std::vector{node};
+    auto scripts = scripts_for(session, submitted, blocks, nodes, cluster.facts);
+    if (!scripts) return scripts.error();
+    if (Status done =
+            submit_blocks(session, submitted, std::move(*scripts), flags_of(options), slurm);
+        !done) {
+      return done;
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+int resume_submitted(const std::string& session, const Options& options) {
+  // One at a time: two would submit the same blocks.
+  const Result<UniqueFd> lock = lock_session(session);
+  if (!lock) return print_error(lock.error()), kExitUnfit;
+  Result<SubmittedSession> submitted = read_submitted_session(session);
+  if (!submitted) return print_error(submitted.error()), kExitUsage;
+  const SlurmClient slurm{{}};
+  const BlockStates states = block_states(session, *submitted, slurm);
+  if (states.slurm) {
+    print_error({"it is not known which blocks are queued or run: " + states.slurm->message,
+                 "a block is submitted again only when Slurm has no task of it"});
+    return kExitUnfit;
+  }
+  const BlocksByNode wanted = wanted_blocks(session, *submitted, states, options);
+  const auto tell_others = [&] {
+    print_line(
+        stderr,
+        fmt::format("{} blocks are done, {} run, {} are queued", count_of(states, BlockPhase::done),
+                    count_of(states, BlockPhase::running), count_of(states, BlockPhase::queued)));
+  };
+  if (wanted.empty()) {
+    tell_others();
+    print_line(stderr, "There is nothing to submit.");
+    return kExitSuccess;
+  }
+  const Result<ClusterView> cluster = look_at_cluster(slurm);
+  if (!cluster) return print_error(cluster.error()), kExitUnfit;
+  take_queue(options.submit.request, submitted->request);
+  std::string partition;
+  std::size_t tasks = 0;
+  for (const auto& [node, blocks] : wanted) tasks += blocks.size();
+  if (!nodes_can_be_had(submitted->request, tasks, *cluster, partition)) return kExitUsage;
+  const size_t before = submitted->submissions.size();
+  const Status done = submit_wanted(session, *submitted, wanted, options, *cluster, slurm);
+  tell_others();
+  for (size_t i = before; i < submitted->submissions.size(); ++i) {
+    const BatchSubmission& one = submitted->submissions[i];
+    print_line(stderr, fmt::format("job {}: {} block{}", one.job_id, one.blocks.size(),
+                                   one.blocks.size() == 1 ? "" : "s"));
+  }
+  if (!done) return print_error(done.error()), kExitUnfit;
+  fmt::print("{}\n", session);
+  return kExitSuccess;
+}
+
+int stop_submitted(const std::string& session, const Options& options) {
+  const Result<SubmittedSession> submitted = read_submitted_session(session);
+  if (!submitted) return print_error(submitted.error()), kExitUsage;
+  const SlurmClient slurm{{}};
+  const BlockStates states = block_states(session, *submitted, slurm);
+  if (states.slurm) return print_error(*states.slurm), kExitUnfit;
+  std::map<JobId, std::vector<std::uint32_t>> queued, running;
+  for (const BlockState& state : states.blocks) {
+    if (!state.task) continue;
+    if (state.phase == BlockPhase::queued)
+      queued[state.task->array_job].push_back(state.task->array_task);
+    if (state.phase == BlockPhase::running)
+      running[state.task->array_job].push_back(state.task->array_task);
+  }
+  const auto cancel = [&](const auto& tasks) {
+    bool done = true;
+    for (const auto& [array, ids] : tasks) {
+      const Status cancelled = slurm.cancel(array, ids);
+      if (!cancelled) print_error(cancelled.error());
+      done &= bool(cancelled);
+    }
+    return done;
+  };
+  bool done = cancel(queued);
+  if (options.stop_now) {
+    done &= cancel(running);
+  } else {
+    for (const auto& [array, ids] : running) {
+      const Status told = slurm.signal(array, ids, "USR1");
+      if (!told) print_error(told.error());
+      done &= bool(told);
+    }
+  }
+  if (!done) return kExitUnfit;
+  fmt::print("{}: {}\n", session,
+             options.stop_now ? "its tasks are being ended"
+                              : "queued tasks are taken out, and those that run end after the run "
+                                "that goes on now");
+  return kExitSuccess;
+}
+
+}  // namespace mutation
