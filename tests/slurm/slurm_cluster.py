@@ -164,9 +164,16 @@ class SlurmCluster:
         self._start("slurmctld", "slurmctld", "-D", "-f", self.folder / "slurm.conf", cwd=self.folder / "state")
 
     def kill_controller(self):
-        """Ends slurmctld at once. It writes what it knows some 5 s after a change: jobs that were younger are forgotten,
-        their processes are killed when it is back, and their numbers are given out again."""
+        """Ends slurmctld at once. It writes what it knows some 5 s after a change (`wait_until_written`). What it had not
+        written it does not know when it is back: a job that was just handed in is gone and its number is given out again;
+        one that had just started is PENDING, its processes are killed without a warning, and it starts again as if for
+        the first time, without SLURM_RESTART_COUNT."""
         self._kill_daemon("slurmctld")
+
+    def wait_until_written(self, since):
+        """Until the controller's state is in its files as it was at `since` (time.time()), shortly after a change."""
+        state = self.folder / "state" / "job_state"
+        self.wait_until(lambda: state.exists() and state.stat().st_mtime > since, 20, "slurmctld wrote its state")
 
     def stop_controller(self):
         """Ends slurmctld in good order: it writes what it knows first."""

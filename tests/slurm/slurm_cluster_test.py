@@ -1,5 +1,6 @@
 """The cluster that the tests of jobs rest on does what they rely on: Slurm's own answers to jobs that run, are
 cancelled, go back to the queue, and lose their node or the controller."""
+import time
 import unittest
 
 import node_processes
@@ -123,6 +124,19 @@ class Cluster(unittest.TestCase):
         self.end("steady")
         self.cluster.wait_for_state(job, "COMPLETED")
         self.assertEqual(len(self.lives("steady")), 1)
+
+    def test_a_controller_that_is_killed_has_forgotten_what_it_had_not_written(self):
+        written = self.submit_lives("written")
+        self.wait_for_lives("written", 1)
+        self.cluster.wait_until_written(time.time())
+        young = self.submit_lives("young")
+        self.wait_for_lives("young", 1)
+        self.cluster.kill_controller()
+        self.cluster.start_controller()
+        self.cluster.wait_until(lambda: not self.cluster.job_processes("node1"), 30, "the forgotten job's processes are gone")
+        self.assertEqual({job: told["state"] for job, told in self.cluster.jobs().items()}, {str(written): "RUNNING"})
+        self.assertEqual(self.lives("written"), ["node0 0"])
+        self.assertEqual(self.submit_lives("other"), young)
 
     def test_nothing_is_left_of_a_cluster_that_was_stopped_amid_a_job(self):
         self.submit_lives("amid")

@@ -53,7 +53,9 @@ def slurm_conf(folder, nodes, controller_port, node_ports, tracks_by_cgroup):
         "SelectTypeParameters=CR_CPU",
         "GresTypes=gpu",
         "SchedulerType=sched/backfill",
-        "SchedulerParameters=batch_sched_delay=0,sched_interval=1,sched_min_interval=10000,bf_interval=1",
+        # By the main scheduler, within a second: of a job that backfill has started, slurmctld writes only minutes later
+        # that it runs.
+        "SchedulerParameters=sched_interval=1,bf_interval=30",
         "PriorityType=priority/basic",
         "PreemptType=preempt/partition_prio",
         "PreemptMode=REQUEUE",
