@@ -31,8 +31,9 @@ Result<UniqueFd> open_in_folder(const std::string& path, int flags, unsigned mod
   return fd;
 }
 
-Status written_and_synced(int fd, std::string_view content, const std::string& path) {
-  if (Status written = write_all(fd, content, path); !written) return written;
+Status written_and_synced(int fd, const WritePieces& pieces, const std::string& path) {
+  const Status written = pieces([&](std::string_view piece) { return write_all(fd, piece, path); });
+  if (!written) return written;
   if (fsync(fd) != 0) return errno_error("sync " + path, errno);
   return {};
 }
@@ -87,6 +88,11 @@ Status write_all(int fd, std::string_view content, const std::string& what_for_e
 }
 
 Status write_file_durably(const std::string& path, std::string_view content, unsigned mode) {
+  return write_pieces_durably(
+      path, [&](const auto& write) { return write(content); }, mode);
+}
+
+Status write_pieces_durably(const std::string& path, const WritePieces& pieces, unsigned mode) {
   const std::string temporary = path + ".tmp";
   const Result<PlaceInFolder> place = find_place(temporary);
   if (!place) return with_context("create " + temporary, place.error());
@@ -96,7 +102,7 @@ Status write_file_durably(const std::string& path, std::string_view content, uns
   unlinkat(folder, place->name.c_str(), 0);
   UniqueFd fd(openat(folder, place->name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode));
   if (!fd.valid()) return errno_error("create " + temporary, errno);
-  if (Status written = written_and_synced(fd.get(), content, temporary); !written) {
+  if (Status written = written_and_synced(fd.get(), pieces, temporary); !written) {
     unlinkat(folder, place->name.c_str(), 0);
     return written;
   }

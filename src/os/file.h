@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -21,6 +22,12 @@ Result<std::string> read_file_end(const std::string& path, size_t most);
 // Temporary name in the same folder, fsync, rename, fsync of the folder: afterwards either the old
 // or the new content is there, whole, whatever happens. [rename(2), fsync(2)]
 Status write_file_durably(const std::string& path, std::string_view content, unsigned mode = 0644);
+
+// The same of a content that comes in pieces, for each of which `pieces` calls what it is given.
+// Its error leaves the file as it was.
+using WritePieces = std::function<Status(const std::function<Status(std::string_view)>& write)>;
+Status write_pieces_durably(const std::string& path, const WritePieces& pieces,
+                            unsigned mode = 0644);
 
 // write(2) until all is written; EINTR and short writes handled.
 Status write_all(int fd, std::string_view content, const std::string& what_for_errors);

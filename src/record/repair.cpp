@@ -10,6 +10,7 @@
 
 #include "os/file.h"
 #include "record/session_writes.h"
+#include "record/summary_file.h"
 
 namespace mutation {
 namespace {
@@ -38,18 +39,6 @@ Result<std::optional<EndedRunFiles>> last_run(Database& store) {
   if (!rows) return rows.error();
   if (rows->empty()) return std::optional<EndedRunFiles>();
   return std::optional(ended_run_of(rows->front()));
-}
-
-Status rewrite_summary(Database& store, const std::string& directory) {
-  const auto head = store.query("SELECT summary_head FROM session");
-  if (!head) return head.error();
-  if (head->empty()) return {};  // the session had not begun
-  const auto lines =
-      store.query("SELECT summary_line FROM run WHERE state = 'ended' ORDER BY end, run_id");
-  if (!lines) return lines.error();
-  std::string text = text_of(head->front()[0]);
-  for (const Row& row : *lines) text += text_of(row[0]);
-  return write_file_durably(summary_of(directory), text);
 }
 
 Status truncate_file(const std::string& path, off_t size) {

@@ -146,8 +146,7 @@ CREATE TABLE stop (
   PRIMARY KEY (run_id, attempt, position)
 ) STRICT, WITHOUT ROWID;
 )sql",
-    // Version 2: the plan's runs as rows, so that a session
-    // goes on without reading all of it.
+    // Version 2: the plan's runs as rows, so that a session goes on without reading all of it.
     R"sql(
 CREATE TABLE planned_run (
   plan_index INTEGER PRIMARY KEY,
@@ -223,8 +222,7 @@ CREATE TABLE judged_anew (
 -- JSON; NULL of a run of our own.
 ALTER TABLE run ADD COLUMN provenance TEXT;
 )sql",
-    // Version 5: which program measured a run, and what was
-    // collected of sessions that did a part of this one's runs.
+    // Version 5: which program measured a run, and runs that were collected from other stores.
     R"sql(
 -- The last attempt's: 0 the session's first, else a resumption's number.
 ALTER TABLE run ADD COLUMN program INTEGER NOT NULL DEFAULT 0;
@@ -237,13 +235,16 @@ ALTER TABLE resumption ADD COLUMN part TEXT NOT NULL DEFAULT '';
 ALTER TABLE resumption ADD COLUMN part_program INTEGER NOT NULL DEFAULT 0;
 CREATE UNIQUE INDEX program_of_part ON resumption (part, part_program) WHERE part <> '';
 
--- The store that a block's runs were collected from, as it then was.
+-- summary.csv does not say yet what was collected.
+ALTER TABLE session ADD COLUMN summary_due INTEGER NOT NULL DEFAULT 0;
+
+-- The store of a block as it was collected, and how many runs that it added are not done.
 CREATE TABLE collected (
   block INTEGER PRIMARY KEY,
   claim INTEGER NOT NULL,
   size INTEGER NOT NULL,
   mtime_ns INTEGER NOT NULL,
-  unfinished INTEGER NOT NULL
+  added_unfinished INTEGER NOT NULL
 ) STRICT;
 )sql"};
 

@@ -163,12 +163,19 @@ std::vector<Write> session_resumed(const SessionInfo& info,
   Row row = {info.boot_id};
   add(row, cells_of(info.start));
   add(row, {to_line(Json(changes)), to_line(json_of(info))});
-  return {{"INSERT INTO resumption (boot_id, start, start_monotonic_ns, start_boot_ns, changes,"
-           " info) VALUES (?, ?, ?, ?, ?, ?)",
-           std::move(row)},
-          {"UPDATE session SET end = NULL, end_monotonic_ns = NULL, end_boot_ns = NULL,"
-           " ended_by = NULL",
-           {}}};
+  std::vector<Write> writes = session_goes_on();
+  writes.push_back(
+      {"INSERT INTO resumption (boot_id, start, start_monotonic_ns, start_boot_ns, changes,"
+       " info) VALUES (?, ?, ?, ?, ?, ?)",
+       std::move(row)});
+  return writes;
+}
+
+std::vector<Write> session_goes_on() {
+  return {
+      {"UPDATE session SET end = NULL, end_monotonic_ns = NULL, end_boot_ns = NULL,"
+       " ended_by = NULL",
+       {}}};
 }
 
 std::vector<Write> run_reopened(const std::string& run_id, bool anew) {

@@ -19,6 +19,8 @@ std::vector<Write> session_begun(const SessionInfo& info, const Plan& plan,
                                  const std::string& summary_head);
 std::vector<Write> session_resumed(const SessionInfo& info,
                                    const std::vector<std::string>& changes);
+// A session that had ended has something left to do.
+std::vector<Write> session_goes_on();
 std::vector<Write> session_ended(const Instant& at, const std::string& ended_by);
 // An ended run is to go on with a further attempt. `anew`: what has failed so far does not count.
 std::vector<Write> run_reopened(const std::string& run_id, bool anew);

@@ -1,0 +1,58 @@
+// A session that did a part of another one's runs, read so that its rows can be put into the other
+// one's store: what has ended in it, as rows. Also while its writer is at work.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "record/database.h"
+
+namespace mutation {
+
+// Tables with rows of a run, each with the run's id in its first column.
+std::span<const char* const> tables_of_run();
+
+struct PartRun {
+  std::string run_id;
+  int index = 0;  // in the part's plan
+  double known_waits_seconds = 0;
+  std::string planned;        // JSON
+  std::optional<int> before;  // the index before which it was added; absent: it was planned
+  Row row;                    // of table `run`, all columns
+};
+
+struct TableRows {
+  const char* table = "";
+  std::vector<Row> rows;  // all columns
+};
+
+class PartReader {
+ public:
+  // `directory` is the part's folder.
+  static Result<PartReader> open(const std::string& directory);
+
+  // Those that have ended, but for interrupted ones, which will be done again; by index.
+  Result<std::vector<PartRun>> ended();
+  Result<std::vector<TableRows>> rows_of(const std::string& run_id);
+  // boot_id, start, start_monotonic_ns, start_boot_ns, info of a program that wrote it.
+  Result<Row> program(int number);
+  // How many of its runs are not done, interrupted ones among them: all, or those that were added.
+  Result<int> unfinished();
+  Result<int> added_unfinished();
+  Result<std::string> summary_head();
+  // Of table `run`, by position.
+  Result<std::vector<std::string>> columns();
+  // See Database: else all that was read is worth nothing.
+  bool undisturbed() const { return store_.undisturbed(); }
+
+ private:
+  PartReader(std::string directory, Database store)
+      : directory_(std::move(directory)), store_(std::move(store)) {}
+  std::string directory_;
+  Database store_;
+};
+
+}  // namespace mutation
