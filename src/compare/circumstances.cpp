@@ -71,10 +71,14 @@ std::string values_text(const RecordedRun& run) {
   return text_of(most_of(run));
 }
 
-std::string configuration_text(const RecordedRun& run) {
-  std::string text = run.session + kApart + run.device + kApart + run.host + kApart;
+std::string configuration_anywhere(const RecordedRun& run) {
+  std::string text = run.session + kApart;
   if (run.configuration > 0) return text + std::to_string(run.configuration);
   return text + training_of(run) + kApart + background_of(run) + kApart + values_text(run);
+}
+
+std::string configuration_text(const RecordedRun& run) {
+  return run.device + kApart + run.host + kApart + configuration_anywhere(run);
 }
 
 std::string shown_value(const Value& value) {

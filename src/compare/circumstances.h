@@ -31,6 +31,8 @@ std::string background_of(const RecordedRun& run);
 std::map<std::string, std::string> values_of(const RecordedRun& run);
 // All of values_of() as one text.
 std::string values_text(const RecordedRun& run);
+// Runs of one configuration of one session share it, wherever they were measured.
+std::string configuration_anywhere(const RecordedRun& run);
 // Runs of one configuration of one session on one device share it.
 std::string configuration_text(const RecordedRun& run);
 // As value_key(), texts without quotes.
