@@ -2,17 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <filesystem>
-
 namespace mutation {
 
 std::string submitted_file(const std::string& session) {
-  return session + "/cluster.json";
-}
-
-bool is_submitted(const std::string& session) {
-  std::error_code ignored;
-  return std::filesystem::is_regular_file(submitted_file(session), ignored);
+  return session + "/" + kSubmittedFile;
 }
 
 std::string slurm_folder(const std::string& session) {

@@ -3,11 +3,12 @@
 
 #include <string>
 
+#include "record/session_directory.h"
+
 namespace mutation {
 
 // What makes a session's folder one of a submitted session (submitted_session.h).
 std::string submitted_file(const std::string& session);
-bool is_submitted(const std::string& session);
 
 std::string slurm_folder(const std::string& session);    // job scripts and what tasks print
 std::string frozen_program(const std::string& session);  // what every task executes

@@ -7,6 +7,7 @@
 #include "record/database.h"
 #include "record/plan_json.h"
 #include "record/schema.h"
+#include "record/session_directory.h"
 #include "record/session_lock.h"
 #include "record/stored_rows.h"
 
@@ -83,6 +84,7 @@ Result<StoredSession> read_session(const std::string& directory) {
   StoredSession session = std::move(reading->session);
   session.info.directory = directory;
   session.has_writer = written;
+  session.submitted = is_submitted(directory);
   for (StoredRun& run : session.runs) run.state = state_of(run, session.has_writer);
   return session;
 }

@@ -64,6 +64,8 @@ struct StoredSession {
   std::vector<Resumption> resumptions;
   std::map<int, SessionPart> parts;  // by the programs' numbers
   bool has_writer = false;           // a program is at work on it now
+  // Its runs are done by tasks of a batch system, whose records are collected.
+  bool submitted = false;
   std::uint64_t seed = 0;
   std::string experiment_name;
   int runs_planned = 0;

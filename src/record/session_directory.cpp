@@ -114,6 +114,11 @@ Status put_attempt_aside(const std::string& run_directory, int attempt) {
   return {};
 }
 
+bool is_submitted(const std::string& session) {
+  std::error_code ignored;
+  return std::filesystem::is_regular_file(session + "/" + kSubmittedFile, ignored);
+}
+
 std::string name_of(const std::string& directory) {
   const std::filesystem::path path = std::filesystem::path(directory).lexically_normal();
   return (path.has_filename() ? path : path.parent_path()).filename().string();

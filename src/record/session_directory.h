@@ -30,6 +30,11 @@ Status make_run_subdirectories(const std::string& run_directory, const PlannedRu
 // attempts/<attempt>/ and makes the two folders anew; durable. Doing it again changes nothing.
 Status put_attempt_aside(const std::string& run_directory, int attempt);
 
+// What makes a session's folder one of a submitted session, whose runs tasks of a batch system do
+// (cluster/).
+inline constexpr const char* kSubmittedFile = "cluster.json";
+bool is_submitted(const std::string& session);
+
 // The last component of a path: a session's or a run's name.
 std::string name_of(const std::string& directory);
 

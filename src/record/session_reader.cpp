@@ -1,6 +1,7 @@
 #include "record/session_reader.h"
 
 #include "record/schema.h"
+#include "record/session_directory.h"
 #include "record/session_lock.h"
 #include "record/stored_rows.h"
 #include "record/stored_totals.h"
@@ -17,6 +18,7 @@ Result<SessionReader> SessionReader::open(const std::string& directory) {
   if (!head) return head.error();
   head->info.directory = directory;
   head->has_writer = written;
+  head->submitted = is_submitted(directory);
   return SessionReader(std::move(*store), std::move(*head));
 }
 

@@ -72,7 +72,8 @@ Json status_of(const RepeatState& state) {
 
 const char* state_of(const StoredSession& session) {
   if (session.has_writer) return "running";
-  return session.end ? "ended" : "cut off";
+  if (session.end) return "ended";
+  return session.submitted ? "submitted" : "cut off";
 }
 
 }  // namespace

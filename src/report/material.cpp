@@ -52,6 +52,7 @@ Status add_ended(const StoredRun& run, const TakeRun& take, ReportMaterial& mate
     return {};
   }
   const SessionInfo& info = info_of(session.head, record.program);
+  count_node_of(record, session.head, session.nodes);
   ReportedRun reported{.session = material.sessions.size() - 1,
                        .index = run.planned.index,
                        .start = {},
@@ -87,7 +88,7 @@ Status add_session(SessionReader& reader, ReportMaterial& material, const TakeRu
   const auto consumption = reader.consumption();
   if (!consumption) return consumption.error();
   material.sessions.push_back(
-      {reader.head(), settings ? std::move(*settings) : std::string(), 0, *consumption});
+      {reader.head(), settings ? std::move(*settings) : std::string(), 0, *consumption, {}});
   const std::size_t session = material.sessions.size() - 1;
   // Asked before those that have begun: one that begins meanwhile is then in both, never in none.
   const auto pending = reader.pending();

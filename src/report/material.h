@@ -15,14 +15,16 @@
 #include "model/recorded_run.h"
 #include "record/read_session.h"
 #include "record/session_reader.h"
+#include "report/nodes.h"
 
 namespace mutation {
 
 struct ReportedSession {
-  StoredSession head;               // without runs
-  std::string settings;             // its settings.json; "" where there is none
-  std::size_t without_attempt = 0;  // runs that ended before their first attempt
-  Consumption consumption;          // of all its attempts
+  StoredSession head;                // without runs
+  std::string settings;              // its settings.json; "" where there is none
+  std::size_t without_attempt = 0;   // runs that ended before their first attempt
+  Consumption consumption;           // of all its attempts
+  std::vector<MeasuringNode> nodes;  // of the ended runs that were collected
 };
 
 // What the table of runs has beside RecordedRun.

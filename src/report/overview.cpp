@@ -17,12 +17,9 @@ constexpr int kFormat = 1;
 
 bool has_simulated(const ReportMaterial& material) {
   const bool device = std::ranges::any_of(material.sessions, [](const ReportedSession& session) {
-    const auto simulates = [](const SessionInfo& info) {
-      return std::ranges::any_of(info.instrumentation.devices, &Device::simulated);
-    };
-    return simulates(latest_info(session.head)) ||
-           std::ranges::any_of(session.head.parts,
-                               [&](const auto& part) { return simulates(part.second.info); });
+    return std::ranges::any_of(measuring_infos(session.head), [](const SessionInfo* info) {
+      return std::ranges::any_of(info->instrumentation.devices, &Device::simulated);
+    });
   });
   return device || std::ranges::any_of(material.runs, is_simulated);
 }

@@ -1,6 +1,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <utility>
 
 #include "base/text.h"
 #include "record/json_of.h"
@@ -19,13 +22,23 @@ constexpr std::size_t kMostSettings = std::size_t{64} << 10;
 
 const char* state_of(const StoredSession& session) {
   if (session.has_writer) return "running";
-  return session.end || !session.info.imported_from.empty() ? "ended" : "cut off";
+  if (session.end || !session.info.imported_from.empty()) return "ended";
+  return session.submitted ? "submitted" : "cut off";
 }
 
-Json devices_of(const SessionInfo& info) {
-  Json devices = Json::array();
+// What several machines say, each thing once.
+class Once {
+ public:
+  bool is_new(const Json& thing) { return seen_.insert(thing.dump()).second; }
+
+ private:
+  std::set<std::string> seen_;
+};
+
+void add_devices(const SessionInfo& info, Once& once, Json& devices) {
   for (int i = 0; i < static_cast<int>(info.instrumentation.devices.size()); ++i) {
     const Device& device = info.instrumentation.devices[static_cast<std::size_t>(i)];
+    if (!once.is_new(device.id)) continue;
     devices.push_back({{"id", device.id},
                        {"label", device_label(device)},
                        {"kind", to_text(device.kind)},
@@ -35,17 +48,48 @@ Json devices_of(const SessionInfo& info) {
                        {"own", std::ranges::find(info.own_devices, i) != info.own_devices.end()},
                        {"in_total", device.in_total}});
   }
-  return devices;
 }
 
-Json channels_of(const Instrumentation& all) {
+void add_channels(const Instrumentation& all, Once& once, Json& channels) {
+  for (const Channel& channel : all.channels) {
+    Json entry = {{"device", all.devices[static_cast<std::size_t>(channel.device)].id},
+                  {"quantity", to_text(channel.quantity)},
+                  {"source", channel.source},
+                  {"unit", unit_of(channel.quantity)}};
+    if (once.is_new(entry)) channels.push_back(std::move(entry));
+  }
+}
+
+// Of several machines each fact says of which.
+void add_fitness(const SessionInfo& info, bool several, Once& once, Json& fitness) {
+  for (FitnessFact fact : info.fitness) {
+    if (several) fact.name = info.host + ": " + fact.name;
+    Json entry = json_of(fact);
+    if (once.is_new(entry)) fitness.push_back(std::move(entry));
+  }
+}
+
+// What is known of the machine, or of the machines of those that did parts of the session.
+struct Machine {
+  Json devices = Json::array();
   Json channels = Json::array();
-  for (const Channel& channel : all.channels)
-    channels.push_back({{"device", all.devices[static_cast<std::size_t>(channel.device)].id},
-                        {"quantity", to_text(channel.quantity)},
-                        {"source", channel.source},
-                        {"unit", unit_of(channel.quantity)}});
-  return channels;
+  Json absences = Json::array();
+  Json fitness = Json::array();
+};
+
+Machine machine_of(const StoredSession& session) {
+  Machine machine;
+  Once devices, channels, absences, fitness;
+  for (const SessionInfo* info : measuring_infos(session)) {
+    add_devices(*info, devices, machine.devices);
+    add_channels(info->instrumentation, channels, machine.channels);
+    add_fitness(*info, !session.parts.empty(), fitness, machine.fitness);
+    for (const auto& absence : info->instrumentation.absences) {
+      Json entry = json_of(absence);
+      if (absences.is_new(entry)) machine.absences.push_back(std::move(entry));
+    }
+  }
+  return machine;
 }
 
 Json notes_of(const ReportedSession& session, const SessionInfo& info) {
@@ -87,6 +131,7 @@ Json tariff_of(const Tariff& tariff) {
 Json session_entry(const ReportedSession& session) {
   const StoredSession& head = session.head;
   const SessionInfo& info = latest_info(head);
+  Machine machine = machine_of(head);
   const bool imported = !info.imported_from.empty();
   const std::string settings = valid_utf8(session.settings.substr(0, kMostSettings));
   return {{"name", name_of(head.info.directory)},
@@ -109,10 +154,11 @@ Json session_entry(const ReportedSession& session) {
           {"imported_from", text_or_null(info.imported_from)},
           {"notes", notes_of(session, info)},
           {"resumptions", resumptions_of(head)},
-          {"devices", devices_of(info)},
-          {"channels", channels_of(info.instrumentation)},
-          {"absences", array_of(info.instrumentation.absences)},
-          {"fitness", array_of(info.fitness)},
+          {"nodes", nodes_json(session.nodes)},
+          {"devices", std::move(machine.devices)},
+          {"channels", std::move(machine.channels)},
+          {"absences", std::move(machine.absences)},
+          {"fitness", std::move(machine.fitness)},
           {"settings", settings},
           {"settings_cut", session.settings.size() > kMostSettings},
           {"tariff", tariff_of(info.tariff)},

@@ -68,6 +68,7 @@ export function sessionOf(runs, options, end) {
         in_total: true,
       },
     ],
+    nodes: [],
     channels: ["power", "temperature", "utilization", "sm_clock"].map((quantity) => ({
       device: device.id,
       quantity,

@@ -60,8 +60,8 @@ TEST_F(Overview, TellsOfTheSession) {
               ElementsAre("name", "directory", "experiment_name", "host", "kernel", "cpu_model",
                           "user", "privileges", "governor", "program_version", "seed", "start",
                           "end", "ended_by", "state", "runs_planned", "imported_from", "notes",
-                          "resumptions", "devices", "channels", "absences", "fitness", "settings",
-                          "settings_cut", "tariff", "consumption"));
+                          "resumptions", "nodes", "devices", "channels", "absences", "fitness",
+                          "settings", "settings_cut", "tariff", "consumption"));
   EXPECT_EQ(session["name"], "run_20251112_093000");
   EXPECT_EQ(session["experiment_name"], "two runs");
   EXPECT_EQ(session["seed"], "18446744073709551615");

@@ -77,6 +77,7 @@ function machine(session) {
       [t("program"), session.program_version ? `mutation ${session.program_version}` : null],
       [t("seed"), session.seed],
     ]),
+    nodes(session),
     session.devices.length > 0
       ? table(
           [t("device"), t("kind"), t("driver"), { text: `${t("power_limit")} (W)`, num: true }, t("role"), t("channels")],
@@ -94,6 +95,20 @@ function machine(session) {
     fitness(session),
     absences(session),
   ];
+}
+
+// Where the runs of a submitted session were measured.
+function nodes(session) {
+  if (session.nodes.length === 0) return null;
+  const row = (each) => [
+    h("bdi", {}, each.host),
+    [h("bdi", {}, each.label ?? "–"), each.simulated ? h("strong", { class: "simulated" }, ` ${t("simulated")}`) : ""],
+    h("code", {}, each.device ?? "–"),
+    each.driver ?? "–",
+    fixed(each.runs, 0),
+  ];
+  const head = [t("node"), t("device"), "UUID", t("driver"), { text: t("runs"), num: true }];
+  return table(head, session.nodes.map(row), t("nodes"));
 }
 
 function fitness(session) {
