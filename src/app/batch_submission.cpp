@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "app/messages.h"
 #include "base/text.h"
 #include "cluster/layout.h"
@@ -15,6 +17,12 @@ constexpr size_t kTokenInName = 8;
 
 std::vector<std::string> words_of_gres(const NodeRequest& request) {
   return request.gres.empty() ? std::vector<std::string>() : std::vector{request.gres};
+}
+
+int next_number(const SubmittedSession& submitted) {
+  int last = 0;
+  for (const BatchSubmission& one : submitted.submissions) last = std::max(last, one.number);
+  return last + 1;
 }
 
 std::vector<int> blocks_of(const BlockArray& array) {
@@ -34,14 +42,13 @@ Result<ClusterView> look_at_cluster(const SlurmClient& slurm) {
   return ClusterView{std::move(*facts), std::move(*partitions)};
 }
 
-bool nodes_can_be_had(const NodeRequest& request, std::size_t tasks, const ClusterView& cluster,
+bool nodes_can_be_had(const NodeRequest& request, const ClusterView& cluster,
                       std::string& partition) {
   const SubmissionChecks checks = check_submission({.partition = request.partition,
                                                     .gres = words_of_gres(request),
                                                     .exclusive = !request.shared_nodes,
                                                     .time_limit = request.time,
                                                     .nodelist = {},
-                                                    .tasks = tasks,
                                                     .sbatch_options = request.options},
                                                    cluster.facts, cluster.partitions);
   for (const Error& error : checks.errors) print_error(error);
@@ -50,8 +57,21 @@ bool nodes_can_be_had(const NodeRequest& request, std::size_t tasks, const Clust
   return checks.errors.empty();
 }
 
-std::string job_name(const std::string& session, const SubmittedSession& submitted) {
-  return "mutation-" + name_of(session) + "-" + submitted.token.substr(0, kTokenInName);
+std::vector<int> fitting(std::vector<int> blocks, const ClusterFacts& facts) {
+  if (!facts.max_job_count) return blocks;
+  // Others have jobs, too.
+  const std::size_t most = std::max<std::size_t>(1, std::size_t{*facts.max_job_count} * 9 / 10);
+  if (blocks.size() <= most) return blocks;
+  print_warning({fmt::format("the cluster holds {} jobs at most: {} of {} blocks are submitted now",
+                             *facts.max_job_count, most, blocks.size()),
+                 "`mutation resume` submits further ones when these are done"});
+  blocks.resize(most);
+  return blocks;
+}
+
+std::string job_name(const std::string& session, const SubmittedSession& submitted, int number) {
+  return fmt::format("mutation-{}-{}-{}", name_of(session), submitted.token.substr(0, kTokenInName),
+                     number);
 }
 
 Result<std::vector<JobScript>> scripts_for(const std::string& session,
@@ -66,7 +86,7 @@ Result<std::vector<JobScript>> scripts_for(const std::string& session,
   const NodeRequest& request = submitted.request;
   std::vector<JobScript> scripts;
   for (BlockArray& array : *arrays) {
-    JobScript script{.name = job_name(session, submitted),
+    JobScript script{.name = job_name(session, submitted, next_number(submitted)),
                      .program = frozen_program(session),
                      .session = session,
                      .token = submitted.token,
@@ -91,21 +111,41 @@ Status submit_blocks(const std::string& session, SubmittedSession& submitted,
                      const SlurmClient& slurm) {
   for (JobScript& script : scripts) {
     script.flags.insert(script.flags.end(), flags.begin(), flags.end());
+    const int number = next_number(submitted);
+    script.name = job_name(session, submitted, number);
     const Result<std::string> text = to_text(script);
     if (!text) return text.error();
-    const int number = static_cast<int>(submitted.submissions.size()) + 1;
     const std::string file = fmt::format("{}/submission_{}.sh", slurm_folder(session), number);
     if (Status written = write_file_durably(file, *text, 0755); !written) return written;
-    const Result<SubmittedJob> job = slurm.submit(file, submitted.request.options);
-    if (!job) return job.error();
-    if (!job->remarks.empty()) print_line(stderr, "sbatch: " + job->remarks);
     submitted.submissions.push_back({.number = number,
-                                     .job_id = job->job,
+                                     .job_id = 0,
                                      .offset = script.array.offset,
                                      .blocks = blocks_of(script.array),
                                      .at = SystemClock().now().utc});
     if (Status written = write_submitted_session(session, submitted); !written) return written;
+    const Result<SubmittedJob> job = slurm.submit(file, submitted.request.options);
+    if (job) {
+      submitted.submissions.back().job_id = job->job;
+      if (!job->remarks.empty()) print_line(stderr, "sbatch: " + job->remarks);
+    } else if (Status settled = settle_submissions(session, submitted, slurm); !settled) {
+      return job.error();
+    }
+    if (Status written = write_submitted_session(session, submitted); !written) return written;
+    if (!job && (submitted.submissions.empty() || submitted.submissions.back().number != number))
+      return job.error();
   }
+  return {};
+}
+
+Status settle_submissions(const std::string& session, SubmittedSession& submitted,
+                          const SlurmClient& slurm) {
+  for (BatchSubmission& one : submitted.submissions) {
+    if (one.job_id != 0) continue;
+    const auto jobs = slurm.array_jobs_named(job_name(session, submitted, one.number));
+    if (!jobs) return jobs.error();
+    if (!jobs->empty()) one.job_id = jobs->front();
+  }
+  std::erase_if(submitted.submissions, [](const BatchSubmission& one) { return one.job_id == 0; });
   return {};
 }
 

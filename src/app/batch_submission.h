@@ -22,7 +22,7 @@ struct ClusterView {
 Result<ClusterView> look_at_cluster(const SlurmClient& slurm);
 
 // What speaks against asking for these nodes; errors and warnings were printed. False on an error.
-bool nodes_can_be_had(const NodeRequest& request, std::size_t tasks, const ClusterView& cluster,
+bool nodes_can_be_had(const NodeRequest& request, const ClusterView& cluster,
                       std::string& partition);
 
 // The scripts that do these blocks (in order), each an array. `nodes`: only these; none: any.
@@ -32,13 +32,21 @@ Result<std::vector<JobScript>> scripts_for(const std::string& session,
                                            const std::vector<std::string>& nodes,
                                            const ClusterFacts& facts);
 
-// The name of all jobs of the session: a job's number alone is not enough to know it again.
-std::string job_name(const std::string& session, const SubmittedSession& submitted);
+// So many of the blocks, the first ones, as the cluster can hold; what is left is told.
+std::vector<int> fitting(std::vector<int> blocks, const ClusterFacts& facts);
 
-// Submits them one after another; each stands in cluster.json as soon as Slurm has taken it.
-// `flags`: further words for `work`.
+// The name of a submission's jobs: a job's number alone is not enough to know it again.
+std::string job_name(const std::string& session, const SubmittedSession& submitted, int number);
+
+// Submits them one after another. Each stands in cluster.json before Slurm is asked, and with its
+// job when Slurm has taken it. `flags`: further words for `work`.
 Status submit_blocks(const std::string& session, SubmittedSession& submitted,
                      std::vector<JobScript> scripts, const std::vector<std::string>& flags,
                      const SlurmClient& slurm);
+
+// Submissions whose answer never came, or was not written: Slurm knows their job by its name, or
+// has never taken them, and they go. An error when it cannot be asked.
+Status settle_submissions(const std::string& session, SubmittedSession& submitted,
+                          const SlurmClient& slurm);
 
 }  // namespace mutation

@@ -3,6 +3,7 @@
 #include <map>
 #include <utility>
 
+#include "app/batch_submission.h"
 #include "cluster/claims.h"
 #include "cluster/layout.h"
 
@@ -11,14 +12,21 @@ namespace {
 
 using LatestTasks = std::map<int, TaskState>;  // by block
 
-Result<LatestTasks> tasks_of(const SubmittedSession& submitted, const SlurmClient& slurm) {
+Result<LatestTasks> tasks_of(const std::string& session, SubmittedSession submitted,
+                             const SlurmClient& slurm) {
   LatestTasks latest;
+  if (submitted.submissions.empty()) return latest;
+  if (Status settled = settle_submissions(session, submitted, slurm); !settled)
+    return settled.error();
   if (submitted.submissions.empty()) return latest;
   const Result<ClusterFacts> facts = slurm.cluster_facts();
   if (!facts) return facts.error();
   std::vector<SubmittedArray> arrays;
-  for (const BatchSubmission& one : submitted.submissions)
-    arrays.push_back({.job = one.job_id, .offset = one.offset});
+  for (const BatchSubmission& one : submitted.submissions) {
+    arrays.push_back({.job = one.job_id,
+                      .offset = one.offset,
+                      .name = job_name(session, submitted, one.number)});
+  }
   Result<std::vector<TaskState>> tasks = slurm.task_states(arrays, *facts);
   if (!tasks) return tasks.error();
   // Within a block in the order of the arrays' numbers: the last one is the latest.
@@ -96,7 +104,7 @@ std::string to_text(BlockPhase phase) {
 BlockStates block_states(const std::string& session, const SubmittedSession& submitted,
                          const SlurmClient& slurm) {
   BlockStates states;
-  Result<LatestTasks> tasks = tasks_of(submitted, slurm);
+  Result<LatestTasks> tasks = tasks_of(session, submitted, slurm);
   if (!tasks) states.slurm = tasks.error();
   for (const SubmittedBlock& block : submitted.blocks) {
     BlockState state{.block = block};

@@ -76,7 +76,8 @@ Status submit_wanted(const std::string& session, SubmittedSession& submitted,
                      const SlurmClient& slurm) {
   for (const auto& [node, blocks] : wanted) {
     const auto nodes = node.empty() ? std::vector<std::string>() : std::vector{node};
-    auto scripts = scripts_for(session, submitted, blocks, nodes, cluster.facts);
+    auto scripts =
+        scripts_for(session, submitted, fitting(blocks, cluster.facts), nodes, cluster.facts);
     if (!scripts) return scripts.error();
     if (Status done =
             submit_blocks(session, submitted, std::move(*scripts), flags_of(options), slurm);
@@ -97,8 +98,9 @@ int resume_submitted(const std::string& session, const Options& options) {
   if (!submitted) return print_error(submitted.error()), kExitUsage;
   const SlurmClient slurm{{}};
   const BlockStates states = block_states(session, *submitted, slurm);
-  if (states.slurm) {
-    print_error({"it is not known which blocks are queued or run: " + states.slurm->message,
+  if (states.slurm || !settle_submissions(session, *submitted, slurm)) {
+    print_error({"it is not known which blocks are queued or run: " +
+                     (states.slurm ? states.slurm->message : "Slurm does not answer"),
                  "a block is submitted again only when Slurm has no task of it"});
     return kExitUnfit;
   }
@@ -118,9 +120,7 @@ int resume_submitted(const std::string& session, const Options& options) {
   if (!cluster) return print_error(cluster.error()), kExitUnfit;
   take_queue(options.submit.request, submitted->request);
   std::string partition;
-  std::size_t tasks = 0;
-  for (const auto& [node, blocks] : wanted) tasks += blocks.size();
-  if (!nodes_can_be_had(submitted->request, tasks, *cluster, partition)) return kExitUsage;
+  if (!nodes_can_be_had(submitted->request, *cluster, partition)) return kExitUsage;
   const size_t before = submitted->submissions.size();
   const Status done = submit_wanted(session, *submitted, wanted, options, *cluster, slurm);
   tell_others();

@@ -124,7 +124,7 @@ int do_submit(const Options& options) {
   const Result<ClusterView> cluster = look_at_cluster(slurm);
   if (!cluster) return print_error(cluster.error()), kExitUsage;
   std::string partition;
-  fit &= nodes_can_be_had(request, blocks.size(), *cluster, partition);
+  fit &= nodes_can_be_had(request, *cluster, partition);
   if (!options.submit.assume_shared) {
     const Status shared =
         check_sharing(inputs->places.results, other_machines(*cluster, partition));
@@ -142,7 +142,8 @@ int do_submit(const Options& options) {
 
   const Result<std::string> session = freeze_session(*inputs, *plan, blocks, *submitted);
   if (!session) return print_error(session.error()), kExitUnfit;
-  auto scripts = scripts_for(*session, *submitted, numbers, {}, cluster->facts);
+  auto scripts =
+      scripts_for(*session, *submitted, fitting(numbers, cluster->facts), {}, cluster->facts);
   Status done = scripts ? submit_blocks(*session, *submitted, std::move(*scripts), {}, slurm)
                         : Status(scripts.error());
   if (!done) {

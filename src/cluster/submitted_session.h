@@ -36,7 +36,7 @@ struct SubmittedBlock {
 // One call of sbatch.
 struct BatchSubmission {
   int number = 1;            // of the script: slurm/submission_<number>.sh
-  std::uint32_t job_id = 0;  // the array's
+  std::uint32_t job_id = 0;  // the array's; 0: Slurm was asked, and its answer is not known
   std::uint32_t offset = 0;  // block = offset + array task
   std::vector<int> blocks;   // in order
   UtcTime at{};

@@ -166,17 +166,10 @@ void check_nodes(const SubmissionRequest& request, const Partition& partition,
        away.size() == able.size() ? "nothing starts until one of them is back" : ""});
 }
 
-void check_cluster(const SubmissionRequest& request, const ClusterFacts& facts,
-                   SubmissionChecks* checks) {
+void check_cluster(const ClusterFacts& facts, SubmissionChecks* checks) {
   if (facts.max_array_size == 0) {
     checks->errors.push_back({"the cluster allows no job arrays (MaxArraySize=0)",
                               "ask who runs the cluster to allow them"});
-  }
-  if (facts.max_job_count && request.tasks > *facts.max_job_count) {
-    checks->errors.push_back(
-        {fmt::format("{} tasks are more than the cluster holds (MaxJobCount={})", request.tasks,
-                     *facts.max_job_count),
-         "make blocks of more runs each"});
   }
   constexpr std::array<std::string_view, 2> kLoose = {"linuxproc", "pgid"};
   if (std::ranges::count(kLoose, facts.tracks_processes_by) > 0) {
@@ -226,7 +219,7 @@ void check_own_options(const SubmissionRequest& request, SubmissionChecks* check
 SubmissionChecks check_submission(const SubmissionRequest& request, const ClusterFacts& facts,
                                   const std::vector<Partition>& partitions) {
   SubmissionChecks checks;
-  check_cluster(request, facts, &checks);
+  check_cluster(facts, &checks);
   check_own_options(request, &checks);
   const Partition* partition = find_partition(request.partition, partitions, &checks);
   if (!partition) return checks;

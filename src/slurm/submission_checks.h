@@ -19,7 +19,6 @@ struct SubmissionRequest {
   bool exclusive = true;
   std::optional<Seconds> time_limit;
   std::vector<std::string> nodelist;  // the only nodes it may use; empty for any
-  size_t tasks = 0;
   // The user's own words for sbatch.
   std::vector<std::string> sbatch_options;
 };

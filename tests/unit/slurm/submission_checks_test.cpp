@@ -48,7 +48,6 @@ std::vector<Partition> two_partitions() {
 SubmissionRequest request() {
   SubmissionRequest request;
   request.gres = {"gpu:1"};
-  request.tasks = 4;
   return request;
 }
 
@@ -160,13 +159,6 @@ TEST(SubmissionChecks, WarnOfAClusterThatLosesProcessesOrForgetsJobs) {
   loose.min_job_age = Seconds(10);
   EXPECT_THAT(texts(check_submission(request(), loose, two_partitions()).warnings),
               ElementsAre(HasSubstr("linuxproc"), HasSubstr("forgets a job 10.0 s after")));
-}
-
-TEST(SubmissionChecks, SayWhenThereAreTooManyTasks) {
-  SubmissionRequest asked = request();
-  asked.tasks = 10001;
-  EXPECT_THAT(texts(check_submission(asked, facts(), two_partitions()).errors),
-              ElementsAre(HasSubstr("10001 tasks")));
 }
 
 TEST(SubmissionChecks, TakeOnlyOptionsThatAreTheUsers) {
