@@ -32,6 +32,25 @@ std::vector<int> blocks_of(const BlockArray& array) {
   return blocks;
 }
 
+// Slurm limits each array for itself: together they may have as many tasks at a time as were asked
+// for, but each at least one.
+void share_out(int max_parallel, std::vector<JobScript>& scripts) {
+  if (max_parallel <= 0) return;
+  const int arrays = static_cast<int>(scripts.size());
+  if (arrays > max_parallel) {
+    print_warning(
+        {fmt::format("the blocks make {} job arrays, which run a task each at least: up to "
+                     "{} tasks at a time in place of {}",
+                     arrays, arrays, max_parallel),
+         ""});
+  }
+  for (int i = 0; i < arrays; ++i) {
+    const int share = max_parallel / arrays + (i < max_parallel % arrays ? 1 : 0);
+    scripts[static_cast<std::size_t>(i)].max_parallel =
+        static_cast<std::uint32_t>(std::max(1, share));
+  }
+}
+
 }  // namespace
 
 Result<ClusterView> look_at_cluster(const SlurmClient& slurm) {
@@ -99,10 +118,9 @@ Result<std::vector<JobScript>> scripts_for(const std::string& session,
                      .nodelist = nodes,
                      .signal_ahead = request.warning,
                      .output = pattern_of(slurm_folder(session)) + "/%A_%a.log"};
-    if (request.max_parallel > 0)
-      script.max_parallel = static_cast<std::uint32_t>(request.max_parallel);
     scripts.push_back(std::move(script));
   }
+  share_out(request.max_parallel, scripts);
   return scripts;
 }
 

@@ -172,6 +172,11 @@ int do_resume(const Options& given) {
                  "run a settings file anew with `mutation run`"});
     return kExitUsage;
   }
+  if (before->batch && before->batch->block > 0) {
+    print_error({*directory + " is what a task did of a submitted session",
+                 "go on with that session: its folder is three above"});
+    return kExitUsage;
+  }
   const Options options = options_as_before(given, *before);
   if (Status taken = take_machine(*world, options); !taken) {
     return print_error(taken.error()), kExitUnfit;

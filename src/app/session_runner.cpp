@@ -67,6 +67,8 @@ int exit_code(const SessionResult& result, const RunLoop& loop) {
     case SessionEnd::complete:
       return result.runs_not_succeeded == 0 ? kExitSuccess : kExitNotAll;
     case SessionEnd::interrupted:
+    case SessionEnd::terminated:
+    case SessionEnd::time_limit:
       return 128 + loop.stop_signal();
     case SessionEnd::stopped:
       return kExitTerminated;

@@ -23,11 +23,13 @@
 #include "campaign/device_memory.h"
 #include "cluster/block_progress.h"
 #include "cluster/layout.h"
-#include "os/procfs.h"
+#include "record/session_directory.h"
 #include "slurm/client.h"
 
 namespace mutation {
 namespace {
+
+constexpr int kExitTimeLimit = 128 + SIGUSR2;
 
 // Everything that must be right before a block is claimed.
 struct Work {
@@ -149,6 +151,8 @@ SessionToRun session_of(ClaimedBlock& claimed, const Work& work, SessionInfo inf
   for (const SubmittedBlock& block : work.submitted.blocks) {
     if (block.number != work.block) session.campaign.runs_elsewhere += block.runs;
   }
+  session.campaign.part_of = work.session;
+  session.started.session = fmt::format("{}, block {}", name_of(work.session), work.block);
   session.tells_directory = false;
   session.started.notes.push_back(fmt::format("block {} of {}, claim {}, node {}", work.block,
                                               work.submitted.blocks.size(), claimed.claim.token,
@@ -230,7 +234,7 @@ int work_on(Work& work, const Options& options, World& world, Monitor& monitor) 
   if (Status reading = monitor.start(); !reading) return print_error(reading.error()), kExitUnfit;
   const Result<BlockEnd> end = do_block(work, std::move(info), options, world, monitor);
   if (!end) return print_error(end.error()), kExitUnfit;
-  if (!end->complete && end->exit_code == 128 + SIGUSR2) return queue_again(*end, work);
+  if (!end->complete && end->exit_code == kExitTimeLimit) return queue_again(*end, work);
   return end->exit_code;
 }
 

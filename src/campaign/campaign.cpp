@@ -1,5 +1,7 @@
 #include "campaign/campaign.h"
 
+#include <signal.h>
+
 #include <algorithm>
 #include <span>
 
@@ -100,10 +102,21 @@ class Session {
     }
   }
 
+  SessionEnd end_by_signal() const {
+    switch (loop_.stop_signal()) {
+      case SIGTERM:
+        return SessionEnd::terminated;
+      case SIGUSR2:
+        return SessionEnd::time_limit;
+      default:
+        return SessionEnd::interrupted;
+    }
+  }
+
   bool may_begin() {
     if (result_.end != SessionEnd::complete) return false;
     if (loop_.stop_requested()) {
-      result_.end = SessionEnd::interrupted;
+      result_.end = end_by_signal();
     } else if (loop_.last_run_requested()) {
       result_.end = SessionEnd::stopped;
     } else if (const Status space =
@@ -234,7 +247,7 @@ class Session {
     if (has_survivors(run, attempts_so_far)) {
       result_.end = SessionEnd::survivors;
     } else if (loop_.stop_requested()) {
-      result_.end = SessionEnd::interrupted;
+      result_.end = end_by_signal();
     } else if (!last && options_.limits.max_consecutive_failures > 0 &&
                failures_in_a_row_ >= options_.limits.max_consecutive_failures) {
       loop_.tell(
@@ -291,7 +304,7 @@ SessionResult run_session(RunLoop& loop, SessionStore& store, const CampaignOpti
     loop.tell(
         Notice{Severity::warning, "events.jsonl is incomplete: " + error->message, error->hint});
   }
-  loop.tell(what_has_ended(store, result, done_before, options.tariff));
+  loop.tell(what_has_ended(store, result, done_before, options));
   return result;
 }
 

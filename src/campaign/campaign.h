@@ -16,7 +16,9 @@ namespace mutation {
 
 enum class SessionEnd {
   complete,
-  interrupted,        // by a signal
+  interrupted,        // by the user (SIGINT)
+  terminated,         // by SIGTERM: the user's, or who ends programs here
+  time_limit,         // a batch system's is near (SIGUSR2)
   stopped,            // asked to end after a run (SIGUSR1)
   journal_failed,     // what happens could not be recorded
   disk_full,          // less space free than the limit asks for, before a run
@@ -40,6 +42,7 @@ struct CampaignOptions {
   int runs_planned = 0;  // in the session's plan
   // Of the plan that the session's is a part of, in other sessions: told with each run's number.
   int runs_elsewhere = 0;
+  std::string part_of;  // the folder of that plan's session, which is gone on with; "": its own
   // Where runs that are decided on later take their place.
   Order order = Order::as_written;
   std::uint64_t seed = 0;

@@ -21,6 +21,10 @@ std::string why_ended(SessionEnd end) {
       return "";
     case SessionEnd::interrupted:
       return "stopped by the user";
+    case SessionEnd::terminated:
+      return "asked to terminate (SIGTERM)";
+    case SessionEnd::time_limit:
+      return "its time limit was near";
     case SessionEnd::stopped:
       return "stopped by the user after a run";
     case SessionEnd::journal_failed:
@@ -36,14 +40,15 @@ std::string why_ended(SessionEnd end) {
 }
 
 SessionEnded what_has_ended(SessionStore& store, const SessionResult& result, int done_before,
-                            const Tariff& tariff) {
+                            const CampaignOptions& options) {
+  const std::string& whole = options.part_of.empty() ? store.directory() : options.part_of;
   SessionEnded ended{.session = store.name(),
                      .directory = store.directory(),
                      .runs_planned = result.runs_planned,
                      .runs_done = done_before + result.runs_done,
                      .ended_by = why_ended(result.end),
-                     .resume_hint = resume_hint(result.end, store.directory()),
-                     .tariff = tariff};
+                     .resume_hint = resume_hint(result.end, whole),
+                     .tariff = options.tariff};
   // Where it cannot be read it is in the records all the same.
   if (const auto consumption = store.consumption()) ended.consumption = *consumption;
   return ended;

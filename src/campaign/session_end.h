@@ -5,7 +5,6 @@
 
 #include "campaign/campaign.h"
 #include "model/event.h"
-#include "model/tariff.h"
 
 namespace mutation {
 
@@ -15,6 +14,6 @@ std::string why_ended(SessionEnd end);
 // With what the session has consumed and what the user can do to go on. `done_before`: runs that
 // earlier programs did.
 SessionEnded what_has_ended(SessionStore& store, const SessionResult& result, int done_before,
-                            const Tariff& tariff);
+                            const CampaignOptions& options);
 
 }  // namespace mutation
