@@ -45,6 +45,18 @@ Result<std::unique_ptr<SessionStore>> inherited_store(const std::string& session
   return SessionStore::reopen(directory, true);
 }
 
+// Kills what the claim's task has left on this machine, where it ran on it.
+Status clear_left_by(const BlockClaim& claim) {
+  const Result<CutOffRuns> cut_off = read_cut_off_runs(claim.directory);
+  // What cannot be read names no process; of another boot or machine none is here.
+  if (!cut_off || cut_off->boot_id != boot_id()) return {};
+  for (const StoredRun& run : cut_off->runs) {
+    const auto stops = clear_leftovers(run, {claim.directory, cut_off->boot_id});
+    if (Status cleared = no_survivors(stops); !cleared) return cleared;
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<std::optional<BlockClaim>> claim_to_inherit(const std::string& block_folder) {
@@ -64,6 +76,8 @@ Result<ClaimedBlock> claim_and_open(const std::string& session, const SubmittedS
   if (!claim) return claim.error();
   ClaimedBlock claimed{*claim, nullptr, std::nullopt};
   if (inherits) {
+    // Only now: from here on its task, should it live, begins no further attempt.
+    if (Status cleared = clear_left_by(*inherits); !cleared) return cleared.error();
     auto store = inherited_store(session, block, *inherits, claim->directory, again);
     if (!store) return store.error();
     claimed.store = std::move(*store);
@@ -79,17 +93,6 @@ Result<ClaimedBlock> claim_and_open(const std::string& session, const SubmittedS
   }
   claimed.store->guard_with([folder, held = *claim] { return still_ours(folder, held); });
   return claimed;
-}
-
-Status clear_left_by(const BlockClaim& claim) {
-  const Result<CutOffRuns> cut_off = read_cut_off_runs(claim.directory);
-  // What cannot be read names no process; of another boot or machine none is here.
-  if (!cut_off || cut_off->boot_id != boot_id()) return {};
-  for (const StoredRun& run : cut_off->runs) {
-    const auto stops = clear_leftovers(run, {claim.directory, cut_off->boot_id});
-    if (Status cleared = no_survivors(stops); !cleared) return cleared;
-  }
-  return {};
 }
 
 }  // namespace mutation

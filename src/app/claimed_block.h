@@ -24,12 +24,9 @@ struct ClaimedBlock {
   std::optional<Plan> plan;             // of a new one; none: it goes on
 };
 
-// Claims the block and opens its store. `again`: runs that ended so are done again.
+// Claims the block, kills what the claim before has left on this machine, and opens its store. `again`: runs that ended so are done again.
 Result<ClaimedBlock> claim_and_open(const std::string& session, const SubmittedSession& submitted,
                                     int block, const std::optional<BlockClaim>& inherits,
                                     const std::vector<Outcome>& again);
-
-// Kills what the claim's task has left on this machine, where it ran on it: it must not be at work.
-Status clear_left_by(const BlockClaim& claim);
 
 }  // namespace mutation

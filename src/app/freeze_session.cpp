@@ -1,5 +1,6 @@
 #include "app/freeze_session.h"
 
+#include <errno.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -54,6 +55,10 @@ Status write_folders(const std::string& session, const Plan& plan,
   if (!program) return program.error();
   if (Status copied = write_file_durably(frozen_program(session), *program, 0755); !copied)
     return copied;
+  if (access(frozen_program(session).c_str(), X_OK) != 0) {
+    return errno_error("execute " + frozen_program(session), errno,
+                       "is the file system mounted with noexec? name another with --results");
+  }
   // All but the runs, which a large plan has many of.
   Plan part{.seed = plan.seed,
             .experiment_name = plan.experiment_name,

@@ -172,9 +172,6 @@ Result<StoredSession> head_of(ClaimedBlock& claimed) {
 
 Result<BlockEnd> do_block(const Work& work, SessionInfo info, const Options& options, World& world,
                           Monitor& monitor) {
-  if (work.inherits) {
-    if (Status cleared = clear_left_by(*work.inherits); !cleared) return cleared.error();
-  }
   Result<ClaimedBlock> claimed = claim_and_open(work.session, work.submitted, work.block,
                                                 work.inherits, outcomes_again(options));
   if (!claimed) return claimed.error();

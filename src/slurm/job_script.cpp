@@ -88,7 +88,11 @@ Options options_of(const JobScript& script) {
   options.emplace_back("array", script.array.ranges + limit);
   options.emplace_back("nodes", "1");
   options.emplace_back("ntasks", "1");
-  if (script.exclusive) options.emplace_back("exclusive", "");
+  if (script.exclusive) {
+    options.emplace_back("exclusive", "");
+    // Else only the default for a task, where memory is counted. [sbatch(1), --mem]
+    options.emplace_back("mem", "0");
+  }
   if (!script.gres.empty()) options.emplace_back("gres", joined(script.gres, ","));
   if (!script.partition.empty()) options.emplace_back("partition", script.partition);
   if (script.time_limit) options.emplace_back("time", slurm_duration_text(*script.time_limit));

@@ -38,6 +38,7 @@ TEST(JobScript, AsksForWhatIsAskedAndExecutesTheProgram) {
 #SBATCH --nodes=1
 #SBATCH --ntasks=1
 #SBATCH --exclusive
+#SBATCH --mem=0
 #SBATCH --gres=gpu:h100:1
 #SBATCH --partition=gpu
 #SBATCH --time=01:30:00
