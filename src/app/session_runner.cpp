@@ -177,6 +177,7 @@ Status begin_in_world(SessionToRun& session, World& world) {
 
 int run_in_world(SessionToRun session, World& world, Monitor& monitor,
                  const std::string& progress) {
+  session.campaign.own_gpus = session.info.own_devices;
   const SystemClock clock;
   OutputQueue queue(STDERR_FILENO);
   std::ostream lines(&queue);

@@ -232,6 +232,7 @@ class Session {
     request.keep_scripts = options_.keep_scripts;
     request.keep_copies = options_.keep_copies;
     request.tree_method = options_.tree_method;
+    request.own_gpus = options_.own_gpus;
     request.earlier_durations = durations_.before(planned);
     Result<RunRecord> run = execute_run(loop_, store_, request);
     if (run) cooling_.note(*run, done);
@@ -276,7 +277,7 @@ class Session {
 SessionResult run_session(RunLoop& loop, SessionStore& store, const CampaignOptions& options) {
   SessionResult result;
   result.runs_planned = options.runs_planned;
-  CoolingMemory cooling(loop, store, options.results_directory);
+  CoolingMemory cooling(loop, store, options.results_directory, options.own_gpus);
   Result<std::vector<UnfinishedRun>> unfinished = store.unfinished();
   int done_before = 0;
   if (unfinished) {

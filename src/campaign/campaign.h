@@ -39,6 +39,8 @@ struct CampaignOptions {
   bool keep_scripts = false;
   bool keep_copies = false;
   TreeMethod tree_method = TreeMethod::automatic;
+  // Of runs whose plan names none, as indices into the instrumentation's devices; none: the first.
+  std::vector<int> own_gpus;
   int runs_planned = 0;  // in the session's plan
   // Of the plan that the session's is a part of, in other sessions: told with each run's number.
   int runs_elsewhere = 0;

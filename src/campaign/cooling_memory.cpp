@@ -7,8 +7,12 @@
 
 namespace mutation {
 
-CoolingMemory::CoolingMemory(RunLoop& loop, SessionStore& store, std::string results_directory)
-    : loop_(loop), results_directory_(std::move(results_directory)), session_(store.name()) {
+CoolingMemory::CoolingMemory(RunLoop& loop, SessionStore& store, std::string results_directory,
+                             std::vector<int> own_gpus)
+    : loop_(loop),
+      results_directory_(std::move(results_directory)),
+      own_gpus_(std::move(own_gpus)),
+      session_(store.name()) {
   KnownDevices known = read_known_devices(results_directory_);
   if (!known.note.empty()) loop_.tell(Notice{Severity::info, known.note, ""});
   known_ = std::move(known.devices);
@@ -40,7 +44,7 @@ void CoolingMemory::note_begun_runs(SessionStore& store) {
 std::string CoolingMemory::device_of(const PlannedRun& run) const {
   const Instrumentation& instruments = loop_.observations().instrumentation();
   std::vector<std::string> ids;
-  for (const int gpu : own_gpus(instruments, run.devices)) {
+  for (const int gpu : own_gpus(instruments, run.devices, own_gpus_)) {
     ids.push_back(instruments.devices[static_cast<size_t>(gpu)].id);
   }
   return joined(ids, " ");

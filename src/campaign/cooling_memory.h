@@ -13,8 +13,10 @@ namespace mutation {
 
 class CoolingMemory {
  public:
-  // What cannot be read is told and learned again.
-  CoolingMemory(RunLoop& loop, SessionStore& store, std::string results_directory);
+  // What cannot be read is told and learned again. `own_gpus`: of runs whose plan names none; none:
+  // the first.
+  CoolingMemory(RunLoop& loop, SessionStore& store, std::string results_directory,
+                std::vector<int> own_gpus = {});
 
   CoolingReferences before(const PlannedRun& run, int warm_ups_in_a_row) const;
   std::optional<Celsius> warm_until(const PlannedRun& run, int warm_ups_in_a_row) const;
@@ -33,6 +35,7 @@ class CoolingMemory {
 
   RunLoop& loop_;
   std::string results_directory_;
+  std::vector<int> own_gpus_;
   std::string session_;
   std::vector<KnownDevice> known_;
   CoolingKnowledge knowledge_;

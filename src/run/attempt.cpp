@@ -30,7 +30,7 @@ Attempt::Attempt(RunLoop& loop, RunJournal& journal, AttemptRequest request)
       journal_(journal),
       request_(std::move(request)),
       planned_(*request_.planned),
-      gpus_(own_gpus(loop.observations().instrumentation(), planned_.devices)),
+      gpus_(own_gpus(loop.observations().instrumentation(), planned_.devices, request_.own_gpus)),
       processes_(gpus_) {
   const Environment devices = common_environment();
   record_.number = request_.number;

@@ -35,6 +35,7 @@ struct AttemptRequest {
   std::string script;  // of the background; absolute path
   bool keep_script = false;
   TreeMethod tree_method = TreeMethod::automatic;
+  std::vector<int> own_gpus;  // where `planned` names none; none: the first
   // A user's own command, which is the caller's but for being measured: it has these streams
   // instead of a log, and is not told which GPUs are its own where none was asked for.
   std::optional<TreeStreams> streams;

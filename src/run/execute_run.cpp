@@ -52,6 +52,7 @@ AttemptRequest attempt_request(const RunRequest& request, const std::string& dir
                     "_" + planned.experiment_id + ".sh",
           .keep_script = request.keep_scripts,
           .tree_method = request.tree_method,
+          .own_gpus = request.own_gpus,
           .earlier_durations = request.earlier_durations};
 }
 

@@ -33,6 +33,7 @@ struct RunRequest {
   bool keep_scripts = false;
   bool keep_copies = false;  // of repos' folders, where runs work in copies
   TreeMethod tree_method = TreeMethod::automatic;
+  std::vector<int> own_gpus;  // where `planned` names none; none: the first
   // Of this session's earlier runs of the same configuration; see comparable_duration().
   std::vector<Seconds> earlier_durations;
 };

@@ -84,7 +84,9 @@ bool Observations::all_read_since(MonotonicTime time) const {
 }
 
 std::vector<int> own_gpus(const Instrumentation& instrumentation,
-                          const std::vector<std::string>& asked) {
+                          const std::vector<std::string>& asked,
+                          const std::vector<int>& otherwise) {
+  if (asked.empty() && !otherwise.empty()) return otherwise;
   std::vector<int> found;
   for (int i = first_gpu(instrumentation); i < static_cast<int>(instrumentation.devices.size());
        ++i) {

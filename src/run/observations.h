@@ -43,10 +43,11 @@ class Observations {
   std::map<int, ComputeProcesses> processes_;
 };
 
-// The run's own GPUs, as indices of devices: those named, the first when none is named. What is
-// named and not there is left out.
+// The run's own GPUs, as indices of devices: those named; when none is named `otherwise`, or where
+// that is empty, too, the first. What is named and not there is left out.
 std::vector<int> own_gpus(const Instrumentation& instrumentation,
-                          const std::vector<std::string>& asked);
+                          const std::vector<std::string>& asked,
+                          const std::vector<int>& otherwise = {});
 
 // Power of several devices at the readings of the first, the others taken at their last reading
 // before.

@@ -18,6 +18,8 @@ TEST(OwnGpus, AreTheFirstUnlessNamed) {
   EXPECT_THAT(own_gpus(instruments, {}), ElementsAre(0));
   EXPECT_THAT(own_gpus(instruments, {"GPU-2", "1"}), ElementsAre(1, 2));
   EXPECT_THAT(own_gpus(instruments, {"9"}), IsEmpty());
+  EXPECT_THAT(own_gpus(instruments, {}, {1}), ElementsAre(1));
+  EXPECT_THAT(own_gpus(instruments, {"GPU-2"}, {1}), ElementsAre(2));
 }
 
 TEST(OwnGpus, OfSeveralVendorsAreTheFirstOneAndNamedByVendorOrUuid) {
