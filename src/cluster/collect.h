@@ -1,5 +1,6 @@
 // What the tasks of a submitted session have recorded, put into the session itself. Reads the
-// blocks' stores, also while tasks write them, and writes nothing but the session's own.
+// blocks' stores, also while tasks write them, and writes nothing but the session's own; only what
+// a task that was killed has left half written is undone.
 #pragma once
 
 #include <cstddef>

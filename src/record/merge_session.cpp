@@ -19,8 +19,10 @@
 namespace mutation {
 namespace {
 
-// How often a part whose writer is at work is read anew until it did not change meanwhile.
+// How often a part whose writer is at work is read anew until it did not change meanwhile, and
+// after how many of these it is looked whether there is a writer at all.
 constexpr int kMostReadings = 50;
+constexpr int kReadingsOfTheLiving = 3;
 
 // A file that was changed so short a time ago may change again without its time of change telling,
 // and the clock that made that time may not be ours.
@@ -48,11 +50,20 @@ bool is_as_it_was(const Row& collected, const Row& look) {
          std::equal(look.begin(), look.end(), collected.begin());
 }
 
+// A program that was killed in the midst of a change leaves a journal by which the next that writes
+// the store undoes it; until then it reads as one that is changing. Nothing where its writer lives.
+void undo_half_written(const std::string& directory) {
+  const Result<UniqueFd> lock = lock_session(directory);
+  if (!lock) return;
+  [[maybe_unused]] const Result<Database> store =
+      Database::open(directory + "/session.db", Journal::rollback_exclusive, session_migrations());
+}
+
 Error changes_all_the_time(const std::string& path) {
   return {fmt::format("{}/session.db changed each of the {} times that it was read", path,
                       kMostReadings),
           "what it records is safe: collect again when its task is not in the midst of writing; if "
-          "its task was killed while it wrote, `mutation resume` lets another one take over"};
+          "the task is gone, `mutation resume` lets another one take over"};
 }
 
 // When the last of its runs ended, on the session's own clocks.
@@ -92,6 +103,7 @@ Result<MergedPart> SessionMerger::merge(const SessionPartSource& part, UtcTime n
     bool disturbed = false;
     Result<MergedPart> merged = merge_read(part, now, disturbed);
     if (!disturbed) return merged;
+    if (i + 1 == kReadingsOfTheLiving) undo_half_written(directory_ + "/" + part.directory);
   }
   return changes_all_the_time(directory_ + "/" + part.directory);
 }

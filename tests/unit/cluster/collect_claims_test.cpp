@@ -1,4 +1,5 @@
 // Of a block that several tasks have claimed, only what counts is collected.
+#include <SQLiteCpp/Database.h>
 #include <gmock/gmock.h>
 
 #include "record/database.h"
@@ -73,6 +74,34 @@ TEST(Collect, ReadsPastTheLockOfATaskAtWork) {
                              session_migrations());
   ASSERT_TRUE(task->commit({{"UPDATE session SET attempt_running = 1", {}}}).ok());
   EXPECT_EQ(collected(submitted).taken, 1u);
+}
+
+// As a program leaves it that is killed while it writes: the file changed, the change not
+// committed.
+void leave_half_written(const std::string& store) {
+  const TemporaryFolder copies;
+  {
+    SQLite::Database database(store, SQLite::OPEN_READWRITE);
+    database.exec("PRAGMA journal_mode = TRUNCATE");
+    database.exec("PRAGMA cache_size = 1");
+    database.exec("BEGIN IMMEDIATE");
+    database.exec("UPDATE run SET outcome = 'failed', experiment = hex(randomblob(300000))");
+    for (const char* end : {"", "-journal"})
+      std::filesystem::copy_file(store + end, copies / (std::string("store") + end));
+  }
+  for (const char* end : {"", "-journal"})
+    std::filesystem::copy_file(copies / (std::string("store") + end), store + end,
+                               std::filesystem::copy_options::overwrite_existing);
+}
+
+TEST(Collect, UndoesWhatATaskThatWasKilledHasLeftHalfWritten) {
+  const Submitted submitted;
+  submitted.first_claim(1, "node-a", runs({1, 2}));
+  const std::string store = submitted.claim(1, 1) + "/session.db";
+  leave_half_written(store);
+  ASSERT_GT(std::filesystem::file_size(store + "-journal"), 0U);
+  EXPECT_EQ(collected(submitted).taken, 2U);
+  EXPECT_EQ(stored(submitted).runs[0].outcome, Outcome::succeeded);
 }
 
 }  // namespace
