@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <cstdint>
+#include <cstring>
 #include <ctime>
 
 #include "base/check.h"
@@ -109,10 +111,10 @@ std::string shortest(double value) {
   const double size = std::abs(value);
   const bool written_out = value == 0 || (size >= 1e-4 && size < 1e16);
   char buffer[32];
-  const auto end = std::to_chars(buffer, buffer + sizeof buffer, value,
-                                 written_out ? std::chars_format::fixed
-                                             : std::chars_format::scientific)
-                       .ptr;
+  const auto end =
+      std::to_chars(buffer, buffer + sizeof buffer, value,
+                    written_out ? std::chars_format::fixed : std::chars_format::scientific)
+          .ptr;
   std::string text(buffer, end);
   if (text.find_first_of(".e") == std::string::npos) text += ".0";
   return text;
@@ -179,10 +181,31 @@ size_t utf8_sequence_length(std::string_view text) {
   return sequence_length(text);
 }
 
+namespace {
+
+// How many bytes at the beginning are ASCII, whole words of them at a time. Nearly all text is, and
+// there are megabytes of it.
+size_t plain_length(std::string_view bytes) {
+  constexpr std::uint64_t kHighBits = 0x8080808080808080;
+  size_t length = 0;
+  std::uint64_t word = 0;
+  for (; length + sizeof word <= bytes.size(); length += sizeof word) {
+    std::memcpy(&word, bytes.data() + length, sizeof word);
+    if ((word & kHighBits) != 0) break;
+  }
+  return length;
+}
+
+}  // namespace
+
 std::string valid_utf8(std::string_view bytes) {
   std::string text;
   text.reserve(bytes.size());
   while (!bytes.empty()) {
+    const size_t plain = plain_length(bytes);
+    text += bytes.substr(0, plain);
+    bytes.remove_prefix(plain);
+    if (bytes.empty()) break;
     const size_t length = sequence_length(bytes);
     if (length == 0) {
       text += "\xEF\xBF\xBD";

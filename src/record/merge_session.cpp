@@ -85,6 +85,9 @@ Result<SessionMerger> SessionMerger::open(const std::string& directory) {
       network_file_system(directory).empty() ? Journal::write_ahead : Journal::rollback_exclusive;
   Result<Database> store = Database::open(directory + "/session.db", journal, session_migrations());
   if (!store) return store.error();
+  // What is copied refers to rows that are copied with it; to look each of them up in the table of
+  // runs, whose rows are long, takes longer than all the rest.
+  if (const auto off = store->query("PRAGMA foreign_keys = OFF"); !off) return off.error();
   SessionMerger merger(directory, std::move(*lock), std::move(*store));
   if (Status read = merger.read_collected(); !read) return read.error();
   return merger;

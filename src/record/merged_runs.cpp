@@ -92,7 +92,10 @@ Status RunMerging::drop_what_counts_no_more(const std::vector<PartRun>& ended) {
       {block_directory_, behind});
   if (!rows) return rows.error();
   for (const Row& row : *rows) {
-    if (count.contains(text_of(row[0]))) continue;
+    if (count.contains(text_of(row[0]))) {
+      known_.insert(text_of(row[0]));
+      continue;
+    }
     remove(text_of(row[0]));
     ++merged_.dropped;
     if (is_null(row[2])) {
@@ -115,7 +118,9 @@ void RunMerging::remove(const std::string& run_id) {
 }
 
 Status RunMerging::take(const PartRun& run) {
-  const auto known = whole_.query("SELECT * FROM run WHERE run_id = ?", {run.run_id});
+  const auto known = known_.contains(run.run_id)
+                         ? whole_.query("SELECT * FROM run WHERE run_id = ?", {run.run_id})
+                         : Result<std::vector<Row>>(std::vector<Row>());
   if (!known) return known.error();
   const Result<std::string> directory = directory_of(run);
   if (!directory) return directory.error();
@@ -208,13 +213,15 @@ Status RunMerging::add_planned(const PartRun& run, int index) {
 // runs lie: a part that took over from another has the other's programs, under the same numbers.
 Result<int> RunMerging::program_of(const std::string& run_directory, int program) {
   const std::string part = fs::path(run_directory).parent_path().string();
-  const auto added = programs_.find({part, program});
-  if (added != programs_.end()) return added->second;
+  const auto found = programs_.find({part, program});
+  if (found != programs_.end()) return found->second;
   const auto known =
       whole_.query("SELECT number FROM resumption WHERE part = ? AND part_program = ?",
                    {part, std::int64_t{program}});
   if (!known) return known.error();
-  if (!known->empty()) return static_cast<int>(whole_of(known->front()[0]));
+  if (!known->empty()) {
+    return programs_[{part, program}] = static_cast<int>(whole_of(known->front()[0]));
+  }
   Result<Row> info = part_.program(program);
   if (!info) return info.error();
   const int number = next_program_++;

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <map>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -49,7 +50,8 @@ class RunMerging {
   std::string part_head_;                       // of the part's
   int next_index_ = 0;
   int next_program_ = 0;
-  std::map<std::pair<std::string, int>, int> programs_;  // added by this merging
+  std::set<std::string> known_;  // ids of the block's runs that the whole session has
+  std::map<std::pair<std::string, int>, int> programs_;  // as far as they were asked for
   MergedRuns merged_;
 };
 

@@ -32,6 +32,8 @@ Result<PartReader> PartReader::open(const std::string& directory) {
   Result<Database> store =
       Database::open_for_reading(directory + "/session.db", session_migrations());
   if (!store) return store.error();
+  // All that is read is of one moment, and the store is locked once, not for each question.
+  if (const auto begun = store->query("BEGIN"); !begun) return begun.error();
   return PartReader(directory, std::move(*store));
 }
 

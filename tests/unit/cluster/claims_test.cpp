@@ -116,7 +116,8 @@ TEST(Claims, ARunIsInheritedOverSeveralClaims) {
   ASSERT_TRUE(inherit_store(first.directory, second.directory, {}).ok());
   const BlockClaim third = *claim_block(block.path());
   ASSERT_TRUE(inherit_store(second.directory, third.directory, {}).ok());
-  EXPECT_THAT(folders_of(*read_session(third.directory)), ElementsAre("../claim_1/examples_mnist_ff_001"));
+  EXPECT_THAT(folders_of(*read_session(third.directory)),
+              ElementsAre("../claim_1/examples_mnist_ff_001"));
 }
 
 TEST(Claims, WhatEndedAsItIsToBeDoneAgainIsNotInherited) {
@@ -137,7 +138,8 @@ TEST(Claims, WhatEndedAsItIsToBeDoneAgainIsNotInherited) {
   EXPECT_EQ(folders_of(*read_session(second.directory)).size(), 2u);
   const BlockClaim third = *claim_block(block.path());
   ASSERT_TRUE(inherit_store(second.directory, third.directory, {Outcome::failed}).ok());
-  EXPECT_THAT(folders_of(*read_session(third.directory)), ElementsAre("../claim_1/examples_mnist_ff_001"));
+  EXPECT_THAT(folders_of(*read_session(third.directory)),
+              ElementsAre("../claim_1/examples_mnist_ff_001"));
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <filesystem>
+#include <set>
 
 #include "record/database.h"
 #include "record/schema.h"
@@ -110,16 +111,22 @@ void Submitted::go_on(int block, int number, const std::string& node, const Work
   work(**store);
 }
 
+std::vector<Row> rows_of(Database& store, const std::string& table) {
+  // Statements are kept by their address.
+  static std::set<std::string> questions;
+  const auto rows = store.query(questions.insert("SELECT * FROM " + table).first->c_str());
+  EXPECT_TRUE(rows.ok());
+  return rows.ok() ? *rows : std::vector<Row>();
+}
+
 std::string dump_of(const std::string& path) {
   auto store = Database::open_for_reading(path, session_migrations());
   if (!store) return to_text(store.error());
   std::string dump;
   const auto tables = store->query("SELECT name FROM sqlite_schema WHERE type = 'table'");
   for (const Row& table : tables.value()) {
-    const std::string question = "SELECT * FROM " + text_of(table[0]);
     dump += text_of(table[0]) + "\n";
-    const auto rows = store->query(question.c_str());
-    for (const Row& row : rows.value()) {
+    for (const Row& row : rows_of(*store, text_of(table[0]))) {
       for (const Cell& cell : row) dump += text_of_cell(cell) + "|";
       dump += "\n";
     }

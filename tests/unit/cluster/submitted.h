@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "record/database.h"
 #include "record/session_store.h"
 #include "unit/record/samples.h"
 #include "unit/record/temporary_folder.h"
@@ -39,6 +40,7 @@ class Submitted {
   std::string directory_;
 };
 
+std::vector<Row> rows_of(Database& store, const std::string& table);
 // Every row of every table of a store, as text.
 std::string dump_of(const std::string& store);
 
