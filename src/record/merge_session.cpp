@@ -175,8 +175,9 @@ Result<MergeEnd> SessionMerger::finish() {
   if (!settled) return settled.error();
   const Result<bool> renewed = renew_summary();
   if (!renewed) return renewed.error();
-  if (!*renewed && !settled->changed) return settled->end;
-  if (Status indexed = index_session(directory_); !indexed) return indexed.error();
+  if (*renewed || settled->changed) {
+    if (Status indexed = index_session(directory_); !indexed) return indexed.error();
+  }
   // Not possible while somebody reads; then the log beside the file belongs to it, as before.
   [[maybe_unused]] const Status folded = store_.fold_into_one_file();
   return settled->end;

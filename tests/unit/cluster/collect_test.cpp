@@ -86,6 +86,7 @@ TEST(Collect, ChangesNothingWhenNothingHasChanged) {
   EXPECT_EQ(again.unchanged, 2u);
   EXPECT_EQ(again.left, 1);
   EXPECT_TRUE(dump_of(submitted.directory() + "/session.db") == store);
+  EXPECT_FALSE(exists(submitted.directory() + "/session.db-wal")) << "one plain file, as before";
   // Read again, it says the same.
   std::filesystem::last_write_time(submitted.claim(1, 1) + "/session.db",
                                    std::filesystem::file_time_type::clock::now());
