@@ -65,6 +65,8 @@ std::optional<size_t> begun_of_line(const std::string& path, const std::string& 
   const auto end = read_file_end(path, line.size());
   if (!end) return std::nullopt;
   const std::string_view text = *end;
+  // What was never written of it, while its end was. [power loss]
+  if (text.find('\0') != std::string_view::npos) return std::nullopt;
   // The longest first: a short one may be there by chance.
   for (size_t kept = 1; kept <= text.size(); ++kept) {
     const std::string_view begun = text.substr(kept);

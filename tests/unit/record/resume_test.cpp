@@ -169,6 +169,12 @@ INSTANTIATE_TEST_SUITE_P(
                [](const std::string& whole) {
                  return whole.substr(0, whole.find('\n') + 1) + std::string(200, '\0');
                }},
+        Damage{"zeros for the line but its end",
+               [](const std::string& whole) {
+                 const size_t line = whole.find('\n') + 1;
+                 const size_t end = whole.size() - 20;
+                 return whole.substr(0, line) + std::string(end - line, '\0') + whole.substr(end);
+               }},
         Damage{"header torn", [](const std::string& whole) { return whole.substr(0, 20); }},
         Damage{"empty", [](const std::string&) { return std::string(); }}));
 
