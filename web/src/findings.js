@@ -3,7 +3,7 @@
 import { h } from "./h.js";
 import { fixed, interval, moment, percent, plain, probability, share } from "./format.js";
 import { figureLabel } from "./analysis/points.js";
-import { analysis, chosenFigure, deviceLabel, state } from "./state.js";
+import { analysis, chosenFigure, machineLabel, state } from "./state.js";
 import { latestFloors } from "./noise.js";
 import { leftOut } from "./parts.js";
 import { t } from "./words.js";
@@ -89,12 +89,6 @@ function parallelSentence(figure) {
   );
 }
 
-// The device; with its host where the sessions have others, too.
-function machineLabel({ host, device }) {
-  const isElsewhere = state.overview.sessions.some((each) => each.host !== host);
-  return isElsewhere ? `${deviceLabel(device)} (${host})` : deviceLabel(device);
-}
-
 function noiseSentence() {
   const floors = latestFloors();
   if (floors.length === 0) return h("li", {}, t("noise.none"));
@@ -124,7 +118,7 @@ function driftSentence() {
       { class: "warn" },
       t("drift.found", {
         figure: figureLabel(figures, each.figure),
-        device: deviceLabel(each.device),
+        device: machineLabel(each),
         drift: percent(each.percent_per_hour),
       }),
     ),

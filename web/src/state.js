@@ -55,12 +55,23 @@ export function sessionLabel(index) {
   return session ? session.name : "";
 }
 
+// With its node, where runs were measured on several nodes' devices, which may well be called the same.
 export function deviceLabel(id) {
   for (const session of state.overview.sessions) {
     const device = session.devices.find((each) => each.id === id);
-    if (device) return device.label;
+    if (!device) continue;
+    // Simulated devices have the same id everywhere.
+    const hosts = new Set(session.nodes.filter((each) => each.device === id).map((each) => each.host));
+    return hosts.size === 1 ? `${device.label} (${[...hosts][0]})` : device.label;
   }
   return id;
+}
+
+// The device; with its host where the sessions have others, too.
+export function machineLabel({ host, device }) {
+  const isElsewhere = state.overview.sessions.some((each) => each.host !== host);
+  const label = deviceLabel(device);
+  return host && isElsewhere && !label.endsWith(`(${host})`) ? `${label} (${host})` : label;
 }
 
 // The energy that pictures against a metric show when the figure that was chosen is none.

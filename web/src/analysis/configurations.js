@@ -2,7 +2,7 @@
 import { fixed, interval, largest, scale, share } from "../format.js";
 import { h, replace } from "../h.js";
 import { folded, table } from "../parts.js";
-import { analysis, deviceLabel } from "../state.js";
+import { analysis, machineLabel } from "../state.js";
 import { t } from "../words.js";
 import { figureLabel } from "./points.js";
 
@@ -16,7 +16,7 @@ function configurationTable(all, figure) {
     .map((each) => [
       h("bdi", {}, each.label),
       h("bdi", {}, `${each.repo}/${each.model}`),
-      h("bdi", {}, deviceLabel(each.device)),
+      h("bdi", {}, machineLabel(each)),
       t(each.parallel ? "mode.parallel" : "mode.sequential"),
       fixed(each.n, 0),
       interval(each.mean, { factor: unit.factor }),

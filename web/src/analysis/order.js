@@ -5,7 +5,7 @@ import { h, replace } from "../h.js";
 import { floorOf } from "../noise.js";
 import { select, table } from "../parts.js";
 import { keyOf, scatter } from "../scatter.js";
-import { analysis, deviceLabel, figureOf, isAnalysed, modelOf, positionsOf, sessionLabel, state, uncertaintyOf } from "../state.js";
+import { analysis, figureOf, isAnalysed, machineLabel, modelOf, positionsOf, sessionLabel, state, uncertaintyOf } from "../state.js";
 import { t } from "../words.js";
 import { anySimulated, axisOf, figureLabel, pointOf, shownValue } from "./points.js";
 
@@ -159,7 +159,7 @@ function trendTable(list, name, head, title) {
     class: each.p !== null && each.p < 0.05 ? "main" : null,
     cells: [
       [
-        h("bdi", {}, deviceLabel(each.device)),
+        h("bdi", {}, machineLabel(each)),
         each.session === null || each.session === undefined || state.overview.sessions.length < 2 ? "" : ` – ${sessionLabel(each.session)}`,
       ],
       figureLabel(figures, each.figure),

@@ -4,7 +4,7 @@ import { h } from "../h.js";
 import { fixed, moment, span } from "../format.js";
 import { energyFindings, trustFindings } from "../findings.js";
 import { facts, folded, notice, outcome, raw, runLink, suspectSwitch, table } from "../parts.js";
-import { state } from "../state.js";
+import { deviceLabel, state } from "../state.js";
 import { t, word } from "../words.js";
 
 const SHOWN_RUNS = 5;
@@ -82,7 +82,7 @@ function machine(session) {
       ? table(
           [t("device"), t("kind"), t("driver"), { text: `${t("power_limit")} (W)`, num: true }, t("role"), t("channels")],
           session.devices.map((each) => [
-            [h("bdi", {}, each.label), each.simulated ? h("strong", { class: "simulated" }, ` ${t("simulated")}`) : ""],
+            [h("bdi", {}, deviceLabel(each.id)), each.simulated ? h("strong", { class: "simulated" }, ` ${t("simulated")}`) : ""],
             word("kind", each.kind),
             each.driver,
             fixed(each.power_limit_watts, 0),
