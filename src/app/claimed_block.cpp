@@ -27,58 +27,65 @@ Result<std::unique_ptr<SessionStore>> new_store(const std::string& session,
   return SessionStore::create_in(directory, plan, submitted.summary_head, {*settings, *catalogue});
 }
 
-// With the files that the session's folder has had since it was submitted.
-Result<std::unique_ptr<SessionStore>> inherited_store(const std::string& session, int block,
-                                                      const BlockClaim& from,
-                                                      const std::string& directory,
-                                                      const std::vector<Outcome>& again) {
+// The files that the session's folder has had since it was submitted.
+Status write_frozen_files(const std::string& session, int block, const std::string& directory) {
   for (const auto& [source, name] : {std::pair(session + "/" + kSettings, kSettings),
                                      std::pair(session + "/" + kCatalogue, kCatalogue),
                                      std::pair(block_plan(session, block), "plan.json")}) {
     const Result<std::string> text = read_file(source);
     if (!text) return text.error();
     if (Status written = write_file_durably(directory + "/" + name, *text); !written)
-      return written.error();
-  }
-  if (Status inherited = inherit_store(from.directory, directory, again); !inherited)
-    return inherited.error();
-  return SessionStore::reopen(directory, true);
-}
-
-// Kills what the claim's task has left on this machine, where it ran on it.
-Status clear_left_by(const BlockClaim& claim) {
-  const Result<CutOffRuns> cut_off = read_cut_off_runs(claim.directory);
-  // What cannot be read names no process; of another boot or machine none is here.
-  if (!cut_off || cut_off->boot_id != boot_id()) return {};
-  for (const StoredRun& run : cut_off->runs) {
-    const auto stops = clear_leftovers(run, {claim.directory, cut_off->boot_id});
-    if (Status cleared = no_survivors(stops); !cleared) return cleared;
+      return written;
   }
   return {};
 }
 
-}  // namespace
+// Kills what the claim's task has left on this machine, where it ran on it: so many processes.
+Result<int> clear_left_by(const BlockClaim& claim) {
+  const Result<CutOffRuns> cut_off = read_cut_off_runs(claim.directory);
+  // What cannot be read names no process; of another boot or machine none is here.
+  if (!cut_off || cut_off->boot_id != boot_id()) return 0;
+  int killed = 0;
+  for (const StoredRun& run : cut_off->runs) {
+    const auto stops = clear_leftovers(run, {claim.directory, cut_off->boot_id});
+    if (Status cleared = no_survivors(stops); !cleared) return cleared.error();
+    for (const StopRecord& stop : stops) killed += stop.killed;
+  }
+  return killed;
+}
 
-Result<std::optional<BlockClaim>> claim_to_inherit(const std::string& block_folder) {
+// Whether there was a claim to go on from: then its store stands in the new claim's folder.
+Result<bool> inherit(const std::string& block_folder, const RunsAgain& again,
+                     ClaimedBlock& claimed) {
   const Result<std::vector<BlockClaim>> claims = claims_of(block_folder);
   if (!claims) return claims.error();
   for (auto claim = claims->rbegin(); claim != claims->rend(); ++claim) {
-    if (claim->has_store && read_latest_info(claim->directory)) return std::optional(*claim);
+    if (claim->token >= claimed.claim.token || !claim->has_store) continue;
+    // Only now: from here on its task, should it live, begins no further attempt.
+    const Result<int> killed = clear_left_by(*claim);
+    if (!killed) return killed.error();
+    claimed.killed += *killed;
+    const Result<bool> inherited = inherit_store(claim->directory, claimed.claim.directory, again);
+    if (!inherited) return with_context("take the block over", inherited.error());
+    if (*inherited) return true;
   }
-  return std::optional<BlockClaim>();
+  return false;
 }
 
+}  // namespace
+
 Result<ClaimedBlock> claim_and_open(const std::string& session, const SubmittedSession& submitted,
-                                    int block, const std::optional<BlockClaim>& inherits,
-                                    const std::vector<Outcome>& again) {
+                                    int block, const RunsAgain& again) {
   const std::string folder = block_folder(session, block);
   Result<BlockClaim> claim = claim_block(folder);
   if (!claim) return claim.error();
   ClaimedBlock claimed{*claim, nullptr, std::nullopt};
-  if (inherits) {
-    // Only now: from here on its task, should it live, begins no further attempt.
-    if (Status cleared = clear_left_by(*inherits); !cleared) return cleared.error();
-    auto store = inherited_store(session, block, *inherits, claim->directory, again);
+  const Result<bool> goes_on = inherit(folder, again, claimed);
+  if (!goes_on) return goes_on.error();
+  if (*goes_on) {
+    if (Status written = write_frozen_files(session, block, claim->directory); !written)
+      return written.error();
+    auto store = SessionStore::reopen(claim->directory, true);
     if (!store) return store.error();
     claimed.store = std::move(*store);
   } else {

@@ -5,28 +5,27 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "base/result.h"
 #include "cluster/claims.h"
 #include "cluster/submitted_session.h"
+#include "record/inherit_store.h"
 #include "record/session_store.h"
 
 namespace mutation {
-
-// The claim that the next one goes on from: the newest whose session has begun. None where none
-// has.
-Result<std::optional<BlockClaim>> claim_to_inherit(const std::string& block_folder);
 
 struct ClaimedBlock {
   BlockClaim claim;
   std::unique_ptr<SessionStore> store;  // loses the right to record when a later claim is made
   std::optional<Plan> plan;             // of a new one; none: it goes on
+  int killed = 0;                       // processes of earlier claims, on this machine
 };
 
-// Claims the block, kills what the claim before has left on this machine, and opens its store. `again`: runs that ended so are done again.
+// Claims the block, kills what earlier claims have left on this machine, and opens the claim's
+// store: it goes on with that of the newest claim before whose session has begun. An error, after
+// which the claim counts for nothing, where one of those cannot be read now: what it holds must not
+// be passed over.
 Result<ClaimedBlock> claim_and_open(const std::string& session, const SubmittedSession& submitted,
-                                    int block, const std::optional<BlockClaim>& inherits,
-                                    const std::vector<Outcome>& again);
+                                    int block, const RunsAgain& again);
 
 }  // namespace mutation

@@ -108,6 +108,13 @@ void add_work(CLI::App& app, Options& options) {
       ->type_name("I");
   work->add_option("--token", options.work.token,
                    "The session's own: an error where the folder is another session's");
+  work->add_option("--submission", options.work.submission,
+                   "Which submission asks for it: what --retry names is done again once for each")
+      ->check(CLI::Range(1, 1000000000).description(""))
+      ->type_name("N");
+  work->add_option("--devices", options.overrides.devices,
+                   "Its GPUs: indices in PCI order or UUIDs, a,b (default: those that Slurm gave)")
+      ->delimiter(',');
   add_retry(*work, options);
   add_run_bounds(*work, options);
   work->footer("Example:\n  mutation work results/run_20251112_093000 --block 3");

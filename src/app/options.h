@@ -141,7 +141,8 @@ struct SubmitOptions {
 // `work`: what a task does.
 struct WorkOptions {
   int block = 0;
-  std::string token;  // the submitted session's; "": not checked
+  std::string token;   // the submitted session's; "": not checked
+  int submission = 0;  // with which the task was asked for; 0: none
 };
 
 // `run` and `resume`: who else is told of what happens.

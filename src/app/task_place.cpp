@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "app/messages.h"
+#include "app/preflight.h"
 #include "base/clock.h"
 #include "campaign/machine_lock.h"
 #include "model/device_choice.h"
@@ -121,10 +122,13 @@ Result<TaskPlace> take_place(const NodeRequest& request, int block, const Option
     place.job = task->job;
   }
   place.task.block = block;
+  place.task.submission = options.work.submission;
+  const std::vector<std::string>& named = options.overrides.devices;
+  if (const auto errors = device_errors(instrumentation, named); !errors.empty())
+    return errors.front();
   Result<std::vector<int>> devices =
-      options.overrides.devices.empty()
-          ? devices_of_task(variables, place.task, instrumentation)
-          : Result<std::vector<int>>(own_gpus(instrumentation, options.overrides.devices));
+      named.empty() ? devices_of_task(variables, place.task, instrumentation)
+                    : Result<std::vector<int>>(own_gpus(instrumentation, named));
   if (!devices) return devices.error();
   place.own_devices = std::move(*devices);
   if (Status locked = take_locks(place, instrumentation); !locked) return locked.error();

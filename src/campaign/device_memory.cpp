@@ -9,8 +9,6 @@
 #include <charconv>
 #include <filesystem>
 
-#include "os/file.h"
-
 namespace mutation {
 namespace {
 
@@ -18,13 +16,21 @@ namespace fs = std::filesystem;
 
 constexpr size_t kLongestText = 64;
 
-// The nanoseconds of CLOCK_BOOTTIME in a text that may be anybody's.
+std::string user_suffix(uid_t user) {
+  return "@" + std::to_string(user);
+}
+
+// The nanoseconds of CLOCK_BOOTTIME that its owner wrote; anybody may put anything there.
 std::optional<BootTime> moment_in(const std::string& path) {
-  const auto text = read_file(path, kLongestText);
-  if (!text) return std::nullopt;
+  const UniqueFd file(open(path.c_str(), O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC));
+  struct stat status {};
+  if (!file.valid() || fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode)) return {};
+  if (!path.ends_with(user_suffix(status.st_uid))) return {};
+  char text[kLongestText] = "";
+  const ssize_t size = pread(file.get(), text, sizeof text, 0);
+  if (size <= 0) return {};
   std::int64_t nanoseconds = 0;
-  const auto [end, failure] =
-      std::from_chars(text->data(), text->data() + text->size(), nanoseconds);
+  const auto [end, failure] = std::from_chars(text, text + size, nanoseconds);
   if (failure != std::errc() || nanoseconds < 0) return std::nullopt;
   return BootTime(std::chrono::nanoseconds(nanoseconds));
 }
@@ -33,7 +39,7 @@ std::optional<BootTime> moment_in(const std::string& path) {
 std::string file_of(const std::string& device) {
   std::string name = device;
   std::ranges::replace(name, '/', '_');
-  return name + "@" + std::to_string(geteuid());
+  return name + user_suffix(geteuid());
 }
 
 std::string device_of(const std::string& file) {

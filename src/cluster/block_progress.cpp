@@ -53,6 +53,10 @@ void count(const RunRecord& run, BlockProgress& progress) {
   if (run.outcome == Outcome::failed) ++progress.failed;
 }
 
+int measured_in(const BlockProgress& progress) {
+  return progress.succeeded + progress.suspect + progress.failed;
+}
+
 }  // namespace
 
 Result<BlockProgress> read_progress(const std::string& claim_folder) {
@@ -62,7 +66,9 @@ Result<BlockProgress> read_progress(const std::string& claim_folder) {
 }
 
 ProgressFile::ProgressFile(std::string claim_folder, BlockProgress so_far)
-    : claim_folder_(std::move(claim_folder)), progress_(std::move(so_far)) {
+    : claim_folder_(std::move(claim_folder)),
+      progress_(std::move(so_far)),
+      before_(measured_in(progress_)) {
   write();
 }
 
@@ -80,6 +86,10 @@ void ProgressFile::on_event(const Event& event) {
     return;
   }
   write();
+}
+
+int ProgressFile::ended_here() const {
+  return measured_in(progress_) - before_;
 }
 
 void ProgressFile::close(bool complete, const UtcTime& at) {

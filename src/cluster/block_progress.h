@@ -33,6 +33,8 @@ class ProgressFile : public EventSink {
   // `so_far`: of runs that ended before.
   ProgressFile(std::string claim_folder, BlockProgress so_far);
   void on_event(const Event& event) override;
+  // Measured runs that have ended since it was made, without those that were interrupted.
+  int ended_here() const;
   // The task has ended. `complete`: nothing is left to do.
   void close(bool complete, const UtcTime& at);
 
@@ -41,6 +43,7 @@ class ProgressFile : public EventSink {
 
   std::string claim_folder_;
   BlockProgress progress_;
+  int before_ = 0;  // measured runs that had ended when it was made
 };
 
 }  // namespace mutation

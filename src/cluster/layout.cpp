@@ -2,10 +2,21 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
+
 namespace mutation {
 
 std::string submitted_file(const std::string& session) {
   return session + "/" + kSubmittedFile;
+}
+
+std::string stop_mark(const std::string& session) {
+  return session + "/stopped";
+}
+
+bool is_stopped(const std::string& session) {
+  std::error_code ignored;
+  return std::filesystem::exists(stop_mark(session), ignored);
 }
 
 std::string slurm_folder(const std::string& session) {

@@ -10,6 +10,10 @@ namespace mutation {
 // What makes a session's folder one of a submitted session (submitted_session.h).
 std::string submitted_file(const std::string& session);
 
+// There while the session is to be stopped: no task begins a block or queues itself again.
+std::string stop_mark(const std::string& session);
+bool is_stopped(const std::string& session);
+
 std::string slurm_folder(const std::string& session);    // job scripts and what tasks print
 std::string frozen_program(const std::string& session);  // what every task executes
 std::string blocks_folder(const std::string& session);

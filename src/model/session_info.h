@@ -33,6 +33,7 @@ struct BatchTask {
   int restarts = 0;  // of the job, before this one
   int block = 0;     // from 1
   int claim = 0;     // its fencing token, from 1
+  int submission = 0;  // with which it was asked for, from 1; 0: none
   // The whole node is the task's own: no other job runs there.
   bool exclusive = false;
 };

@@ -142,10 +142,6 @@ Status plan_entry(const PlanSources& sources, const Entry& entry, PythonRandom& 
   return {};
 }
 
-bool learns_start_temperature(const PlannedRun& run) {
-  return run.rules.cooling_policy == CoolingPolicy::match && !run.rules.start_temperature_celsius;
-}
-
 // Writes the runs of a plan one behind the other.
 class Writer {
  public:

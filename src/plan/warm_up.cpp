@@ -37,4 +37,8 @@ PlannedRun warm_up_for(const PlannedRun& run, int index) {
   return warm_up;
 }
 
+bool learns_start_temperature(const PlannedRun& run) {
+  return run.rules.cooling_policy == CoolingPolicy::match && !run.rules.start_temperature_celsius;
+}
+
 }  // namespace mutation

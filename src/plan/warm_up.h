@@ -15,4 +15,8 @@ std::string experiment_id(const PlannedRun& run);
 // run has waited when one is added.
 PlannedRun warm_up_for(const PlannedRun& run, int index);
 
+// Whether the temperature that runs are to start with is learned from what the first one finds,
+// which is to be a device that has been warmed.
+bool learns_start_temperature(const PlannedRun& run);
+
 }  // namespace mutation

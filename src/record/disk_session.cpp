@@ -80,6 +80,14 @@ Status DiskSession::end_session(const Instant& at, const std::string& ended_by) 
   return {};
 }
 
+Result<int> DiskSession::runs_left() {
+  const auto rows = files_.database.query(
+      "SELECT count(*) FROM planned_run LEFT JOIN run USING (plan_index)"
+      " WHERE done = 0 OR outcome = 'interrupted'");
+  if (!rows) return rows.error();
+  return static_cast<int>(whole_of(rows->front()[0]));
+}
+
 Result<PlannedRun> DiskSession::planned(int index) {
   const auto rows = files_.database.query("SELECT planned FROM planned_run WHERE plan_index = ?",
                                           {std::int64_t{index}});
@@ -121,6 +129,7 @@ Result<std::vector<RunStart>> DiskSession::starts() {
 }
 
 Status DiskSession::judge_anew(const std::vector<RunRecord>& runs) {
+  if (Status allowed = may_write(); !allowed) return allowed;
   std::vector<Write> writes;
   for (const RunRecord& run : runs) {
     const Result<RunTexts> texts = texts_of(run);

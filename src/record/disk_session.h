@@ -55,6 +55,7 @@ class DiskSession final : public SessionStore {
   Result<std::vector<UnfinishedRun>> unfinished() override {
     return read_unfinished(files_.database);
   }
+  Result<int> runs_left() override;
   Result<PlannedRun> planned(int index) override;
   Result<std::string> next_behind(int current) override {
     return read_next_behind(files_.database, current);

@@ -89,6 +89,7 @@ std::optional<BatchTask> batch_in(const Json& json) {
   take(batch, "restarts", task.restarts);
   take(batch, "block", task.block);
   take(batch, "claim", task.claim);
+  take_if_there(batch, "submission", task.submission);
   take(batch, "exclusive", task.exclusive);
   return task;
 }

@@ -85,6 +85,7 @@ Json json_of(const BatchTask& task) {
           {"restarts", task.restarts},
           {"block", task.block},
           {"claim", task.claim},
+          {"submission", task.submission},
           {"exclusive", task.exclusive}};
 }
 

@@ -91,6 +91,8 @@ Status repair_summary(Database& store, const std::string& directory,
 }
 
 Status repair_experiment(const std::string& directory, const EndedRunFiles& last) {
+  // In the folder of another session, which it was inherited from: what counts is the store.
+  if (last.directory.starts_with("../")) return {};
   const std::string path = directory + "/" + last.directory + "/experiment.json";
   const auto found = read_file(path);
   if (found && *found == last.experiment) return {};

@@ -105,6 +105,9 @@ class SessionStore : public RunJournal, public EventSink {
   virtual Result<StoredSession> head() = 0;
   // In the order of the plan, those that were added before the run that they were added for.
   virtual Result<std::vector<UnfinishedRun>> unfinished() = 0;
+  // How many planned runs are not done for good: those that have not ended, and those that were
+  // interrupted, which whoever goes on does again.
+  virtual Result<int> runs_left() = 0;
   virtual Result<PlannedRun> planned(int index) = 0;
   // The experiment_id of the run that comes behind the one of index `current`, which has begun and
   // is not done; "" where none does.

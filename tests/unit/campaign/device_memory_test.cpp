@@ -2,6 +2,8 @@
 #include "campaign/device_memory.h"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "campaign/machine_lock.h"
 #include "unit/record/samples.h"
@@ -39,7 +41,9 @@ TEST(DeviceMemory, KnowsNothingOfSimulatedGpusAndOfTimesToCome) {
   EXPECT_FALSE(since_last_training_on({"SIM-0"}, at(5).boot, folder.path()));
   memory.on_event(live(100, PhaseKind::foreground, {"GPU-a"}));
   EXPECT_FALSE(since_last_training_on({"GPU-a"}, at(5).boot, folder.path()));
-  put_file(folder / "GPU-a@7", "nonsense");
+  put_file(folder / "GPU-b@7", "0000000000000000001");
+  EXPECT_FALSE(since_last_training_on({"GPU-b"}, at(5).boot, folder.path())) << "not that user's";
+  mkfifo((folder / ("GPU-a@" + std::to_string(geteuid()) + "0")).c_str(), 0600);
   put_file(folder / "GPU-a", "-5");
   EXPECT_FALSE(since_last_training_on({"GPU-a"}, at(5).boot, folder.path()));
 }

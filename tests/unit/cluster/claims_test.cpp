@@ -86,7 +86,7 @@ TEST(Claims, ATaskThatWasPresumedDeadCannotRecordARun) {
   ASSERT_TRUE(zombie->begin_run("id-2", parallel_run(), at(100)).ok());
   ASSERT_TRUE(zombie->begin_attempt("id-2", 1, at(100)).ok());
   const BlockClaim second = *claim_block(block.path());
-  ASSERT_TRUE(inherit_store(first.directory, second.directory, {}).ok())
+  ASSERT_TRUE(inherit_store(first.directory, second.directory, {}).value())
       << "although its program holds it";
   EXPECT_FALSE(zombie->end_run(sample_record(parallel_run(), "id-2", 100)).ok());
   EXPECT_FALSE(zombie->begin_run("id-3", sequential_run(), at(200)).ok());
@@ -113,9 +113,9 @@ TEST(Claims, ARunIsInheritedOverSeveralClaims) {
   const BlockClaim first = *claim_block(block.path());
   record_run(*begun_in(first), sequential_run(), "id-1", 10);
   const BlockClaim second = *claim_block(block.path());
-  ASSERT_TRUE(inherit_store(first.directory, second.directory, {}).ok());
+  ASSERT_TRUE(inherit_store(first.directory, second.directory, {}).value());
   const BlockClaim third = *claim_block(block.path());
-  ASSERT_TRUE(inherit_store(second.directory, third.directory, {}).ok());
+  ASSERT_TRUE(inherit_store(second.directory, third.directory, {}).value());
   EXPECT_THAT(folders_of(*read_session(third.directory)),
               ElementsAre("../claim_1/examples_mnist_ff_001"));
 }
@@ -134,12 +134,111 @@ TEST(Claims, WhatEndedAsItIsToBeDoneAgainIsNotInherited) {
     ASSERT_TRUE(store->end_run(failed).ok());
   }
   const BlockClaim second = *claim_block(block.path());
-  ASSERT_TRUE(inherit_store(first.directory, second.directory, {}).ok());
+  ASSERT_TRUE(inherit_store(first.directory, second.directory, {}).value());
   EXPECT_EQ(folders_of(*read_session(second.directory)).size(), 2u);
   const BlockClaim third = *claim_block(block.path());
-  ASSERT_TRUE(inherit_store(second.directory, third.directory, {Outcome::failed}).ok());
+  ASSERT_TRUE(
+      inherit_store(second.directory, third.directory, {.outcomes = {Outcome::failed}}).value());
   EXPECT_THAT(folders_of(*read_session(third.directory)),
               ElementsAre("../claim_1/examples_mnist_ff_001"));
+}
+
+// The runs of a claim's store that are done in it, by index, and how many are planned.
+std::pair<std::vector<int>, int> done_in(const BlockClaim& claim) {
+  const auto session = read_session(claim.directory);
+  std::vector<int> done;
+  for (const StoredRun& run : session->runs) {
+    if (run.state == RunState::ended) done.push_back(run.planned.index);
+  }
+  return {done, session->runs_planned};
+}
+
+// A claim whose program was of this submission and whose second run has failed.
+void record_a_failure(const BlockClaim& claim, int submission) {
+  SessionInfo info = sample_session();
+  info.batch = BatchTask{.system = "slurm", .submission = submission};
+  auto store =
+      SessionStore::create_in(claim.directory, sample_plan(),
+                              SummaryTable(sample_plan(), sample_catalogue()).head(), {"{}", "{}"});
+  ASSERT_TRUE((*store)->begin_session(info, sample_plan()).ok());
+  RunRecord failed = sample_record(parallel_run(), "id-2", 100);
+  failed.outcome = failed.attempts.back().outcome = Outcome::failed;
+  ASSERT_TRUE((*store)->begin_run("id-2", parallel_run(), at(100)).ok());
+  ASSERT_TRUE((*store)->begin_attempt("id-2", 1, at(100)).ok());
+  ASSERT_TRUE((*store)->end_attempt("id-2", failed.attempts.back()).ok());
+  ASSERT_TRUE((*store)->end_run(failed).ok());
+}
+
+TEST(Claims, WhatIsToBeDoneAgainIsDoneAgainOnceForASubmission) {
+  const TemporaryFolder block;
+  const BlockClaim first = *claim_block(block.path());
+  record_a_failure(first, 2);
+  const BlockClaim second = *claim_block(block.path());
+  ASSERT_TRUE(inherit_store(first.directory, second.directory,
+                            {.outcomes = {Outcome::failed}, .submission = 2})
+                  .value());
+  EXPECT_THAT(done_in(second).first, ElementsAre(2)) << "the task started anew";
+  const BlockClaim third = *claim_block(block.path());
+  ASSERT_TRUE(inherit_store(first.directory, third.directory,
+                            {.outcomes = {Outcome::failed}, .submission = 3})
+                  .value());
+  EXPECT_TRUE(done_in(third).first.empty());
+}
+
+TEST(Claims, PlannedWarmUpsAreInheritedAndAddedOnesAreNot) {
+  const TemporaryFolder block;
+  const BlockClaim first = *claim_block(block.path());
+  Plan plan = sample_plan();
+  plan.runs[0].role = Role::warm_up;
+  {
+    auto store = SessionStore::create_in(
+        first.directory, plan, SummaryTable(plan, sample_catalogue()).head(), {"{}", "{}"});
+    ASSERT_TRUE((*store)->begin_session(sample_session(), plan).ok());
+    PlannedRun added = parallel_run();
+    added.index = 3;
+    added.role = Role::warm_up;
+    ASSERT_TRUE((*store)->add_run(added, 2).ok());
+    EXPECT_EQ((*store)->head()->runs_planned, 3);
+  }
+  const BlockClaim second = *claim_block(block.path());
+  ASSERT_TRUE(inherit_store(first.directory, second.directory, {}).value());
+  EXPECT_EQ(done_in(second).second, 2);
+  auto store = SessionStore::reopen(second.directory, true);
+  const auto left = (*store)->unfinished();
+  ASSERT_EQ(left->size(), 2u);
+  EXPECT_EQ((*left)[0].index, 1) << "the plan's own";
+  EXPECT_EQ((*left)[1].index, 2);
+}
+
+TEST(Claims, AStoreWhoseSessionHadNotBegunIsPassedOverAndADamagedOneIsNot) {
+  const TemporaryFolder block;
+  const BlockClaim first = *claim_block(block.path());
+  ASSERT_TRUE(SessionStore::create_in(first.directory, sample_plan(),
+                                      SummaryTable(sample_plan(), sample_catalogue()).head(),
+                                      {"{}", "{}"})
+                  .ok());
+  const BlockClaim second = *claim_block(block.path());
+  EXPECT_FALSE(inherit_store(first.directory, second.directory, {}).value());
+  EXPECT_FALSE(exists(second.directory + "/session.db"));
+  put_file(first.directory + "/session.db", std::string(20000, 'x'));
+  EXPECT_FALSE(inherit_store(first.directory, second.directory, {}).ok());
+  EXPECT_FALSE(exists(second.directory + "/session.db"));
+}
+
+TEST(Claims, AnInterruptedRunIsLeftToDo) {
+  const TemporaryFolder block;
+  const BlockClaim first = *claim_block(block.path());
+  auto store = begun_in(first);
+  record_run(*store, sequential_run(), "id-1", 10);
+  EXPECT_EQ(store->runs_left().value(), 1);
+  RunRecord cut = sample_record(parallel_run(), "id-2", 100);
+  cut.outcome = cut.attempts.back().outcome = Outcome::interrupted;
+  ASSERT_TRUE(store->begin_run("id-2", parallel_run(), at(100)).ok());
+  ASSERT_TRUE(store->begin_attempt("id-2", 1, at(100)).ok());
+  ASSERT_TRUE(store->end_attempt("id-2", cut.attempts.back()).ok());
+  ASSERT_TRUE(store->end_run(cut).ok());
+  EXPECT_TRUE(store->unfinished()->empty()) << "in this program";
+  EXPECT_EQ(store->runs_left().value(), 1);
 }
 
 }  // namespace
