@@ -6,20 +6,22 @@
 #include <SQLiteCpp/Statement.h>
 #include <SQLiteCpp/Transaction.h>
 #include <sqlite3.h>
-#include <sys/stat.h>
 
 #include <filesystem>
 #include <map>
-#include <tuple>
 
 #include "base/text.h"
 #include "os/file.h"
 #include "os/folder.h"
+#include "record/past_lock.h"
 
 namespace mutation {
 namespace {
 
 constexpr int kBusyMilliseconds = 5000;
+
+// Of a file that changes each time, before what came of the last one is told.
+constexpr int kMostOpenings = 50;
 
 Error sqlite_error(const std::string& tried, const std::exception& failure) {
   const auto* sqlite = dynamic_cast<const SQLite::Exception*>(&failure);
@@ -88,6 +90,13 @@ void migrate(SQLite::Database& database, Migrations migrations) {
   transaction.commit();
 }
 
+// Of a writer on this machine, then, whose locks do say something.
+bool has_write_ahead_log(const std::string& path) {
+  std::error_code is_none;
+  const auto size = std::filesystem::file_size(path + "-wal", is_none);
+  return !is_none && size > 0;
+}
+
 void set_journal(SQLite::Database& database, Journal journal) {
   if (journal == Journal::rollback_exclusive) {
     database.exec("PRAGMA locking_mode = EXCLUSIVE");
@@ -99,37 +108,13 @@ void set_journal(SQLite::Database& database, Journal journal) {
   database.exec("PRAGMA foreign_keys = ON");
 }
 
-// A path as SQLite's URI file names want it. [sqlite.org/uri.html]
-std::string uri_of(const std::string& path) {
-  std::string uri = "file:";
-  for (const char c : path) {
-    if (c == '%' || c == '?' || c == '#') {
-      uri += c == '%' ? "%25" : c == '?' ? "%3f" : "%23";
-    } else {
-      uri += c;
-    }
-  }
-  return uri + "?immutable=1";
-}
-
-// What changes on disk whenever a writer commits or is about to.
-using DiskState = std::tuple<off_t, time_t, long, off_t>;
-
-DiskState disk_state(const std::string& path) {
-  struct stat file {};
-  struct stat journal {};
-  if (stat(path.c_str(), &file) != 0) return {};
-  if (stat((path + "-journal").c_str(), &journal) != 0) journal.st_size = 0;
-  return {file.st_size, file.st_mtim.tv_sec, file.st_mtim.tv_nsec, journal.st_size};
-}
-
 }  // namespace
 
 struct Database::State {
   std::string path;
   SQLite::Database database;
   std::map<const char*, SQLite::Statement> statements;
-  std::optional<DiskState> read_past_lock;  // as it was when opened
+  std::optional<FileLook> read_past_lock;  // as it was when opened
 
   SQLite::Statement& statement(const char* sql) {
     const auto [found, inserted] = statements.try_emplace(sql, database, sql);
@@ -165,28 +150,46 @@ Result<Database> Database::open(const std::string& path, Journal journal, Migrat
   }
 }
 
-Result<Database> Database::open_for_reading(const std::string& path, Migrations migrations) {
-  const auto opened = [&](const std::string& name, int flags) {
-    return std::unique_ptr<State>(
-        new State{path, SQLite::Database(name, SQLite::OPEN_READONLY | flags), {}, {}});
-  };
-  try {
-    std::unique_ptr<State> state;
-    int version = 0;
+std::unique_ptr<Database::State> Database::opened_past_locks(const std::string& path) {
+  for (int tries = 1;; ++tries) {
+    const FileLook look = look_at_file(path);
     try {
-      state = opened(path, 0);
-      version = version_of(state->database);
-    } catch (const SQLite::Exception& failure) {
-      // Locked by its writer, or a write-ahead log in a folder that cannot be written.
-      if (failure.getErrorCode() != SQLITE_BUSY && failure.getErrorCode() != SQLITE_CANTOPEN &&
-          failure.getErrorCode() != SQLITE_READONLY) {
-        throw;
-      }
-      const DiskState before = disk_state(path);
-      state = opened(uri_of(path), SQLite::OPEN_URI);
-      state->read_past_lock = before;
-      version = version_of(state->database);
+      auto state = std::unique_ptr<State>(new State{path, open_past_locks(path), {}, look});
+      version_of(state->database);  // which reads the file's head
+      return state;
+    } catch (const SQLite::Exception&) {
+      // Of a file that was changing meanwhile it says nothing.
+      if (tries == kMostOpenings || look_at_file(path) == look) throw;
     }
+  }
+}
+
+std::unique_ptr<Database::State> Database::opened_for_reading(const std::string& path,
+                                                              Locks locks) {
+  if (locks == Locks::say_nothing && !has_write_ahead_log(path)) {
+    if (look_at_file(path).journal_size == 0) return opened_past_locks(path);
+    return std::unique_ptr<State>(new State{path, copied_without_half_written(path), {}, {}});
+  }
+  try {
+    auto state = std::unique_ptr<State>(
+        new State{path, SQLite::Database(path, SQLite::OPEN_READONLY), {}, {}});
+    version_of(state->database);  // which asks for the lock
+    return state;
+  } catch (const SQLite::Exception& failure) {
+    // Locked by its writer, or a write-ahead log in a folder that cannot be written.
+    if (failure.getErrorCode() != SQLITE_BUSY && failure.getErrorCode() != SQLITE_CANTOPEN &&
+        failure.getErrorCode() != SQLITE_READONLY) {
+      throw;
+    }
+    return opened_past_locks(path);
+  }
+}
+
+Result<Database> Database::open_for_reading(const std::string& path, Migrations migrations,
+                                            Locks locks) {
+  try {
+    auto state = opened_for_reading(path, locks);
+    const int version = version_of(state->database);
     if (Status known = check_version(version, path, migrations); !known) return known.error();
     if (version < static_cast<int>(migrations.size())) {
       auto newer = std::unique_ptr<State>(new State{
@@ -236,10 +239,9 @@ Result<std::vector<Row>> Database::query(const char* sql, const Row& cells) {
 }
 
 bool Database::undisturbed() const {
-  if (!state_->read_past_lock) return true;
+  const std::optional<FileLook>& before = state_->read_past_lock;
   // A live rollback journal means that the file was in the middle of a change.
-  return std::get<3>(*state_->read_past_lock) == 0 &&
-         *state_->read_past_lock == disk_state(state_->path);
+  return !before || (before->journal_size == 0 && *before == look_at_file(state_->path));
 }
 
 Status Database::copy_to(const std::string& path) {

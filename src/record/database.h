@@ -1,6 +1,6 @@
 // One SQLite file: opened with the right journal, brought to the newest schema, written in
 // transactions that are durable when they return, queried. Knows nothing of what is in it, and is
-// the only place that names the library. One thread.
+// the only place, with past_lock.h, that names the library. One thread.
 #pragma once
 
 #include <cstdint>
@@ -32,6 +32,13 @@ enum class Journal {
   rollback_exclusive  // for network file systems, which cannot share memory; locked while open
 };
 
+// What a reader makes of the locks of whoever writes the file.
+enum class Locks {
+  tell,        // as SQLite's readers do
+  say_nothing  // its writer may be at work on another machine, of whose locks this one need not
+               // know; the file has a rollback journal
+};
+
 // The schema as steps: step i (from 0) brings version i to version i + 1. PRAGMA user_version holds
 // the version.
 using Migrations = std::span<const char* const>;
@@ -43,9 +50,12 @@ class Database {
   static Result<Database> open(const std::string& path, Journal journal, Migrations migrations);
 
   // Opens for reading only, also while a writer is at work. A file that its writer has locked for
-  // itself is read as it lies on disk; see `undisturbed`. A newer schema is an error; of a file
-  // with an older one a copy in memory is migrated and read.
-  static Result<Database> open_for_reading(const std::string& path, Migrations migrations);
+  // itself, or whose locks say nothing, is read as it lies on disk (see `undisturbed`); one whose
+  // locks say nothing and that has been left half written is read from a copy in memory, in which
+  // that is undone. A newer schema is an error; of a file with an older one a copy in memory is
+  // migrated and read. REQUIRES, where locks say nothing: this process does not write the file.
+  static Result<Database> open_for_reading(const std::string& path, Migrations migrations,
+                                           Locks locks = Locks::tell);
 
   Database(Database&&) noexcept;
   Database& operator=(Database&&) noexcept;
@@ -57,7 +67,7 @@ class Database {
   Result<std::vector<Row>> query(const char* sql, const Row& cells = {});
 
   // Whether what was read since opening is of one moment: false when a file that had to be read
-  // past its writer's lock changed meanwhile; then it must be read again.
+  // past a lock changed meanwhile; then it must be read again.
   bool undisturbed() const;
 
   // A copy in a file that is not there yet, without what deleted rows have left; not synced. Of a
@@ -69,6 +79,8 @@ class Database {
 
  private:
   struct State;
+  static std::unique_ptr<State> opened_for_reading(const std::string& path, Locks locks);
+  static std::unique_ptr<State> opened_past_locks(const std::string& path);
   explicit Database(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
 };

@@ -1,6 +1,9 @@
 #include "record/database.h"
 
+#include <SQLiteCpp/Database.h>
 #include <gmock/gmock.h>
+
+#include <filesystem>
 
 #include "record/schema.h"
 #include "unit/record/temporary_folder.h"
@@ -88,6 +91,69 @@ TEST(Database, IsReadPastTheLockOfItsWriterAndSaysWhenThatWasDisturbed) {
   EXPECT_TRUE(reader->undisturbed());
   ASSERT_TRUE(writer->commit({{kInsert, {std::string(100000, 'x')}}}).ok());
   EXPECT_FALSE(reader->undisturbed());
+}
+
+void insert(const std::string& path, const std::string& text) {
+  Result<Database> writer = Database::open(path, Journal::rollback_exclusive, kOneStep);
+  ASSERT_TRUE(writer->commit({{kInsert, {text}}}).ok());
+}
+
+TEST(Database, WhoseLocksSayNothingIsReadPastThemAndSaysWhenThatWasDisturbed) {
+  const TemporaryFolder folder;
+  insert(folder / "db", "seen");
+  Result<Database> reader = Database::open_for_reading(folder / "db", kOneStep, Locks::say_nothing);
+  ASSERT_TRUE(reader.ok()) << to_text(reader.error());
+  EXPECT_EQ(reader->query("SELECT * FROM note")->size(), 1u);
+  EXPECT_TRUE(reader->undisturbed());
+  insert(folder / "db", "too late");
+  EXPECT_FALSE(reader->undisturbed());
+}
+
+TEST(Database, WhoseLocksSayNothingIsReadWithItsWriteAheadLog) {
+  const TemporaryFolder folder;
+  Result<Database> writer = Database::open(folder / "db", Journal::write_ahead, kOneStep);
+  ASSERT_TRUE(writer->commit({{kInsert, {"in the log"}}}).ok());
+  Result<Database> reader = Database::open_for_reading(folder / "db", kOneStep, Locks::say_nothing);
+  EXPECT_EQ(reader->query("SELECT * FROM note")->size(), 1u);
+}
+
+// As a program leaves it that is killed while it writes, and as it is in the midst of that.
+void leave_half_written(const std::string& path) {
+  const TemporaryFolder copies;
+  {
+    SQLite::Database writer(path, SQLite::OPEN_READWRITE);
+    writer.exec("PRAGMA cache_size = 1; BEGIN IMMEDIATE");
+    writer.exec("UPDATE note SET text = hex(randomblob(300000))");
+    for (const char* end : {"", "-journal"})
+      std::filesystem::copy_file(path + end, copies / (std::string("db") + end));
+  }
+  for (const char* end : {"", "-journal"})
+    std::filesystem::copy_file(copies / (std::string("db") + end), path + end,
+                               std::filesystem::copy_options::overwrite_existing);
+}
+
+TEST(Database, WhoseLocksSayNothingIsReadWithoutWhatIsHalfWrittenAndNotTouched) {
+  const TemporaryFolder folder;
+  insert(folder / "db", "whole");
+  leave_half_written(folder / "db");
+  const std::string file = text_of_file(folder / "db");
+  const std::string journal = text_of_file(folder / "db-journal");
+  Result<Database> reader = Database::open_for_reading(folder / "db", kOneStep, Locks::say_nothing);
+  ASSERT_TRUE(reader.ok()) << to_text(reader.error());
+  EXPECT_THAT(*reader->query("SELECT text FROM note"), ElementsAre(Row{"whole"}));
+  EXPECT_TRUE(reader->undisturbed());
+  EXPECT_TRUE(text_of_file(folder / "db") == file);
+  EXPECT_TRUE(text_of_file(folder / "db-journal") == journal);
+}
+
+TEST(Database, ThatIsBrokenAndHalfWrittenIsAnError) {
+  const TemporaryFolder folder;
+  insert(folder / "db", "whole");
+  put_file(folder / "db", text_of_file(folder / "db").substr(0, 5000));
+  put_file(folder / "db-journal", "something");
+  const auto reader = Database::open_for_reading(folder / "db", kOneStep, Locks::say_nothing);
+  ASSERT_FALSE(reader.ok());
+  EXPECT_THAT(to_text(reader.error()), HasSubstr("open " + (folder / "db") + " for reading"));
 }
 
 TEST(Database, FoldsIntoOneFile) {
