@@ -115,6 +115,7 @@ struct Database::State {
   SQLite::Database database;
   std::map<const char*, SQLite::Statement> statements;
   std::optional<FileLook> read_past_lock;  // as it was when opened
+  bool without_half_written = false;
 
   SQLite::Statement& statement(const char* sql) {
     const auto [found, inserted] = statements.try_emplace(sql, database, sql);
@@ -168,7 +169,7 @@ std::unique_ptr<Database::State> Database::opened_for_reading(const std::string&
                                                               Locks locks) {
   if (locks == Locks::say_nothing && !has_write_ahead_log(path)) {
     if (look_at_file(path).journal_size == 0) return opened_past_locks(path);
-    return std::unique_ptr<State>(new State{path, copied_without_half_written(path), {}, {}});
+    return std::unique_ptr<State>(new State{path, copied_without_half_written(path), {}, {}, true});
   }
   try {
     auto state = std::unique_ptr<State>(
@@ -192,8 +193,12 @@ Result<Database> Database::open_for_reading(const std::string& path, Migrations 
     const int version = version_of(state->database);
     if (Status known = check_version(version, path, migrations); !known) return known.error();
     if (version < static_cast<int>(migrations.size())) {
-      auto newer = std::unique_ptr<State>(new State{
-          path, SQLite::Database(":memory:", SQLite::OPEN_READWRITE), {}, state->read_past_lock});
+      auto newer =
+          std::unique_ptr<State>(new State{path,
+                                           SQLite::Database(":memory:", SQLite::OPEN_READWRITE),
+                                           {},
+                                           state->read_past_lock,
+                                           state->without_half_written});
       SQLite::Backup(newer->database, state->database).executeStep();
       migrate(newer->database, migrations);
       state = std::move(newer);
@@ -242,6 +247,10 @@ bool Database::undisturbed() const {
   const std::optional<FileLook>& before = state_->read_past_lock;
   // A live rollback journal means that the file was in the middle of a change.
   return !before || (before->journal_size == 0 && *before == look_at_file(state_->path));
+}
+
+bool Database::without_half_written() const {
+  return state_->without_half_written;
 }
 
 Status Database::copy_to(const std::string& path) {

@@ -70,6 +70,10 @@ class Database {
   // past a lock changed meanwhile; then it must be read again.
   bool undisturbed() const;
 
+  // Whether it was in the midst of a change, which was left out of what is read. To make the change
+  // whole its writer, if it lives, may have no more to write into the file.
+  bool without_half_written() const;
+
   // A copy in a file that is not there yet, without what deleted rows have left; not synced. Of a
   // file that is read past its writer's lock: only if it was undisturbed(). [SQLite: VACUUM INTO]
   Status copy_to(const std::string& path);

@@ -19,10 +19,8 @@
 namespace mutation {
 namespace {
 
-// How often a part whose writer is at work is read anew until it did not change meanwhile, and
-// after how many of these it is looked whether there is a writer at all.
+// How often a part whose writer is at work is read anew until it did not change meanwhile.
 constexpr int kMostReadings = 50;
-constexpr int kReadingsOfTheLiving = 3;
 
 // A file that was changed so short a time ago may change again without its time of change telling,
 // and the clock that made that time may not be ours.
@@ -50,20 +48,10 @@ bool is_as_it_was(const Row& collected, const Row& look) {
          std::equal(look.begin(), look.end(), collected.begin());
 }
 
-// A program that was killed in the midst of a change leaves a journal by which the next that writes
-// the store undoes it; until then it reads as one that is changing. Nothing where its writer lives.
-void undo_half_written(const std::string& directory) {
-  const Result<UniqueFd> lock = lock_session(directory);
-  if (!lock) return;
-  [[maybe_unused]] const Result<Database> store =
-      Database::open(directory + "/session.db", Journal::rollback_exclusive, session_migrations());
-}
-
 Error changes_all_the_time(const std::string& path) {
   return {fmt::format("{}/session.db changed each of the {} times that it was read", path,
                       kMostReadings),
-          "what it records is safe: collect again when its task is not in the midst of writing; if "
-          "the task is gone, `mutation resume` lets another one take over"};
+          "what it records is safe: collect again when its task is not in the midst of writing"};
 }
 
 // When the last of its runs ended, on the session's own clocks.
@@ -106,7 +94,6 @@ Result<MergedPart> SessionMerger::merge(const SessionPartSource& part, UtcTime n
     bool disturbed = false;
     Result<MergedPart> merged = merge_read(part, now, disturbed);
     if (!disturbed) return merged;
-    if (i + 1 == kReadingsOfTheLiving) undo_half_written(directory_ + "/" + part.directory);
   }
   return changes_all_the_time(directory_ + "/" + part.directory);
 }
@@ -128,6 +115,8 @@ Result<MergedPart> SessionMerger::merge_read(const SessionPartSource& part, UtcT
   if (disturbed) return MergedPart{};
   if (!runs) return runs.error();
   if (!left) return left.error();
+  // When the change is made, the file may look as it does now.
+  if (reader->without_half_written()) (*collected)[3] = kUnknownTime;
   collected->emplace_back(std::int64_t{*left});
   const bool looked_the_same = known != collected_.end() && known->second == *collected;
   if (!runs->writes.empty()) runs->writes.push_back({"UPDATE session SET summary_due = 1", {}});

@@ -29,10 +29,11 @@ std::span<const char* const> tables_of_run() {
 }
 
 Result<PartReader> PartReader::open(const std::string& directory) {
-  Result<Database> store =
-      Database::open_for_reading(directory + "/session.db", session_migrations());
+  Result<Database> store = Database::open_for_reading(directory + "/session.db",
+                                                      session_migrations(), Locks::say_nothing);
   if (!store) return store.error();
-  // All that is read is of one moment, and the store is locked once, not for each question.
+  // All that is read is of one moment, and a store with a write-ahead log is locked once, not for
+  // each question.
   if (const auto begun = store->query("BEGIN"); !begun) return begun.error();
   return PartReader(directory, std::move(*store));
 }

@@ -1,5 +1,6 @@
 // A session that did a part of another one's runs, read so that its rows can be put into the other
-// one's store: what has ended in it, as rows. Also while its writer is at work.
+// one's store: what has ended in it, as rows. Also while its writer is at work, here or on another
+// machine, whose locks need not be known here; nothing is written in the part's folder.
 #pragma once
 
 #include <optional>
@@ -31,7 +32,7 @@ struct TableRows {
 
 class PartReader {
  public:
-  // `directory` is the part's folder.
+  // `directory` is the part's folder. REQUIRES: this process does not write it.
   static Result<PartReader> open(const std::string& directory);
 
   // Those that have ended, but for interrupted ones, which will be done again; by index.
@@ -47,6 +48,7 @@ class PartReader {
   Result<std::vector<std::string>> columns();
   // See Database: else all that was read is worth nothing.
   bool undisturbed() const { return store_.undisturbed(); }
+  bool without_half_written() const { return store_.without_half_written(); }
 
  private:
   PartReader(std::string directory, Database store)

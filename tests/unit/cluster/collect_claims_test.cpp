@@ -94,14 +94,40 @@ void leave_half_written(const std::string& store) {
                                std::filesystem::copy_options::overwrite_existing);
 }
 
-TEST(Collect, UndoesWhatATaskThatWasKilledHasLeftHalfWritten) {
+TEST(Collect, ReadsWithoutWhatATaskThatWasKilledHasLeftHalfWrittenAndDoesNotTouchIt) {
   const Submitted submitted;
   submitted.first_claim(1, "node-a", runs({1, 2}));
   const std::string store = submitted.claim(1, 1) + "/session.db";
   leave_half_written(store);
-  ASSERT_GT(std::filesystem::file_size(store + "-journal"), 0U);
+  const std::string file = text_of_file(store);
+  const std::string journal = text_of_file(store + "-journal");
+  ASSERT_GT(journal.size(), 0U);
   EXPECT_EQ(collected(submitted).taken, 2U);
   EXPECT_EQ(stored(submitted).runs[0].outcome, Outcome::succeeded);
+  // Its task may be at work on another machine, of whose locks this one knows nothing.
+  EXPECT_TRUE(text_of_file(store) == file);
+  EXPECT_TRUE(text_of_file(store + "-journal") == journal);
+}
+
+TEST(Collect, ReadsAgainAStoreThatWasInTheMidstOfAChange) {
+  const Submitted submitted;
+  submitted.first_claim(1, "node-a", runs({1}));
+  const std::string store = submitted.claim(1, 1) + "/session.db";
+  collected(submitted);
+  const std::string before = text_of_file(store);
+  submitted.go_on(1, 1, "node-a", runs({2}));
+  const std::string after = text_of_file(store);
+  put_file(store, before);
+  leave_half_written(store);
+  EXPECT_EQ(collected(submitted).taken, 0U);
+  // The change is made, and the file's size and time are what they were in its midst.
+  const auto time = std::filesystem::last_write_time(store);
+  const auto size = std::filesystem::file_size(store);
+  put_file(store + "-journal", "");
+  put_file(store, after);
+  std::filesystem::resize_file(store, size);
+  std::filesystem::last_write_time(store, time);
+  EXPECT_EQ(collected(submitted).taken, 1U);
 }
 
 }  // namespace
