@@ -109,6 +109,8 @@ Result<MergedPart> SessionMerger::merge_read(const SessionPartSource& part, UtcT
   if (known != collected_.end() && is_as_it_was(known->second, *collected)) return MergedPart{};
   Result<PartReader> reader = PartReader::open(path);
   if (!reader) return reader.error();
+  const Result<bool> begun = reader->has_begun();
+  if (begun && !*begun && reader->undisturbed()) return MergedPart{.begun = false};
   Result<MergedRuns> runs = RunMerging(store_, *reader, part.directory).merged();
   const Result<int> left = reader->added_unfinished();
   disturbed = !reader->undisturbed();

@@ -25,6 +25,7 @@ struct SessionPartSource {
 };
 
 struct MergedPart {
+  bool begun = true;        // else its session has no beginning yet, and it is no part
   bool read = false;        // else its store is as it was when it was merged last
   std::size_t taken = 0;    // runs that are new here, or not as they were
   std::size_t dropped = 0;  // runs of the block that count no more
@@ -43,7 +44,8 @@ class SessionMerger {
   // One transaction: after a crash the part is merged or it is not. Merging again what has not
   // changed changes nothing. `now` tells whether the part's store may change within the same tick
   // of its file system's clock. An error leaves the session as it was: the part cannot be read, or
-  // its writer changed it each time that it was read.
+  // its writer changed it each time that it was read. A part that has not begun leaves it as it
+  // was, too: the one before it still counts, and can be merged instead.
   Result<MergedPart> merge(const SessionPartSource& part, UtcTime now);
 
   // summary.csv says what the store says, in the plan's order; the session has ended when nothing

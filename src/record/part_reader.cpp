@@ -38,6 +38,11 @@ Result<PartReader> PartReader::open(const std::string& directory) {
   return PartReader(directory, std::move(*store));
 }
 
+Result<bool> PartReader::has_begun() {
+  const auto rows = store_.query("SELECT 1 FROM session");
+  return rows ? Result<bool>(!rows->empty()) : rows.error();
+}
+
 Result<std::vector<PartRun>> PartReader::ended() {
   const auto plans = store_.query(
       "SELECT run_id, plan_index, known_waits_seconds, planned, before_index"

@@ -35,6 +35,8 @@ class PartReader {
   // `directory` is the part's folder. REQUIRES: this process does not write it.
   static Result<PartReader> open(const std::string& directory);
 
+  // Whether its session has begun; until then it has no runs of its own, and no others' either.
+  Result<bool> has_begun();
   // Those that have ended, but for interrupted ones, which will be done again; by index.
   Result<std::vector<PartRun>> ended();
   Result<std::vector<TableRows>> rows_of(const std::string& run_id);

@@ -55,6 +55,18 @@ TEST(Collect, DropsWhatAnOlderClaimHadRecordedAfterTheNewerBegan) {
   EXPECT_THAT(column_of(submitted, "run_id"), ElementsAre("id-1"));
 }
 
+TEST(Collect, LeavesABlockAsItIsWhoseNewestClaimHasNotBegun) {
+  const Submitted submitted;
+  submitted.first_claim(1, "node-a", runs({1}));
+  collected(submitted);
+  std::filesystem::create_directory(submitted.claim(1, 2));
+  const std::string store = submitted.claim(1, 2) + "/session.db";
+  ASSERT_TRUE(Database::open(store, Journal::rollback_exclusive, session_migrations()).ok());
+  EXPECT_EQ(collected(submitted).dropped, 0u);
+  EXPECT_EQ(stored(submitted).runs[0].state, RunState::ended);
+  EXPECT_EQ(stored(submitted).runs[0].run_id, "id-1");
+}
+
 TEST(Collect, OpensASessionAgainThatHasSomethingLeft) {
   const Submitted submitted;
   submitted.first_claim(1, "node-a", runs({1, 2}));
