@@ -21,9 +21,33 @@ std::string file_of(const std::string& directory) {
 constexpr int kMostTries = 20;
 constexpr std::chrono::milliseconds kBetweenTries{10};
 
-// EINTR cannot come: the locks are only tried.
-bool is_taken(int fd, int operation) {
-  return flock(fd, operation | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+enum class Lock { had, taken, not_there, unknown };
+
+// What came of asking for it. `unknown` leaves errno.
+Lock ask_for(int fd, int operation) {
+  if (flock(fd, operation | LOCK_NB) == 0) return Lock::had;
+  switch (errno) {
+    case EWOULDBLOCK:
+      return Lock::taken;
+    case ENOLCK:
+    case ENOSYS:
+    case EOPNOTSUPP:
+      return Lock::not_there;
+    default:
+      return Lock::unknown;
+  }
+}
+
+// For writing, where that is allowed: network file systems lock only what was opened so.
+UniqueFd open_to_ask(const std::string& file) {
+  UniqueFd fd(open(file.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW));
+  if (!fd.valid()) fd = UniqueFd(open(file.c_str(), O_RDONLY | O_CLOEXEC));
+  return fd;
+}
+
+// Whether a file that could not be opened names no session of which anything could be said.
+bool is_none(int error) {
+  return error == ENOENT || error == ENOTDIR || error == EACCES || error == ELOOP;
 }
 
 }  // namespace
@@ -33,23 +57,27 @@ Result<UniqueFd> lock_session(const std::string& directory) {
   if (!file) {
     return Error{file.error().message, "a session is written by the user whose it is, see ls -l"};
   }
-  int tries = 1;
-  while (is_taken(file->get(), LOCK_EX)) {
-    if (++tries <= kMostTries) {
-      poll_until({}, Boottime::now() + kBetweenTries);
-      continue;
+  for (int tries = 1;; ++tries) {
+    const Lock lock = ask_for(file->get(), LOCK_EX);
+    const int failure = errno;
+    if (lock == Lock::had || lock == Lock::not_there) return file;
+    if (lock == Lock::unknown) {
+      return errno_error("lock " + file_of(directory), failure,
+                         "try again when the file system answers: until then it cannot be told "
+                         "whether another program writes the session");
     }
-    return Error{"another program writes the session " + directory + " now",
-                 "wait until it has ended, or end it with `mutation stop`"};
+    if (tries > kMostTries) break;
+    poll_until({}, Boottime::now() + kBetweenTries);
   }
-  return file;
+  return Error{"another program writes the session " + directory + " now",
+               "wait until it has ended, or end it with `mutation stop`"};
 }
 
 bool has_writer(const std::string& directory) {
-  // For writing: network file systems lock only what was opened so.
-  UniqueFd file(open(file_of(directory).c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW));
-  if (!file.valid()) file = UniqueFd(open(file_of(directory).c_str(), O_RDONLY | O_CLOEXEC));
-  return file.valid() && is_taken(file.get(), LOCK_SH);
+  const UniqueFd file = open_to_ask(file_of(directory));
+  if (!file.valid()) return !is_none(errno);
+  const Lock lock = ask_for(file.get(), LOCK_SH);
+  return lock == Lock::taken || lock == Lock::unknown;
 }
 
 }  // namespace mutation
