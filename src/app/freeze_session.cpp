@@ -14,7 +14,6 @@
 #include "os/own_image.h"
 #include "record/hash.h"
 #include "record/plan_json.h"
-#include "record/session_store.h"
 #include "record/summary_csv.h"
 
 namespace mutation {
@@ -114,9 +113,9 @@ Result<SubmittedSession> describe(const Inputs& inputs, const Plan& plan,
   return submitted;
 }
 
-Result<std::string> freeze_session(const Inputs& inputs, const Plan& plan,
-                                   const std::vector<RunBlock>& blocks,
-                                   SubmittedSession& submitted) {
+Result<FrozenSession> freeze_session(const Inputs& inputs, const Plan& plan,
+                                     const std::vector<RunBlock>& blocks,
+                                     SubmittedSession& submitted) {
   const Instant now = SystemClock().now();
   auto store = SessionStore::create(inputs.places.results, plan, inputs.catalogue,
                                     {inputs.settings_text, inputs.catalogue_text}, now);
@@ -130,7 +129,7 @@ Result<std::string> freeze_session(const Inputs& inputs, const Plan& plan,
   if (Status begun = (*store)->begin_session(submitted.info, plan); !begun) return begun.error();
   if (Status written = write_submitted_session(session, submitted); !written)
     return written.error();
-  return session;
+  return FrozenSession{session, std::move(*store)};
 }
 
 }  // namespace mutation

@@ -140,20 +140,21 @@ int do_submit(const Options& options) {
   for (const RunBlock& block : blocks) numbers.push_back(block.number);
   if (options.submit.dry_run) return dry_run(*submitted, numbers, inputs->places.results, *cluster);
 
-  const Result<std::string> session = freeze_session(*inputs, *plan, blocks, *submitted);
-  if (!session) return print_error(session.error()), kExitUnfit;
+  const Result<FrozenSession> frozen = freeze_session(*inputs, *plan, blocks, *submitted);
+  if (!frozen) return print_error(frozen.error()), kExitUnfit;
+  const std::string& session = frozen->directory;
   auto scripts =
-      scripts_for(*session, *submitted, fitting(numbers, cluster->facts), {}, cluster->facts);
-  Status done = scripts ? submit_blocks(*session, *submitted, std::move(*scripts), {}, slurm)
+      scripts_for(session, *submitted, fitting(numbers, cluster->facts), {}, cluster->facts);
+  Status done = scripts ? submit_blocks(session, *submitted, std::move(*scripts), {}, slurm)
                         : Status(scripts.error());
   if (!done) {
     print_error(done.error());
-    print_line(stderr, "`mutation resume " + *session + "` submits the blocks that are missing.");
+    print_line(stderr, "`mutation resume " + session + "` submits the blocks that are missing.");
     return kExitUnfit;
   }
   for (const BatchSubmission& one : submitted->submissions)
     print_line(stderr, fmt::format("job {}: {} blocks", one.job_id, one.blocks.size()));
-  fmt::print("{}\n", *session);
+  fmt::print("{}\n", session);
   return kExitSuccess;
 }
 
