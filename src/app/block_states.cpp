@@ -48,7 +48,7 @@ std::string text_of(const TaskState& task) {
 // Of one that is not done.
 BlockPhase phase_of(const BlockState& state, bool slurm_asked) {
   if (!slurm_asked) return BlockPhase::unknown;
-  if (!state.task) return BlockPhase::missing;
+  if (!state.task) return BlockPhase::lost;
   switch (state.task->phase) {
     case TaskPhase::queued:
       return BlockPhase::queued;
@@ -57,7 +57,7 @@ BlockPhase phase_of(const BlockState& state, bool slurm_asked) {
       return BlockPhase::running;
     case TaskPhase::done:
     case TaskPhase::lost:
-      return BlockPhase::missing;
+      return BlockPhase::lost;
     case TaskPhase::unknown:
       return BlockPhase::unknown;
   }
@@ -66,10 +66,10 @@ BlockPhase phase_of(const BlockState& state, bool slurm_asked) {
 
 std::string reason_of(const BlockState& state, const SubmittedSession& submitted) {
   std::string reason = state.task ? text_of(*state.task) : "";
-  if (state.phase == BlockPhase::missing && !state.task)
+  if (state.phase == BlockPhase::lost && !state.task)
     reason =
         submitted.submissions.empty() ? "not submitted" : "Slurm knows no task of it (any more)";
-  if (state.phase == BlockPhase::missing && state.progress && !state.progress->ended_by.empty())
+  if (state.phase == BlockPhase::lost && state.progress && !state.progress->ended_by.empty())
     reason += "; " + state.progress->ended_by;
   return reason;
 }
@@ -93,7 +93,7 @@ std::string to_text(BlockPhase phase) {
       return "running";
     case BlockPhase::queued:
       return "queued";
-    case BlockPhase::missing:
+    case BlockPhase::lost:
       return "lost";
     case BlockPhase::unknown:
       return "unknown";

@@ -13,13 +13,14 @@
 
 namespace mutation {
 
-// missing: not done, and no task of it is queued or runs. unknown: Slurm could not be asked.
-enum class BlockPhase { done, running, queued, missing, unknown };
+// lost: not done, and no task of it is queued or runs, or ever was submitted. unknown: Slurm could
+// not be asked.
+enum class BlockPhase { done, running, queued, lost, unknown };
 std::string to_text(BlockPhase phase);
 
 struct BlockState {
   SubmittedBlock block;
-  BlockPhase phase = BlockPhase::missing;
+  BlockPhase phase = BlockPhase::lost;
   std::string reason;  // Slurm's, or the program's own; may be ""
   int claims = 0;
   std::optional<BlockProgress> progress;  // of the claim that counts; absent: none has begun

@@ -31,8 +31,9 @@ void print_collected(const std::string& session, const Collected& collected) {
   if (collected.unchanged > 0) fmt::print(", of which {} had not changed", collected.unchanged);
   fmt::print("\n");
   if (collected.dropped > 0) {
-    fmt::print("{} run{} dropped: another task has done {} again\n", collected.dropped,
-               collected.dropped == 1 ? " is" : "s are", collected.dropped == 1 ? "it" : "them");
+    fmt::print("{} run{} dropped: {} not count any more\n", collected.dropped,
+               collected.dropped == 1 ? " is" : "s are",
+               collected.dropped == 1 ? "it does" : "they do");
   }
   if (collected.ended)
     fmt::print("Every run is done.\n");

@@ -21,7 +21,7 @@ namespace {
 using BlocksByNode = std::map<std::string, std::vector<int>>;  // "": any node
 
 bool is_wanted(const BlockState& state, const std::vector<std::string>& again) {
-  if (state.phase == BlockPhase::missing) return true;
+  if (state.phase == BlockPhase::lost) return true;
   if (state.phase != BlockPhase::done || !state.progress) return false;
   return std::ranges::any_of(again, [&](const std::string& word) {
     return word == to_text(Outcome::failed) ? state.progress->failed > 0

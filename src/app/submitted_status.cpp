@@ -19,7 +19,7 @@ namespace {
 
 constexpr size_t kMostRows = 40;
 constexpr std::array kPhases = {BlockPhase::done, BlockPhase::running, BlockPhase::queued,
-                                BlockPhase::missing, BlockPhase::unknown};
+                                BlockPhase::lost, BlockPhase::unknown};
 
 struct Totals {
   std::array<int, kPhases.size()> blocks{};
@@ -72,7 +72,7 @@ std::vector<const BlockState*> worth_a_row(const std::vector<BlockState>& blocks
   std::erase_if(shown, [](const BlockState* state) { return state->phase == BlockPhase::done; });
   std::ranges::stable_sort(shown, [](const BlockState* a, const BlockState* b) {
     const auto rank = [](BlockPhase phase) {
-      return phase == BlockPhase::missing ? 0 : phase == BlockPhase::running ? 1 : 2;
+      return phase == BlockPhase::lost ? 0 : phase == BlockPhase::running ? 1 : 2;
     };
     return rank(a->phase) < rank(b->phase);
   });
@@ -173,7 +173,7 @@ int print_submitted_status(const std::string& session, bool json) {
   print_blocks(states.blocks);
   print_totals(totals_of(states.blocks), states.blocks.size());
   if (states.slurm) fmt::print("What Slurm does is not known: {}\n", states.slurm->message);
-  if (any_in(states, BlockPhase::missing))
+  if (any_in(states, BlockPhase::lost))
     fmt::print("`mutation resume` submits the blocks that are lost.\n");
   fmt::print("`mutation collect` takes what was done into the session's store.\n");
   return kExitSuccess;
