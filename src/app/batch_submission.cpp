@@ -1,8 +1,11 @@
 #include "app/batch_submission.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
+#include <utility>
 
 #include "app/messages.h"
 #include "base/text.h"
@@ -23,6 +26,17 @@ int next_number(const SubmittedSession& submitted) {
   int last = 0;
   for (const BatchSubmission& one : submitted.submissions) last = std::max(last, one.number);
   return last + 1;
+}
+
+std::string script_file(const std::string& session, int number) {
+  return fmt::format("{}/submission_{}.sh", slurm_folder(session), number);
+}
+
+// One whose name no job has had, nor a record of one that was refused.
+int unused_number(const std::string& session, const SubmittedSession& submitted) {
+  int number = next_number(submitted);
+  while (access(script_file(session, number).c_str(), F_OK) == 0) ++number;
+  return number;
 }
 
 std::vector<int> blocks_of(const BlockArray& array) {
@@ -129,42 +143,61 @@ Status submit_blocks(const std::string& session, SubmittedSession& submitted,
                      const SlurmClient& slurm) {
   for (JobScript& script : scripts) {
     script.flags.insert(script.flags.end(), flags.begin(), flags.end());
-    const int number = next_number(submitted);
+    const int number = unused_number(session, submitted);
     script.name = job_name(session, submitted, number);
     const Result<std::string> text = to_text(script);
     if (!text) return text.error();
-    const std::string file = fmt::format("{}/submission_{}.sh", slurm_folder(session), number);
+    const std::string file = script_file(session, number);
     if (Status written = write_file_durably(file, *text, 0755); !written) return written;
+    const UtcTime now = SystemClock().now().utc;
     submitted.submissions.push_back({.number = number,
                                      .job_id = 0,
                                      .offset = script.array.offset,
                                      .blocks = blocks_of(script.array),
-                                     .at = SystemClock().now().utc});
+                                     .at = now});
     if (Status written = write_submitted_session(session, submitted); !written) return written;
-    const Result<SubmittedJob> job = slurm.submit(file, submitted.request.options);
-    if (job) {
-      submitted.submissions.back().job_id = job->job;
-      if (!job->remarks.empty()) print_line(stderr, "sbatch: " + job->remarks);
-    } else if (Status settled = settle_submissions(session, submitted, slurm); !settled) {
-      return job.error();
+    const SubmissionAnswer answer = slurm.submit(file, submitted.request.options);
+    if (answer.job) {
+      submitted.submissions.back().job_id = answer.job->job;
+      if (!answer.job->remarks.empty()) print_line(stderr, "sbatch: " + answer.job->remarks);
+    } else if (answer.refused) {
+      submitted.submissions.pop_back();
+    } else if (Status settled = settle_submissions(session, submitted, slurm, now); !settled) {
+      return answer.error;
     }
     if (Status written = write_submitted_session(session, submitted); !written) return written;
-    if (!job && (submitted.submissions.empty() || submitted.submissions.back().number != number))
-      return job.error();
+    if (!submitted.submissions.empty() && submitted.submissions.back().number == number &&
+        submitted.submissions.back().job_id != 0) {
+      continue;
+    }
+    return answer.error;
   }
   return {};
 }
 
 Status settle_submissions(const std::string& session, SubmittedSession& submitted,
-                          const SlurmClient& slurm) {
-  for (BatchSubmission& one : submitted.submissions) {
-    if (one.job_id != 0) continue;
+                          const SlurmClient& slurm, UtcTime now) {
+  std::vector<BatchSubmission> settled;
+  for (const BatchSubmission& one : submitted.submissions) {
+    if (one.job_id != 0) {
+      settled.push_back(one);
+      continue;
+    }
     const auto jobs = slurm.array_jobs_named(job_name(session, submitted, one.number));
     if (!jobs) return jobs.error();
-    if (!jobs->empty()) one.job_id = jobs->front();
+    for (const JobId job : *jobs) {
+      settled.push_back(one);
+      settled.back().job_id = job;
+    }
+    if (jobs->empty() && now - one.at < kAnswerPatience) settled.push_back(one);
   }
-  std::erase_if(submitted.submissions, [](const BatchSubmission& one) { return one.job_id == 0; });
+  submitted.submissions = std::move(settled);
   return {};
+}
+
+std::string unanswered_text(UtcTime at) {
+  return fmt::format("Slurm was asked at {}, and its answer is not known",
+                     iso_utc(std::chrono::floor<std::chrono::seconds>(at)));
 }
 
 }  // namespace mutation

@@ -5,7 +5,9 @@
 #include <string>
 #include <vector>
 
+#include "base/clock.h"
 #include "base/result.h"
+#include "base/units.h"
 #include "cluster/submitted_session.h"
 #include "slurm/client.h"
 #include "slurm/cluster_facts.h"
@@ -39,14 +41,23 @@ std::vector<int> fitting(std::vector<int> blocks, const ClusterFacts& facts);
 std::string job_name(const std::string& session, const SubmittedSession& submitted, int number);
 
 // Submits them one after another. Each stands in cluster.json before Slurm is asked, and with its
-// job when Slurm has taken it. `flags`: further words for `work`.
+// job when Slurm has taken it; one that Slurm refuses goes from there again. An error ends it: what
+// was submitted before stays. `flags`: further words for `work`.
 Status submit_blocks(const std::string& session, SubmittedSession& submitted,
                      std::vector<JobScript> scripts, const std::vector<std::string>& flags,
                      const SlurmClient& slurm);
 
-// Submissions whose answer never came, or was not written: Slurm knows their job by its name, or
-// has never taken them, and they go. An error when it cannot be asked.
+// How long after a submission whose answer is not known its job may still appear: a controller that
+// is overloaded works off what it was asked minutes later.
+inline constexpr Seconds kAnswerPatience{600};
+
+// Submissions whose answer never came, or was not written (job_id 0): Slurm knows their jobs by
+// their name, each of them a submission then; or has never taken them, and they go once the
+// patience is over by `now`. An error when Slurm cannot be asked.
 Status settle_submissions(const std::string& session, SubmittedSession& submitted,
-                          const SlurmClient& slurm);
+                          const SlurmClient& slurm, UtcTime now);
+
+// "Slurm was asked at …, and its answer is not known"
+std::string unanswered_text(UtcTime at);
 
 }  // namespace mutation

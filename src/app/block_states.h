@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/clock.h"
 #include "base/result.h"
 #include "cluster/block_progress.h"
 #include "cluster/submitted_session.h"
@@ -14,7 +15,7 @@
 namespace mutation {
 
 // lost: not done, and no task of it is queued or runs, or ever was submitted. unknown: Slurm could
-// not be asked.
+// not be asked, or was asked for a task of it and its answer is not known.
 enum class BlockPhase { done, running, queued, lost, unknown };
 std::string to_text(BlockPhase phase);
 
@@ -25,7 +26,11 @@ struct BlockState {
   int claims = 0;
   std::optional<BlockProgress> progress;  // of the claim that counts; absent: none has begun
   std::optional<TaskState> task;          // its latest that Slurm knows
+  std::optional<UtcTime> unanswered;      // when it was submitted, if it is not known with what end
 };
+
+// Whether a task of it may run now or later: it is not submitted again.
+bool may_have_task(const BlockState& state);
 
 struct BlockStates {
   std::vector<BlockState> blocks;
@@ -33,6 +38,6 @@ struct BlockStates {
 };
 
 BlockStates block_states(const std::string& session, const SubmittedSession& submitted,
-                         const SlurmClient& slurm);
+                         const SlurmClient& slurm, UtcTime now);
 
 }  // namespace mutation

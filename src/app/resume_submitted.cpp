@@ -21,6 +21,7 @@ namespace {
 using BlocksByNode = std::map<std::string, std::vector<int>>;  // "": any node
 
 bool is_wanted(const BlockState& state, const std::vector<std::string>& again) {
+  if (may_have_task(state)) return false;
   if (state.phase == BlockPhase::lost) return true;
   if (state.phase != BlockPhase::done || !state.progress) return false;
   return std::ranges::any_of(again, [&](const std::string& word) {
@@ -71,6 +72,22 @@ int count_of(const BlockStates& states, BlockPhase phase) {
   return static_cast<int>(std::ranges::count(states.blocks, phase, &BlockState::phase));
 }
 
+void tell_unanswered(const BlockStates& states) {
+  std::vector<int> blocks;
+  UtcTime at{};
+  for (const BlockState& state : states.blocks) {
+    if (state.phase != BlockPhase::unknown || !state.unanswered) continue;
+    blocks.push_back(state.block.number);
+    at = std::max(at, *state.unanswered);
+  }
+  if (blocks.empty()) return;
+  print_warning({fmt::format("{} block{} not submitted: {}", blocks.size(),
+                             blocks.size() == 1 ? " is" : "s are", unanswered_text(at)),
+                 fmt::format("its task may still appear; `mutation resume` submits what Slurm does "
+                             "not know {:.0f} minutes after that",
+                             kAnswerPatience.count() / 60)});
+}
+
 Status submit_wanted(const std::string& session, SubmittedSession& submitted,
                      const BlocksByNode& wanted, const Options& options, const ClusterView& cluster,
                      const SlurmClient& slurm) {
@@ -97,19 +114,24 @@ int resume_submitted(const std::string& session, const Options& options) {
   Result<SubmittedSession> submitted = read_submitted_session(session);
   if (!submitted) return print_error(submitted.error()), kExitUsage;
   const SlurmClient slurm{{}};
-  const BlockStates states = block_states(session, *submitted, slurm);
-  if (states.slurm || !settle_submissions(session, *submitted, slurm)) {
+  const UtcTime now = SystemClock().now().utc;
+  const BlockStates states = block_states(session, *submitted, slurm, now);
+  if (states.slurm || !settle_submissions(session, *submitted, slurm, now)) {
     print_error({"it is not known which blocks are queued or run: " +
                      (states.slurm ? states.slurm->message : "Slurm does not answer"),
                  "a block is submitted again only when Slurm has no task of it"});
     return kExitUnfit;
   }
+  // What was found of submissions that were not answered is kept: Slurm forgets.
+  if (Status kept = write_submitted_session(session, *submitted); !kept)
+    return print_error(kept.error()), kExitUnfit;
   const BlocksByNode wanted = wanted_blocks(session, *submitted, states, options);
   const auto tell_others = [&] {
     print_line(
         stderr,
         fmt::format("{} blocks are done, {} run, {} are queued", count_of(states, BlockPhase::done),
                     count_of(states, BlockPhase::running), count_of(states, BlockPhase::queued)));
+    tell_unanswered(states);
   };
   if (wanted.empty()) {
     tell_others();
@@ -138,7 +160,7 @@ int stop_submitted(const std::string& session, const Options& options) {
   const Result<SubmittedSession> submitted = read_submitted_session(session);
   if (!submitted) return print_error(submitted.error()), kExitUsage;
   const SlurmClient slurm{{}};
-  const BlockStates states = block_states(session, *submitted, slurm);
+  const BlockStates states = block_states(session, *submitted, slurm, SystemClock().now().utc);
   if (states.slurm) return print_error(*states.slurm), kExitUnfit;
   std::map<JobId, std::vector<std::uint32_t>> queued, running;
   for (const BlockState& state : states.blocks) {

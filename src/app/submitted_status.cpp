@@ -164,7 +164,8 @@ bool any_in(const BlockStates& states, BlockPhase phase) {
 int print_submitted_status(const std::string& session, bool json) {
   const Result<SubmittedSession> submitted = read_submitted_session(session);
   if (!submitted) return print_error(submitted.error()), kExitUsage;
-  const BlockStates states = block_states(session, *submitted, SlurmClient{{}});
+  const BlockStates states =
+      block_states(session, *submitted, SlurmClient{{}}, SystemClock().now().utc);
   if (json) {
     print_json(session, *submitted, states);
     return kExitSuccess;

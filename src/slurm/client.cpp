@@ -99,7 +99,12 @@ Result<ClientAnswer> SlurmClient::run(const std::string& program,
         fmt::format("run {}: its answer is longer than {} MiB", program, kOutputLimit >> 20), {}};
   }
   const bool succeeded = !result->late && result->end.code == 0;
-  return ClientAnswer{succeeded, result->late, time_limit, result->output, result->errors};
+  return ClientAnswer{.succeeded = succeeded,
+                      .late = result->late,
+                      .died = !result->late && result->end.signal.has_value(),
+                      .time_limit = time_limit,
+                      .output = result->output,
+                      .errors = result->errors};
 }
 
 Result<std::string> SlurmClient::ask(const std::string& program,
@@ -124,28 +129,16 @@ Result<std::vector<Partition>> SlurmClient::partitions() const {
   return read_partitions(*partitions, read_nodes(*nodes));
 }
 
-Result<SubmittedJob> SlurmClient::submit(const std::filesystem::path& script,
-                                         const std::vector<std::string>& options) const {
+SubmissionAnswer SlurmClient::submit(const std::filesystem::path& script,
+                                     const std::vector<std::string>& options) const {
+  if (const auto sbatch = find_program("sbatch", options_.folder); !sbatch)
+    return {.job = {}, .refused = true, .error = sbatch.error()};
   std::vector<std::string> words = {"--parsable"};
   words.insert(words.end(), options.begin(), options.end());
   words.push_back(script.string());
-  constexpr std::string_view kPerhaps =
-      "the job may have been submitted all the same: look with \"squeue --me\"";
   const Result<ClientAnswer> answer = run("sbatch", words, options_.time_limit);
-  if (!answer) return answer.error();
-  if (!answer->succeeded) {
-    Error error = error_of("sbatch", *answer);
-    if (answer->late) error.hint += fmt::format("; {}", kPerhaps);
-    return error;
-  }
-  std::optional<SubmittedJob> job = read_submitted(answer->output);
-  if (!job) {
-    return Error{fmt::format("run sbatch: it said no job id but \"{}\"",
-                             valid_utf8(trimmed(answer->output))),
-                 std::string(kPerhaps)};
-  }
-  job->remarks = trimmed(answer->errors);
-  return *job;
+  if (!answer) return {.job = {}, .refused = false, .error = answer.error()};
+  return submission_answer(*answer);
 }
 
 Result<std::vector<JobId>> SlurmClient::array_jobs_named(const std::string& name) const {

@@ -33,10 +33,10 @@ class SlurmClient {
   Result<ClusterFacts> cluster_facts() const;
   Result<std::vector<Partition>> partitions() const;
 
-  // `options`: the user's own, before the script. After an answer that did not come in time the job
-  // may be there all the same (array_jobs_named()); the error says so.
-  Result<SubmittedJob> submit(const std::filesystem::path& script,
-                              const std::vector<std::string>& options) const;
+  // `options`: the user's own, before the script. Where the answer is not known the job may be
+  // there all the same (array_jobs_named()); the error says so.
+  SubmissionAnswer submit(const std::filesystem::path& script,
+                          const std::vector<std::string>& options) const;
 
   // The arrays of this user's with this name that Slurm knows of, those that have ended included:
   // what there is to find after a submission that was not answered.

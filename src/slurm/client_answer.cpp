@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/text.h"
@@ -48,6 +50,16 @@ std::string hint_for(const std::string& said) {
   return {};
 }
 
+// Whether the question may have reached the controller, and its answer got lost. Where already the
+// connection failed nothing was asked. [Slurm's src/common/slurm_errno.c]
+bool asked_in_vain(const std::string& errors) {
+  constexpr std::array<std::string_view, 5> kLost = {"Socket timed out", "Zero Bytes were",
+                                                     "(send failure)", "(receive failure)",
+                                                     "(shutdown failure)"};
+  return std::ranges::any_of(
+      kLost, [&](std::string_view text) { return errors.find(text) != std::string::npos; });
+}
+
 }  // namespace
 
 Error error_of(const std::string& program, const ClientAnswer& answer) {
@@ -62,6 +74,28 @@ Error error_of(const std::string& program, const ClientAnswer& answer) {
           hint.empty() ? "Slurm may be busy or its controller away: try again later, or look with "
                          "\"scontrol ping\""
                        : hint};
+}
+
+SubmissionAnswer submission_answer(const ClientAnswer& answer) {
+  constexpr std::string_view kPerhaps =
+      "the job may have been submitted all the same: look with \"squeue --me\"";
+  if (answer.succeeded) {
+    std::optional<SubmittedJob> job = read_submitted(answer.output);
+    if (job) {
+      job->remarks = trimmed(answer.errors);
+      return {.job = std::move(job), .refused = false, .error = {}};
+    }
+    return {.job = {},
+            .refused = false,
+            .error = {fmt::format("run sbatch: it said no job id but \"{}\"",
+                                  valid_utf8(trimmed(answer.output))),
+                      std::string(kPerhaps)}};
+  }
+  SubmissionAnswer refusal{.job = {}, .refused = true, .error = error_of("sbatch", answer)};
+  if (!answer.late && !answer.died && !asked_in_vain(answer.errors)) return refusal;
+  refusal.refused = false;
+  refusal.error.hint += (refusal.error.hint.empty() ? "" : "; ") + std::string(kPerhaps);
+  return refusal;
 }
 
 bool only_ended(const std::string& errors) {

@@ -58,6 +58,72 @@ class Submission(World):
         self.assertEqual(len(self.slurm.asked("sbatch")), 1)
         self.assertEqual([one["job_id"] for one in self.submissions()], [41])
 
+    def test_what_slurm_refuses_is_not_taken_for_submitted_though_slurm_keeps_a_record_of_it(self):
+        self.slurm.answers("sbatch", """echo 'sbatch: error: Batch job submission failed: Requested node configuration is not available' >&2
+                                        exit 1""")
+        self.slurm.put("named", "26|1-2|\n")
+        done = self.submit(expected=3)
+        self.assertIn("Requested node configuration is not available", done.stderr)
+        self.assertEqual(self.submissions(), [])
+        self.assertEqual(self.phases(), {"lost": 2})
+        refused = self.slurm.asked("sbatch")[0].split()[-1]
+        self.slurm.answers("sbatch", "echo 41")
+        self.asked("resume", str(self.session()))
+        # The record's name is nobody else's.
+        self.assertNotEqual(self.slurm.asked("sbatch")[1].split()[-1], refused)
+        self.assertEqual([one["job_id"] for one in self.submissions()], [41])
+
+    def lose_the_answer(self):
+        self.slurm.answers("sbatch", "kill -9 $$")
+        done = self.submit(expected=3)
+        self.assertIn("may have been submitted all the same", done.stderr)
+        self.slurm.answers("sbatch", "echo 41")
+
+    def test_blocks_are_not_submitted_again_while_the_job_of_a_lost_answer_may_still_appear(self):
+        self.lose_the_answer()
+        self.assertEqual([one["job_id"] for one in self.submissions()], [0])
+        self.assertEqual(self.phases(), {"unknown": 2})
+        self.assertIn("its answer is not known", self.asked("status", str(self.session())).stdout)
+        told = self.asked("resume", str(self.session()))
+        self.assertIn("2 blocks are not submitted: Slurm was asked at", told.stderr)
+        self.assertEqual(len(self.slurm.asked("sbatch")), 1)
+        self.asked_long_ago()
+        self.assertEqual(self.phases(), {"lost": 2})
+        self.asked("resume", str(self.session()))
+        self.assertEqual([one["job_id"] for one in self.submissions()], [41])
+
+    def asked_long_ago(self):
+        path = self.session() / "cluster.json"
+        content = json.loads(path.read_text())
+        for one in content["submissions"]:
+            one["at"] = "2025-01-01" + one["at"][10:]
+        path.write_text(json.dumps(content))
+
+    def test_every_job_of_a_lost_answer_is_looked_at(self):
+        self.lose_the_answer()
+        self.slurm.put("named", "43|1-2|\n44|1-2|\n")
+        self.slurm.put("queue", self.slurm.task(43, "1-2", self.name(), "CANCELLED") +
+                       self.slurm.task(44, 1, self.name(), "RUNNING", node="node0", job=45) +
+                       self.slurm.task(44, 2, self.name(), "PENDING", "Resources"))
+        self.assertEqual(self.phases(), {"running": 1, "queued": 1})
+        self.asked("resume", str(self.session()))
+        self.assertEqual([(one["job_id"], one["blocks"]) for one in self.submissions()], [(43, [[1, 2]]), (44, [[1, 2]])])
+        self.assertEqual(len(self.slurm.asked("sbatch")), 1)
+
+    def test_a_block_that_is_to_be_done_again_is_submitted_once(self):
+        self.submit()
+        for block in (1, 2):
+            claim = self.session() / "blocks" / f"{block:05}" / "claim_1"
+            claim.mkdir()
+            (claim / "session.db").touch()
+            (claim / "progress.json").write_text(json.dumps({
+                "runs": 1, "ended": 1, "succeeded": 0, "suspect": 0, "failed": 1, "running": 0, "complete": True,
+                "at_work": False, "ended_by": "", "node": "node0", "job_id": "41", "at": "2026-01-01T00:00:00Z"}))
+        self.slurm.put("queue", self.slurm.task(41, 1, self.name(), "COMPLETED") +
+                       self.slurm.task(41, 2, self.name(), "PENDING", "Resources"))
+        self.asked("resume", str(self.session()), "--retry", "failed")
+        self.assertEqual([one["blocks"] for one in self.submissions()], [[[1, 2]], [[1, 1]]])
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -52,10 +52,10 @@ class Client : public testing::Test {
 TEST_F(Client, SubmitsAndReadsTheNumber) {
   put("sbatch", "echo 'lua: hello' >&2; echo '26817001;east'");
   const auto job = client().submit("/run/slurm/submission_1.sh", {"--account=me"});
-  ASSERT_TRUE(job) << job.error().message;
-  EXPECT_EQ(job->job, 26817001u);
-  EXPECT_EQ(job->cluster, "east");
-  EXPECT_EQ(job->remarks, "lua: hello");
+  ASSERT_TRUE(job.job) << job.error.message;
+  EXPECT_EQ(job.job->job, 26817001u);
+  EXPECT_EQ(job.job->cluster, "east");
+  EXPECT_EQ(job.job->remarks, "lua: hello");
   EXPECT_THAT(words("sbatch"),
               ElementsAre("--parsable", "--account=me", "/run/slurm/submission_1.sh"));
 }
@@ -71,7 +71,7 @@ TEST_F(Client, SubmitsInTheUsersEnvironmentLessWhatWouldOverruleTheScript) {
   for (const char* name : {"SBATCH_PARTITION", "SLURM_RESTART_COUNT", "SBATCH_ACCOUNT"}) {
     unsetenv(name);
   }
-  EXPECT_TRUE(job) << job.error().message;
+  EXPECT_TRUE(job.job) << job.error.message;
 }
 
 TEST_F(Client, SaysWhatSbatchSaid) {
@@ -80,11 +80,34 @@ TEST_F(Client, SaysWhatSbatchSaid) {
       "echo 'sbatch: error: Batch job submission failed: Invalid partition name specified' >&2\n"
       "exit 1");
   const auto job = client().submit("a.sh", {});
-  ASSERT_FALSE(job);
+  EXPECT_TRUE(!job.job && job.refused);
   EXPECT_EQ(
-      job.error().message,
+      job.error.message,
       "run sbatch: sbatch: error: invalid partition specified: nope; sbatch: error: Batch job "
       "submission failed: Invalid partition name specified");
+}
+
+TEST_F(Client, TakesAnAnswerThatGotLostForNoRefusal) {
+  const std::string failed = "echo 'sbatch: error: Batch job submission failed: ";
+  for (const char* lost : {"Socket timed out on send/recv operation",
+                           "Unable to contact slurm controller (receive failure)"}) {
+    put("sbatch", failed + lost + "' >&2; exit 1");
+    const auto job = client().submit("a.sh", {});
+    EXPECT_FALSE(job.job || job.refused) << lost;
+    EXPECT_THAT(job.error.hint, HasSubstr("may have been submitted all the same"));
+  }
+  put("sbatch", failed + "Unable to contact slurm controller (connect failure)' >&2; exit 1");
+  EXPECT_TRUE(client().submit("a.sh", {}).refused);
+  put("sbatch", "kill -9 $$");
+  EXPECT_FALSE(client().submit("a.sh", {}).refused);
+  put("sbatch", "echo welcome");
+  EXPECT_FALSE(client().submit("a.sh", {}).refused);
+}
+
+TEST_F(Client, RefusesToSubmitWhereThereIsNoSlurm) {
+  const auto job = client().submit("a.sh", {});
+  EXPECT_TRUE(!job.job && job.refused);
+  EXPECT_THAT(job.error.message, HasSubstr("has no such program"));
 }
 
 TEST_F(Client, SaysThatThereIsNoSlurm) {
@@ -116,10 +139,10 @@ TEST_F(Client, SaysThatTheControllerDoesNotAnswer) {
 TEST_F(Client, WaitsForNoCommandLongerThanItMay) {
   put("sbatch", "sleep 600");
   const auto job = client(Seconds(0.05)).submit("a.sh", {});
-  ASSERT_FALSE(job);
-  EXPECT_THAT(job.error().message, HasSubstr("did not end within"));
-  EXPECT_THAT(job.error().hint, AllOf(HasSubstr("controller away"),
-                                      HasSubstr("may have been submitted all the same")));
+  EXPECT_FALSE(job.job || job.refused);
+  EXPECT_THAT(job.error.message, HasSubstr("did not end within"));
+  EXPECT_THAT(job.error.hint, AllOf(HasSubstr("controller away"),
+                                    HasSubstr("may have been submitted all the same")));
 }
 
 TEST_F(Client, SaysWhatALateCommandHadSaid) {
