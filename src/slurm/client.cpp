@@ -30,24 +30,27 @@ constexpr size_t kMostRangesText = 100'000;
 // from a job in which this is done, and would be the tasks' where Slurm itself sets none.
 // [sbatch(1), INPUT ENVIRONMENT VARIABLES]
 const std::vector<std::string> kNotForSbatch = {
-    "SBATCH_ARRAY_INX",  "SBATCH_EXCLUSIVE",    "SBATCH_GRES",      "SBATCH_JOB_NAME",
-    "SBATCH_NO_REQUEUE", "SBATCH_OPEN_MODE",    "SBATCH_OUTPUT",    "SBATCH_PARTITION",
-    "SBATCH_REQUEUE",    "SBATCH_SIGNAL",       "SBATCH_TIMELIMIT", "SBATCH_WAIT",
-    "SBATCH_TEST_ONLY",  "SLURM_RESTART_COUNT", "SLURM_JOB_GPUS",   "SLURM_STEP_GPUS"};
+    "SBATCH_ARRAY_INX",     "SBATCH_CLUSTERS",  "SBATCH_EXCLUSIVE",     "SBATCH_GPUS",
+    "SBATCH_GPUS_PER_NODE", "SBATCH_GRES",      "SBATCH_GPUS_PER_TASK", "SBATCH_JOB_NAME",
+    "SBATCH_NO_REQUEUE",    "SBATCH_OPEN_MODE", "SBATCH_OUTPUT",        "SBATCH_OVERCOMMIT",
+    "SBATCH_PARTITION",     "SBATCH_REQUEUE",   "SBATCH_SIGNAL",        "SBATCH_TEST_ONLY",
+    "SBATCH_TIMELIMIT",     "SBATCH_WAIT",      "SLURM_CLUSTERS",       "SLURM_EXIT_ERROR",
+    "SLURM_RESTART_COUNT",  "SLURM_JOB_GPUS",   "SLURM_STEP_GPUS"};
 
-// Those that would change what the others are asked or how they answer. [squeue(1), scontrol(1),
-// sacct(1), scancel(1): ENVIRONMENT VARIABLES]
+// Those that would change what the others are asked, of which cluster, or how they answer.
+// [squeue(1), scontrol(1), sacct(1), scancel(1): ENVIRONMENT VARIABLES]
 const std::vector<std::string> kNotForTheOthers = {
-    "SQUEUE_ACCOUNT",   "SQUEUE_ALL",          "SQUEUE_ARRAY",     "SQUEUE_ARRAY_UNIQUE",
-    "SQUEUE_FORMAT",    "SQUEUE_FORMAT2",      "SQUEUE_LICENSES",  "SQUEUE_NAMES",
-    "SQUEUE_PARTITION", "SQUEUE_PRIORITY",     "SQUEUE_QOS",       "SQUEUE_SORT",
-    "SQUEUE_STATES",    "SQUEUE_USERS",        "SCONTROL_ALL",     "SCONTROL_FEDERATION",
-    "SCONTROL_FUTURE",  "SCONTROL_LOCAL",      "SCONTROL_SIBLING", "SACCT_FORMAT",
-    "SACCT_FEDERATION", "SACCT_LOCAL",         "SLURM_JSON",       "SLURM_YAML",
-    "SCANCEL_ACCOUNT",  "SCANCEL_BATCH",       "SCANCEL_CTLD",     "SCANCEL_FULL",
-    "SCANCEL_HURRY",    "SCANCEL_INTERACTIVE", "SCANCEL_NAME",     "SCANCEL_PARTITION",
-    "SCANCEL_QOS",      "SCANCEL_STATE",       "SCANCEL_USER",     "SCANCEL_VERBOSE",
-    "SCANCEL_WCKEY"};
+    "SQUEUE_ACCOUNT",   "SQUEUE_ALL",        "SQUEUE_ARRAY",     "SQUEUE_ARRAY_UNIQUE",
+    "SQUEUE_CLUSTERS",  "SQUEUE_FEDERATION", "SQUEUE_FORMAT",    "SQUEUE_FORMAT2",
+    "SQUEUE_LICENSES",  "SQUEUE_LOCAL",      "SQUEUE_NAMES",     "SQUEUE_PARTITION",
+    "SQUEUE_PRIORITY",  "SQUEUE_QOS",        "SQUEUE_SIBLING",   "SQUEUE_SORT",
+    "SQUEUE_STATES",    "SQUEUE_USERS",      "SCONTROL_ALL",     "SCONTROL_FEDERATION",
+    "SCONTROL_FUTURE",  "SCONTROL_LOCAL",    "SCONTROL_SIBLING", "SACCT_CLUSTERS",
+    "SACCT_FORMAT",     "SACCT_FEDERATION",  "SACCT_LOCAL",      "SLURM_CLUSTERS",
+    "SLURM_EXIT_ERROR", "SLURM_JSON",        "SLURM_YAML",       "SCANCEL_ACCOUNT",
+    "SCANCEL_BATCH",    "SCANCEL_CTLD",      "SCANCEL_FULL",     "SCANCEL_HURRY",
+    "SCANCEL_NAME",     "SCANCEL_PARTITION", "SCANCEL_QOS",      "SCANCEL_INTERACTIVE",
+    "SCANCEL_STATE",    "SCANCEL_USER",      "SCANCEL_VERBOSE",  "SCANCEL_WCKEY"};
 
 // Times as numbers, so that no time zone is in question; ids of arrays at full length. Not for
 // sbatch, whose environment is the tasks'.

@@ -5,10 +5,12 @@
 #include <algorithm>
 #include <array>
 #include <set>
+#include <utility>
 
 #include "base/text.h"
 #include "slurm/answer_text.h"
 #include "slurm/gres.h"
+#include "slurm/sbatch_options.h"
 
 namespace mutation {
 namespace {
@@ -189,38 +191,14 @@ void check_cluster(const ClusterFacts& facts, SubmissionChecks* checks) {
   }
 }
 
-// Words that would take from the submission what it rests on, and words that sbatch would take for
-// the script.
-void check_own_options(const SubmissionRequest& request, SubmissionChecks* checks) {
-  constexpr std::array<std::string_view, 11> kOurs = {
-      "--array",  "--job-name", "--wrap",      "--wait",     "--test-only", "--chdir",
-      "--output", "--signal",   "--open-mode", "--parsable", "--no-requeue"};
-  constexpr std::array<std::string_view, 5> kOursShort = {"-a", "-W", "-D", "-o", "-J"};
-  for (const std::string& option : request.sbatch_options) {
-    if (!option.starts_with('-') || option == "-" || option == "--") {
-      checks->errors.push_back(
-          {fmt::format("\"{}\" is no option of sbatch: it would be taken for the script", option),
-           "write an option and its value as one word: --account=NAME"});
-      continue;
-    }
-    const std::string_view name = std::string_view(option).substr(0, option.find('='));
-    const bool is_long = option.starts_with("--");
-    const bool ours = is_long ? std::ranges::count(kOurs, name) > 0
-                              : std::ranges::count(kOursShort, name.substr(0, 2)) > 0;
-    if (ours) {
-      checks->errors.push_back(
-          {fmt::format("sbatch's option {} is this program's own here", name), "leave it away"});
-    }
-  }
-}
-
 }  // namespace
 
 SubmissionChecks check_submission(const SubmissionRequest& request, const ClusterFacts& facts,
                                   const std::vector<Partition>& partitions) {
   SubmissionChecks checks;
   check_cluster(facts, &checks);
-  check_own_options(request, &checks);
+  for (Error& error : option_errors(request.sbatch_options))
+    checks.errors.push_back(std::move(error));
   const Partition* partition = find_partition(request.partition, partitions, &checks);
   if (!partition) return checks;
   checks.partition = partition->name;

@@ -74,6 +74,22 @@ TEST_F(Client, SubmitsInTheUsersEnvironmentLessWhatWouldOverruleTheScript) {
   EXPECT_TRUE(job.job) << job.error.message;
 }
 
+TEST_F(Client, AsksTheClusterOfThisMachineWhateverTheEnvironmentSays) {
+  const std::string same = "test -z \"$SLURM_CLUSTERS$SLURM_EXIT_ERROR\" && ";
+  put("sbatch", same + "test -z \"$SBATCH_CLUSTERS\" && echo 7");
+  put("scontrol", same + "exit 0");
+  put("scancel", same + "exit 0");
+  put("squeue", same + "exit 0");
+  for (const char* name : {"SLURM_CLUSTERS", "SBATCH_CLUSTERS", "SLURM_EXIT_ERROR"})
+    setenv(name, "0", 1);
+  const std::vector<std::uint32_t> tasks = {1};
+  EXPECT_TRUE(client().submit("a.sh", {}).job);
+  EXPECT_TRUE(client().requeue(7));
+  EXPECT_TRUE(client().cancel(7, tasks));
+  EXPECT_TRUE(client().array_jobs_named("mutation run_1"));
+  for (const char* name : {"SLURM_CLUSTERS", "SBATCH_CLUSTERS", "SLURM_EXIT_ERROR"}) unsetenv(name);
+}
+
 TEST_F(Client, SaysWhatSbatchSaid) {
   put("sbatch",
       "echo 'sbatch: error: invalid partition specified: nope' >&2\n"

