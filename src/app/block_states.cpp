@@ -1,9 +1,12 @@
 #include "app/block_states.h"
 
+#include <fmt/format.h>
+
 #include <map>
 #include <utility>
 
 #include "app/batch_submission.h"
+#include "base/text.h"
 #include "cluster/claims.h"
 #include "cluster/layout.h"
 
@@ -12,8 +15,9 @@ namespace {
 
 // What Slurm says, each by block.
 struct TasksAsked {
-  std::map<int, TaskState> latest;
+  std::map<int, std::vector<TaskState>> tasks;  // those of a block from the first to the latest
   std::map<int, UtcTime> unanswered;
+  std::optional<Error> accounts;
 };
 
 bool is_active(const TaskState& task) {
@@ -40,17 +44,38 @@ Result<TasksAsked> ask_for_tasks(const std::string& session, SubmittedSession su
   if (arrays.empty()) return asked;
   const Result<ClusterFacts> facts = slurm.cluster_facts();
   if (!facts) return facts.error();
-  Result<std::vector<TaskState>> tasks = slurm.task_states(arrays, *facts);
-  if (!tasks) return tasks.error();
-  // Within a block in the order of the arrays' numbers: the last one is the latest.
-  for (TaskState& task : *tasks) {
-    const int block = static_cast<int>(task.block);
-    const auto found = asked.latest.find(block);
-    // One that still may do something says more than a later one that has ended.
-    const bool keeps = found != asked.latest.end() && is_active(found->second) && !is_active(task);
-    if (!keeps) asked.latest.insert_or_assign(block, std::move(task));
-  }
+  Result<TaskStates> states = slurm.task_states(arrays, *facts);
+  if (!states) return states.error();
+  asked.accounts = std::move(states->accounts);
+  // Within a block in the order of the arrays' numbers.
+  for (TaskState& task : states->tasks)
+    asked.tasks[static_cast<int>(task.block)].push_back(std::move(task));
   return asked;
+}
+
+// How much one says of its block beside its other tasks: the highest counts.
+int weight_of(const TaskState& task) {
+  switch (task.phase) {
+    case TaskPhase::running:
+      return 4;
+    case TaskPhase::ending:
+      return 3;
+    case TaskPhase::queued:
+      return 2;
+    case TaskPhase::unknown:
+      return 1;
+    case TaskPhase::done:
+    case TaskPhase::lost:
+      return 0;
+  }
+  return 0;
+}
+
+void take_tasks(const std::vector<TaskState>& tasks, BlockState& state) {
+  for (const TaskState& task : tasks) {
+    if (is_active(task)) state.active.push_back(task);
+    if (!state.task || weight_of(task) >= weight_of(*state.task)) state.task = task;
+  }
 }
 
 std::string text_of(const TaskState& task) {
@@ -60,7 +85,7 @@ std::string text_of(const TaskState& task) {
 // Of one that is not done.
 BlockPhase phase_of(const BlockState& state, bool slurm_asked) {
   if (!slurm_asked) return BlockPhase::unknown;
-  if (state.unanswered && !(state.task && is_active(*state.task))) return BlockPhase::unknown;
+  if (state.unanswered && state.active.empty()) return BlockPhase::unknown;
   if (!state.task) return BlockPhase::lost;
   switch (state.task->phase) {
     case TaskPhase::queued:
@@ -79,6 +104,12 @@ BlockPhase phase_of(const BlockState& state, bool slurm_asked) {
 
 std::string reason_of(const BlockState& state, const SubmittedSession& submitted) {
   std::string reason = state.task ? text_of(*state.task) : "";
+  if (state.active.size() > 1) {
+    std::vector<std::string> ids;
+    for (const TaskState& task : state.active)
+      ids.push_back(fmt::format("{}_{}", task.array_job, task.array_task));
+    reason += fmt::format("; it has {} tasks: {}", ids.size(), joined(ids, ", "));
+  }
   if (state.phase == BlockPhase::unknown && state.unanswered)
     reason = unanswered_text(*state.unanswered);
   if (state.phase == BlockPhase::lost && !state.task)
@@ -125,13 +156,16 @@ BlockStates block_states(const std::string& session, const SubmittedSession& sub
                          const SlurmClient& slurm, UtcTime now) {
   BlockStates states;
   Result<TasksAsked> asked = ask_for_tasks(session, submitted, slurm, now);
-  if (!asked) states.slurm = asked.error();
+  if (asked)
+    states.accounts = asked->accounts;
+  else
+    states.slurm = asked.error();
   for (const SubmittedBlock& block : submitted.blocks) {
     BlockState state{.block = block};
     read_claims(session, state);
     if (asked) {
-      if (const auto found = asked->latest.find(block.number); found != asked->latest.end())
-        state.task = std::move(found->second);
+      if (const auto found = asked->tasks.find(block.number); found != asked->tasks.end())
+        take_tasks(found->second, state);
       if (const auto found = asked->unanswered.find(block.number);
           found != asked->unanswered.end()) {
         state.unanswered = found->second;
@@ -146,6 +180,11 @@ BlockStates block_states(const std::string& session, const SubmittedSession& sub
     states.blocks.push_back(std::move(state));
   }
   return states;
+}
+
+Error accounts_unknown(const Error& accounts) {
+  return {"how tasks ended that Slurm's queue has forgotten is not known: " + accounts.message,
+          accounts.hint};
 }
 
 }  // namespace mutation

@@ -22,11 +22,14 @@ std::string to_text(BlockPhase phase);
 struct BlockState {
   SubmittedBlock block;
   BlockPhase phase = BlockPhase::lost;
-  std::string reason;  // Slurm's, or the program's own; may be ""
+  std::string reason;  // Slurm's, and the program's own; may be ""
   int claims = 0;
   std::optional<BlockProgress> progress;  // of the claim that counts; absent: none has begun
-  std::optional<TaskState> task;          // its latest that Slurm knows
-  std::optional<UtcTime> unanswered;      // when it was submitted, if it is not known with what end
+  // Those that Slurm knows: the one that runs, else one that waits, else the latest; and all that
+  // wait or run, which should be one.
+  std::optional<TaskState> task;
+  std::vector<TaskState> active;
+  std::optional<UtcTime> unanswered;  // when it was submitted, if it is not known with what end
 };
 
 // Whether a task of it may run now or later: it is not submitted again.
@@ -34,10 +37,14 @@ bool may_have_task(const BlockState& state);
 
 struct BlockStates {
   std::vector<BlockState> blocks;
-  std::optional<Error> slurm;  // why it could not be asked
+  std::optional<Error> slurm;     // why it could not be asked
+  std::optional<Error> accounts;  // why only sacct could not: how some tasks ended is not known
 };
 
 BlockStates block_states(const std::string& session, const SubmittedSession& submitted,
                          const SlurmClient& slurm, UtcTime now);
+
+// What follows where sacct could not be asked.
+Error accounts_unknown(const Error& accounts);
 
 }  // namespace mutation

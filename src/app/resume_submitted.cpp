@@ -1,4 +1,4 @@
-// `resume` and `stop` of a submitted session.
+// `resume` of a submitted session.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -122,6 +122,11 @@ int resume_submitted(const std::string& session, const Options& options) {
                  "a block is submitted again only when Slurm has no task of it"});
     return kExitUnfit;
   }
+  if (states.accounts) {
+    Error error = accounts_unknown(*states.accounts);
+    if (error.hint.empty()) error.hint = "try again when sacct answers";
+    return print_error(error), kExitUnfit;
+  }
   // What was found of submissions that were not answered is kept: Slurm forgets.
   if (Status kept = write_submitted_session(session, *submitted); !kept)
     return print_error(kept.error()), kExitUnfit;
@@ -153,47 +158,6 @@ int resume_submitted(const std::string& session, const Options& options) {
   }
   if (!done) return print_error(done.error()), kExitUnfit;
   fmt::print("{}\n", session);
-  return kExitSuccess;
-}
-
-int stop_submitted(const std::string& session, const Options& options) {
-  const Result<SubmittedSession> submitted = read_submitted_session(session);
-  if (!submitted) return print_error(submitted.error()), kExitUsage;
-  const SlurmClient slurm{{}};
-  const BlockStates states = block_states(session, *submitted, slurm, SystemClock().now().utc);
-  if (states.slurm) return print_error(*states.slurm), kExitUnfit;
-  std::map<JobId, std::vector<std::uint32_t>> queued, running;
-  for (const BlockState& state : states.blocks) {
-    if (!state.task) continue;
-    if (state.phase == BlockPhase::queued)
-      queued[state.task->array_job].push_back(state.task->array_task);
-    if (state.phase == BlockPhase::running)
-      running[state.task->array_job].push_back(state.task->array_task);
-  }
-  const auto cancel = [&](const auto& tasks) {
-    bool done = true;
-    for (const auto& [array, ids] : tasks) {
-      const Status cancelled = slurm.cancel(array, ids);
-      if (!cancelled) print_error(cancelled.error());
-      done &= bool(cancelled);
-    }
-    return done;
-  };
-  bool done = cancel(queued);
-  if (options.stop_now) {
-    done &= cancel(running);
-  } else {
-    for (const auto& [array, ids] : running) {
-      const Status told = slurm.signal(array, ids, "USR1");
-      if (!told) print_error(told.error());
-      done &= bool(told);
-    }
-  }
-  if (!done) return kExitUnfit;
-  fmt::print("{}: {}\n", session,
-             options.stop_now ? "its tasks are being ended"
-                              : "queued tasks are taken out, and those that run end after the run "
-                                "that goes on now");
   return kExitSuccess;
 }
 

@@ -118,6 +118,7 @@ Json json_of(const BlockState& state) {
                  {"claims", state.claims},
                  {"node", text_or_null(node_of(state))},
                  {"job_id", state.task ? Json(state.task->job) : Json()},
+                 {"tasks_active", state.active.size()},
                  {"slurm_state", state.task ? Json(state.task->word) : Json()},
                  {"slurm_reason", state.task ? text_or_null(state.task->reason) : Json()}};
   const BlockProgress progress = state.progress.value_or(BlockProgress{.runs = state.block.runs});
@@ -138,19 +139,21 @@ void print_json(const std::string& session, const SubmittedSession& submitted,
     phases[to_text(phase)] = totals.blocks[static_cast<size_t>(phase)];
   Json blocks = Json::array();
   for (const BlockState& state : states.blocks) blocks.push_back(json_of(state));
-  const Json object = {{"schema_version", 1},
-                       {"session", submitted.info.name},
-                       {"directory", session},
-                       {"experiment_name", submitted.experiment_name},
-                       {"submitted", true},
-                       {"blocks_by_state", std::move(phases)},
-                       {"runs_planned", totals.runs},
-                       {"runs_ended", totals.ended},
-                       {"succeeded", totals.succeeded},
-                       {"suspect", totals.suspect},
-                       {"failed", totals.failed},
-                       {"slurm_error", states.slurm ? Json(states.slurm->message) : Json()},
-                       {"blocks", std::move(blocks)}};
+  const Json object = {
+      {"schema_version", 1},
+      {"session", submitted.info.name},
+      {"directory", session},
+      {"experiment_name", submitted.experiment_name},
+      {"submitted", true},
+      {"blocks_by_state", std::move(phases)},
+      {"runs_planned", totals.runs},
+      {"runs_ended", totals.ended},
+      {"succeeded", totals.succeeded},
+      {"suspect", totals.suspect},
+      {"failed", totals.failed},
+      {"slurm_error", states.slurm ? Json(states.slurm->message) : Json()},
+      {"slurm_accounts_error", states.accounts ? Json(states.accounts->message) : Json()},
+      {"blocks", std::move(blocks)}};
   fmt::print("{}", to_document(object));
 }
 
@@ -174,6 +177,7 @@ int print_submitted_status(const std::string& session, bool json) {
   print_blocks(states.blocks);
   print_totals(totals_of(states.blocks), states.blocks.size());
   if (states.slurm) fmt::print("What Slurm does is not known: {}\n", states.slurm->message);
+  if (states.accounts) print_warning(accounts_unknown(*states.accounts));
   if (any_in(states, BlockPhase::lost))
     fmt::print("`mutation resume` submits the blocks that are lost.\n");
   fmt::print("`mutation collect` takes what was done into the session's store.\n");

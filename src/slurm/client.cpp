@@ -150,9 +150,9 @@ Result<std::vector<JobId>> SlurmClient::array_jobs_named(const std::string& name
   return read_array_jobs(*text);
 }
 
-Result<std::vector<TaskState>> SlurmClient::task_states(std::span<const SubmittedArray> arrays,
-                                                        const ClusterFacts& facts) const {
-  if (arrays.empty()) return std::vector<TaskState>();
+Result<TaskStates> SlurmClient::task_states(std::span<const SubmittedArray> arrays,
+                                            const ClusterFacts& facts) const {
+  if (arrays.empty()) return TaskStates();
   const Result<ClientAnswer> answer = run("squeue", queue_question(arrays), options_.time_limit);
   if (!answer) return answer.error();
   // Of a single job that it has forgotten it says just that.
@@ -162,12 +162,14 @@ Result<std::vector<TaskState>> SlurmClient::task_states(std::span<const Submitte
   }
   Result<std::vector<TaskState>> queue =
       read_queue(forgotten ? std::string() : answer->output, arrays);
-  if (!queue || !facts.has_accounting) return queue;
+  if (!queue) return queue.error();
+  if (!facts.has_accounting) return TaskStates{.tasks = std::move(*queue), .accounts = {}};
   const Result<std::string> accounts = ask("sacct", accounting_question(arrays));
-  if (!accounts) return accounts.error();
-  Result<std::vector<TaskState>> accounted = read_accounting(*accounts, arrays);
-  if (!accounted) return accounted.error();
-  return merged_states(std::move(*queue), std::move(*accounted));
+  Result<std::vector<TaskState>> accounted =
+      accounts ? read_accounting(*accounts, arrays) : accounts.error();
+  if (!accounted) return TaskStates{.tasks = std::move(*queue), .accounts = accounted.error()};
+  return TaskStates{.tasks = merged_states(std::move(*queue), std::move(*accounted)),
+                    .accounts = {}};
 }
 
 Result<JobDetails> SlurmClient::job(JobId job) const {

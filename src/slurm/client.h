@@ -24,6 +24,13 @@ struct SlurmClientOptions {
   Seconds time_limit{30};  // of one command
 };
 
+struct TaskStates {
+  std::vector<TaskState> tasks;  // in order of block, then array
+  // Why sacct could not be asked, where there are accounts: of tasks that have ended the queue
+  // forgets some. All that wait or run are among `tasks` all the same.
+  std::optional<Error> accounts;
+};
+
 // Any thread. Errors of all: no Slurm here, no answer in time, or what the command said; each names
 // the command.
 class SlurmClient {
@@ -44,8 +51,8 @@ class SlurmClient {
 
   // What has become of the arrays' tasks; see job_states.h. A task that Slurm has forgotten is not
   // among them. sacct is asked only where `facts` say that there are accounts.
-  Result<std::vector<TaskState>> task_states(std::span<const SubmittedArray> arrays,
-                                             const ClusterFacts& facts) const;
+  Result<TaskStates> task_states(std::span<const SubmittedArray> arrays,
+                                 const ClusterFacts& facts) const;
 
   // Errors: also that Slurm does not know the job (any more).
   Result<JobDetails> job(JobId job) const;

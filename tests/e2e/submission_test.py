@@ -124,6 +124,40 @@ class Submission(World):
         self.asked("resume", str(self.session()), "--retry", "failed")
         self.assertEqual([one["blocks"] for one in self.submissions()], [[[1, 2]], [[1, 1]]])
 
+    def test_all_tasks_of_a_block_are_told_of_and_stopped(self):
+        self.submit()
+        self.lose_the_answer_of_a_resume()
+        self.slurm.put("queue", self.slurm.task(41, 1, self.name(1), "RUNNING", node="node0", job=43) +
+                       self.slurm.task(41, 2, self.name(1), "COMPLETED", job=41) +
+                       self.slurm.task(42, 1, self.name(2), "PENDING", "Resources") +
+                       self.slurm.task(42, 2, self.name(2), "PENDING", "Resources"))
+        first, second = self.state()["blocks"]
+        self.assertEqual((first["state"], first["tasks_active"], first["reason"]),
+                         ("running", 2, "RUNNING; it has 2 tasks: 41_1, 42_1"))
+        self.assertEqual((second["state"], second["tasks_active"], second["reason"]), ("queued", 1, "PENDING: Resources"))
+        self.asked("stop", str(self.session()), "--now")
+        self.assertEqual(self.slurm.asked("scancel"), ["42_[1-2]", "41_[1]"])
+
+    def lose_the_answer_of_a_resume(self):
+        self.slurm.put("named", "42|1-2|\n")
+        self.slurm.answers("sbatch", "kill -9 $$")
+        self.asked("resume", str(self.session()))
+        self.assertEqual([one["job_id"] for one in self.submissions()], [41, 42])
+
+    def test_where_only_the_accounts_do_not_answer_it_is_said_what_is_not_known(self):
+        self.use_slurm(accounting="slurmdbd")
+        self.submit()
+        self.slurm.answers("sacct", "echo 'sacct: error: slurmdbd: Connection refused' >&2; exit 1")
+        self.slurm.put("queue", self.slurm.task(41, 1, self.name(), "RUNNING", node="node0", job=43))
+        self.assertEqual(self.phases(), {"running": 1, "lost": 1})
+        for command in ("status", "stop"):
+            done = self.asked(command, str(self.session()))
+            self.assertIn("how tasks ended that Slurm's queue has forgotten is not known", done.stderr)
+        self.assertEqual(len(self.slurm.asked("scancel")), 1)
+        done = self.asked("resume", str(self.session()), expected=3)
+        self.assertIn("slurmdbd: Connection refused", done.stderr)
+        self.assertEqual(len(self.slurm.asked("sbatch")), 1)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -187,8 +187,8 @@ TEST_F(Client, AsksWithoutTheUsersFormatsAndForTimesAsNumbers) {
   unsetenv("SQUEUE_STATES");
   unsetenv("SQUEUE_HARMLESS");
   ASSERT_TRUE(states) << states.error().message;
-  ASSERT_THAT(*states, SizeIs(2));
-  EXPECT_EQ((*states)[1].block, 11u);
+  ASSERT_THAT(states->tasks, SizeIs(2));
+  EXPECT_EQ(states->tasks[1].block, 11u);
   EXPECT_THAT(words("squeue"), testing::Contains("--jobs=7"));
 }
 
@@ -197,7 +197,7 @@ TEST_F(Client, TakesAJobThatSlurmHasForgottenForNoStates) {
   const std::vector<SubmittedArray> arrays = {{.job = 7, .offset = 0, .name = "ours"}};
   const auto states = client().task_states(arrays, {});
   ASSERT_TRUE(states) << states.error().message;
-  EXPECT_THAT(*states, IsEmpty());
+  EXPECT_THAT(states->tasks, IsEmpty());
   put("squeue", "echo 'slurm_load_jobs error: Unable to contact slurm controller' >&2; exit 1");
   EXPECT_FALSE(client().task_states(arrays, {}));
 }
@@ -206,14 +206,27 @@ TEST_F(Client, AsksForAccountsOnlyWhereThereAreSome) {
   put("squeue", "true");
   put("sacct", "echo '7_3|9|7_3|TIMEOUT|node1|1795662435|1795662440|7_3|ours|None'");
   const std::vector<SubmittedArray> arrays = {{.job = 7, .offset = 0, .name = "ours"}};
-  EXPECT_THAT(*client().task_states(arrays, {}), IsEmpty());
+  EXPECT_THAT(client().task_states(arrays, {})->tasks, IsEmpty());
   EXPECT_THAT(words("sacct"), IsEmpty());
   ClusterFacts facts;
   facts.has_accounting = true;
   const auto states = client().task_states(arrays, facts);
   ASSERT_TRUE(states) << states.error().message;
-  ASSERT_THAT(*states, SizeIs(1));
-  EXPECT_EQ(states->front().word, "TIMEOUT");
+  ASSERT_THAT(states->tasks, SizeIs(1));
+  EXPECT_EQ(states->tasks.front().word, "TIMEOUT");
+}
+
+TEST_F(Client, KnowsTheQueueWhereTheAccountsCannotBeAsked) {
+  put("squeue", "echo '7|9|3|RUNNING|node1|N/A|N/A|0|ours|None|'");
+  put("sacct", "echo 'sacct: error: slurm_persist_conn_open: failed' >&2; exit 1");
+  const std::vector<SubmittedArray> arrays = {{.job = 7, .offset = 0, .name = "ours"}};
+  ClusterFacts facts;
+  facts.has_accounting = true;
+  const auto states = client().task_states(arrays, facts);
+  ASSERT_TRUE(states) << states.error().message;
+  ASSERT_THAT(states->tasks, SizeIs(1));
+  EXPECT_EQ(states->tasks.front().word, "RUNNING");
+  EXPECT_THAT(states->accounts->message, HasSubstr("run sacct: sacct: error: slurm_persist"));
 }
 
 TEST_F(Client, SignalsOnlyTheProgramsOfTasksThatRun) {
