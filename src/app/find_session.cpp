@@ -1,10 +1,15 @@
 #include "app/find_session.h"
 
+#include <algorithm>
 #include <filesystem>
 
+#include "app/batch_submission.h"
 #include "app/places.h"
+#include "cluster/submitted_session.h"
+#include "record/session_directory.h"
 #include "record/session_list.h"
 #include "record/session_lock.h"
+#include "slurm/client.h"
 
 namespace mutation {
 namespace {
@@ -14,6 +19,32 @@ namespace fs = std::filesystem;
 bool is_folder(const fs::path& path) {
   std::error_code ignored;
   return fs::is_directory(path, ignored);
+}
+
+std::string absolute_path(const std::string& folder) {
+  std::error_code ignored;
+  const fs::path absolute = fs::absolute(folder, ignored).lexically_normal();
+  return (absolute.has_filename() ? absolute : absolute.parent_path()).string();
+}
+
+bool is_in_queue(const std::string& session, const std::vector<std::string>& names) {
+  const Result<SubmittedSession> submitted = read_submitted_session(session);
+  if (!submitted) return false;  // its folder can still be named, and the error is told then
+  return std::ranges::any_of(submitted->submissions, [&](const BatchSubmission& one) {
+    return std::ranges::binary_search(names, job_name(session, *submitted, one.number));
+  });
+}
+
+// The newest of these that Slurm has a task of, queued or running; "" for none.
+Result<std::string> newest_in_queue(const std::vector<std::string>& sessions) {
+  const auto names = SlurmClient({}).own_names();
+  if (!names) {
+    return with_context("no session runs here, and of submitted ones it is not known",
+                        names.error());
+  }
+  const auto found = std::find_if(sessions.rbegin(), sessions.rend(),
+                                  [&](const std::string& one) { return is_in_queue(one, *names); });
+  return found == sessions.rend() ? std::string() : *found;
 }
 
 }  // namespace
@@ -40,10 +71,21 @@ Result<std::string> find_running_session(const Options& options) {
   if (!options.session.empty()) return find_session(options);
   const Result<std::string> results = find_results(options);
   if (!results) return results;
+  std::vector<std::string> submitted;  // oldest first
   for (const std::string& name : session_names(*results)) {
-    if (has_writer(*results + "/" + name)) return *results + "/" + name;
+    const std::string session = *results + "/" + name;
+    if (is_submitted(session))
+      submitted.push_back(session);
+    else if (has_writer(session))
+      return absolute_path(session);
   }
-  return Error{"no session of " + *results + " runs",
+  if (!submitted.empty()) {
+    const Result<std::string> found = newest_in_queue(submitted);
+    if (!found) return found.error();
+    if (!found->empty()) return absolute_path(*found);
+  }
+  return Error{"no session of " + *results + " runs" +
+                   (submitted.empty() ? "" : ", and Slurm has no task of a submitted one"),
                "name its folder, or the results folder with --results DIR"};
 }
 
@@ -55,8 +97,7 @@ Result<std::string> find_session(const Options& options) {
     return Error{*folder + " is no session's folder: it has no session.db",
                  "name the folder of sessions with --results DIR"};
   }
-  const fs::path absolute = fs::absolute(*folder, ignored).lexically_normal();
-  return (absolute.has_filename() ? absolute : absolute.parent_path()).string();
+  return absolute_path(*folder);
 }
 
 }  // namespace mutation

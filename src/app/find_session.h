@@ -12,8 +12,9 @@ namespace mutation {
 // named. With --results no catalogue is needed to know where to look.
 Result<std::string> find_session_folder(const Options& options);
 
-// The session in the results folder that a program is at work on, as `mutation stop` means it when
-// none is named.
+// The session in the results folder that a program is at work on, else the newest submitted one
+// with tasks of this user's in Slurm's queue: as `mutation stop` means it when none is named. Slurm
+// is asked only where there is a submitted one.
 Result<std::string> find_running_session(const Options& options);
 
 // The results folder that the sessions are looked for in.

@@ -150,6 +150,12 @@ Result<std::vector<JobId>> SlurmClient::array_jobs_named(const std::string& name
   return read_array_jobs(*text);
 }
 
+Result<std::vector<std::string>> SlurmClient::own_names() const {
+  const Result<std::string> text = ask("squeue", own_names_question());
+  if (!text) return text.error();
+  return read_names(*text);
+}
+
 Result<TaskStates> SlurmClient::task_states(std::span<const SubmittedArray> arrays,
                                             const ClusterFacts& facts) const {
   if (arrays.empty()) return TaskStates();

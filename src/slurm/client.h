@@ -49,6 +49,9 @@ class SlurmClient {
   // what there is to find after a submission that was not answered.
   Result<std::vector<JobId>> array_jobs_named(const std::string& name) const;
 
+  // The names of this user's jobs that wait or run, ascending, each once.
+  Result<std::vector<std::string>> own_names() const;
+
   // What has become of the arrays' tasks; see job_states.h. A task that Slurm has forgotten is not
   // among them. sacct is asked only where `facts` say that there are accounts.
   Result<TaskStates> task_states(std::span<const SubmittedArray> arrays,

@@ -206,6 +206,22 @@ std::vector<JobId> read_array_jobs(std::string_view text) {
   return jobs;
 }
 
+std::vector<std::string> own_names_question() {
+  return {"--noheader", "--all", "--me", "--Format=Name:|"};
+}
+
+std::vector<std::string> read_names(std::string_view text) {
+  std::vector<std::string> names;
+  for (const std::string_view line : lines_of(text)) {
+    const std::string_view name = trimmed(line);
+    names.emplace_back(name.substr(0, name.rfind('|')));
+  }
+  std::ranges::sort(names);
+  const auto repeated = std::ranges::unique(names);
+  names.erase(repeated.begin(), repeated.end());
+  return names;
+}
+
 std::vector<TaskState> merged_states(std::vector<TaskState> queue,
                                      std::vector<TaskState> accounting) {
   std::vector<TaskState> merged;

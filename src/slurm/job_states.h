@@ -67,6 +67,11 @@ Result<std::vector<TaskState>> read_accounting(std::string_view text,
 std::vector<std::string> name_question(const std::string& name);
 std::vector<JobId> read_array_jobs(std::string_view text);
 
+// The words after "squeue" that ask for the names of this user's jobs that wait or run, and these,
+// each once.
+std::vector<std::string> own_names_question();
+std::vector<std::string> read_names(std::string_view text);
+
 // Of each task what the queue says, or else accounting. Both as above, ordered.
 std::vector<TaskState> merged_states(std::vector<TaskState> queue,
                                      std::vector<TaskState> accounting);

@@ -1,6 +1,7 @@
 """`mutation submit`, `resume`, `status` and `stop` with clients of Slurm's that answer what they seldom do: late, twice,
 or not at all."""
 import json
+import shutil
 import unittest
 
 from fake_slurm import FakeSlurm
@@ -157,6 +158,26 @@ class Submission(World):
         done = self.asked("resume", str(self.session()), expected=3)
         self.assertIn("slurmdbd: Connection refused", done.stderr)
         self.assertEqual(len(self.slurm.asked("sbatch")), 1)
+
+    def test_stop_finds_the_newest_submitted_session_with_tasks_in_the_queue(self):
+        self.submit()
+        first = self.name()
+        results = self.root / "results"
+        for later in ("run_20990101_000000", "run_20990101_000001"):
+            shutil.copytree(self.session_named(first), results / later)
+        done = self.asked("stop", expected=2)
+        self.assertIn("Slurm has no task of a submitted one", done.stderr)
+        second = first.replace(self.session_named(first).name, "run_20990101_000000")
+        self.slurm.put("own", f"shell|\n{first}|\n{second}|\n")
+        self.slurm.put("queue", self.slurm.task(41, "1-2", second, "PENDING", "Resources"))
+        self.assertIn("results/run_20990101_000000: queued tasks", self.asked("stop").stdout)
+        self.assertEqual(self.slurm.asked("scancel"), ["41_[1-2]"])
+        self.slurm.answers("squeue", "echo 'slurm_load_jobs error: Unable to contact slurm controller (connect failure)' >&2; exit 1")
+        done = self.asked("stop", expected=2)
+        self.assertIn("of submitted ones it is not known: run squeue", done.stderr)
+
+    def session_named(self, job):
+        return self.root / "results" / job.split("-")[1]
 
 
 if __name__ == "__main__":

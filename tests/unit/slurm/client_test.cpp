@@ -267,6 +267,12 @@ TEST_F(Client, RequeuesAJob) {
   EXPECT_THAT(words("scontrol"), ElementsAre("requeue", "26817003"));
 }
 
+TEST_F(Client, NamesWhatWaitsOrRuns) {
+  put("squeue", "echo 'shell|'; echo 'mutation-run_1-ab-1|'; echo 'a|b|'; echo 'shell|'");
+  EXPECT_THAT(*client().own_names(), ElementsAre("a|b", "mutation-run_1-ab-1", "shell"));
+  EXPECT_THAT(words("squeue"), ElementsAre("--noheader", "--all", "--me", "--Format=Name:|"));
+}
+
 TEST_F(Client, FindsWhatWasSubmittedByName) {
   put("squeue", "echo '12|0-3|'; echo '13|N/A|'");
   EXPECT_THAT(*client().array_jobs_named("mutation run_1"), ElementsAre(12u));
