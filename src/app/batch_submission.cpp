@@ -46,25 +46,6 @@ std::vector<int> blocks_of(const BlockArray& array) {
   return blocks;
 }
 
-// Slurm limits each array for itself: together they may have as many tasks at a time as were asked
-// for, but each at least one.
-void share_out(int max_parallel, std::vector<JobScript>& scripts) {
-  if (max_parallel <= 0) return;
-  const int arrays = static_cast<int>(scripts.size());
-  if (arrays > max_parallel) {
-    print_warning(
-        {fmt::format("the blocks make {} job arrays, which run a task each at least: up to "
-                     "{} tasks at a time in place of {}",
-                     arrays, arrays, max_parallel),
-         ""});
-  }
-  for (int i = 0; i < arrays; ++i) {
-    const int share = max_parallel / arrays + (i < max_parallel % arrays ? 1 : 0);
-    scripts[static_cast<std::size_t>(i)].max_parallel =
-        static_cast<std::uint32_t>(std::max(1, share));
-  }
-}
-
 }  // namespace
 
 Result<ClusterView> look_at_cluster(const SlurmClient& slurm) {
@@ -88,6 +69,24 @@ bool nodes_can_be_had(const NodeRequest& request, const ClusterView& cluster,
   for (const Error& warning : checks.warnings) print_warning(warning);
   partition = checks.partition;
   return checks.errors.empty();
+}
+
+void bound_tasks(int max_parallel, int active, std::vector<JobScript>& scripts) {
+  if (max_parallel <= 0 || scripts.empty()) return;
+  const int arrays = static_cast<int>(scripts.size());
+  const int left = std::max(0, max_parallel - active);
+  if (arrays > left) {
+    print_warning(
+        {fmt::format("up to {} tasks may be at work at a time in place of {}: {} that were "
+                     "submitted before, and one at least of each of {} new job array{}",
+                     active + arrays, max_parallel, active, arrays, arrays == 1 ? "" : "s"),
+         active > 0 ? "resume later, when those are done, to stay below" : ""});
+  }
+  for (int i = 0; i < arrays; ++i) {
+    const int share = left / arrays + (i < left % arrays ? 1 : 0);
+    scripts[static_cast<std::size_t>(i)].max_parallel =
+        static_cast<std::uint32_t>(std::max(1, share));
+  }
 }
 
 std::vector<int> fitting(std::vector<int> blocks, const ClusterFacts& facts) {
@@ -134,7 +133,6 @@ Result<std::vector<JobScript>> scripts_for(const std::string& session,
                      .output = pattern_of(slurm_folder(session)) + "/%A_%a.log"};
     scripts.push_back(std::move(script));
   }
-  share_out(request.max_parallel, scripts);
   return scripts;
 }
 

@@ -27,12 +27,18 @@ Result<ClusterView> look_at_cluster(const SlurmClient& slurm);
 bool nodes_can_be_had(const NodeRequest& request, const ClusterView& cluster,
                       std::string& partition);
 
-// The scripts that do these blocks (in order), each an array. `nodes`: only these; none: any.
+// The scripts that do these blocks (in order), each an array, for any number of tasks at a time.
+// `nodes`: only these; none: any.
 Result<std::vector<JobScript>> scripts_for(const std::string& session,
                                            const SubmittedSession& submitted,
                                            const std::vector<int>& blocks,
                                            const std::vector<std::string>& nodes,
                                            const ClusterFacts& facts);
+
+// Bounds how many tasks run at a time, of all these scripts together with `active` tasks that run
+// or wait already; 0: no bound. Slurm limits each array for itself, and each runs one at least: a
+// warning is printed where that is more than was asked for.
+void bound_tasks(int max_parallel, int active, std::vector<JobScript>& scripts);
 
 // So many of the blocks, the first ones, as the cluster can hold; what is left is told.
 std::vector<int> fitting(std::vector<int> blocks, const ClusterFacts& facts);

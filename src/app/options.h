@@ -176,6 +176,7 @@ struct Options {
   bool share_machine = false;      // run, resume, measure
   bool accept_changes = false;     // resume
   std::vector<std::string> retry;  // resume: outcomes beside interrupted
+  std::vector<std::string> given;  // resume: the options that were named, "--events", …
   bool stop_now = false;           // stop
   bool json = false;
   bool compat_reference = false;  // run, plan: as the Python tool read its files

@@ -2,13 +2,18 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <iterator>
 #include <map>
+#include <string_view>
+#include <utility>
 
 #include "app/batch_submission.h"
 #include "app/block_states.h"
 #include "app/command_line.h"
 #include "app/messages.h"
 #include "app/submitted_status.h"
+#include "base/text.h"
 #include "cluster/claims.h"
 #include "cluster/layout.h"
 #include "os/file.h"
@@ -52,6 +57,7 @@ BlocksByNode wanted_blocks(const std::string& session, const SubmittedSession& s
   return wanted;
 }
 
+// Words for `work`: of what it understands too, what was asked for this time.
 std::vector<std::string> flags_of(const Options& options) {
   std::vector<std::string> flags;
   if (options.accept_changes) flags.push_back("--accept-changes");
@@ -59,7 +65,49 @@ std::vector<std::string> flags_of(const Options& options) {
     flags.push_back("--retry");
     flags.push_back(word);
   }
+  const LimitOptions& limits = options.overrides.limits;
+  if (limits.max_consecutive_failures) {
+    flags.push_back("--max-consecutive-failures");
+    flags.push_back(std::to_string(*limits.max_consecutive_failures));
+  }
+  if (limits.min_free_disk_mb) {
+    flags.push_back("--min-free-disk-mb");
+    flags.push_back(shortest(*limits.min_free_disk_mb));
+  }
+  if (options.keep_scripts) flags.push_back("--keep-scripts");
+  if (options.keep_copies) flags.push_back("--keep-copies");
+  if (options.tree_method != TreeMethod::automatic) {
+    flags.push_back("--tree-method");
+    flags.emplace_back(to_text(options.tree_method));
+  }
   return flags;
+}
+
+// Of the options of `resume` those that mean nothing to a submitted session. No option is taken and
+// then ignored.
+Status check_given(const std::vector<std::string>& given) {
+  constexpr std::array<std::string_view, 14> kTaken = {"SESSION",
+                                                       "--config",
+                                                       "--root",
+                                                       "--results",
+                                                       "--retry",
+                                                       "--accept-changes",
+                                                       "--partition",
+                                                       "--time",
+                                                       "--max-parallel",
+                                                       "--max-consecutive-failures",
+                                                       "--min-free-disk-mb",
+                                                       "--keep-scripts",
+                                                       "--keep-copies",
+                                                       "--tree-method"};
+  std::vector<std::string> refused;
+  for (const std::string& option : given) {
+    if (std::ranges::count(kTaken, option) == 0) refused.push_back(option);
+  }
+  if (refused.empty()) return {};
+  return Error{"the session was submitted, and its tasks do not take " + joined(refused, ", "),
+               "leave " + std::string(refused.size() == 1 ? "it" : "them") +
+                   " away: what is run, measured and told stands since `mutation submit`"};
 }
 
 void take_queue(const NodeRequest& asked, NodeRequest& request) {
@@ -88,26 +136,44 @@ void tell_unanswered(const BlockStates& states) {
                              kAnswerPatience.count() / 60)});
 }
 
-Status submit_wanted(const std::string& session, SubmittedSession& submitted,
-                     const BlocksByNode& wanted, const Options& options, const ClusterView& cluster,
-                     const SlurmClient& slurm) {
+// So many as the cluster holds, of all nodes together.
+void keep_fitting(BlocksByNode& wanted, const ClusterFacts& facts) {
+  std::vector<int> all;
+  for (const auto& [node, blocks] : wanted) all.insert(all.end(), blocks.begin(), blocks.end());
+  std::vector<int> kept = fitting(all, facts);
+  if (kept.size() == all.size()) return;
+  std::ranges::sort(kept);
+  for (auto& [node, blocks] : wanted)
+    std::erase_if(blocks, [&](int block) { return !std::ranges::binary_search(kept, block); });
+  std::erase_if(wanted, [](const auto& group) { return group.second.empty(); });
+}
+
+Result<std::vector<JobScript>> scripts_of(const std::string& session,
+                                          const SubmittedSession& submitted, BlocksByNode wanted,
+                                          int active, const ClusterFacts& facts) {
+  keep_fitting(wanted, facts);
+  std::vector<JobScript> all;
   for (const auto& [node, blocks] : wanted) {
     const auto nodes = node.empty() ? std::vector<std::string>() : std::vector{node};
-    auto scripts =
-        scripts_for(session, submitted, fitting(blocks, cluster.facts), nodes, cluster.facts);
+    auto scripts = scripts_for(session, submitted, blocks, nodes, facts);
     if (!scripts) return scripts.error();
-    if (Status done =
-            submit_blocks(session, submitted, std::move(*scripts), flags_of(options), slurm);
-        !done) {
-      return done;
-    }
+    std::ranges::move(*scripts, std::back_inserter(all));
   }
-  return {};
+  bound_tasks(submitted.request.max_parallel, active, all);
+  return all;
+}
+
+int active_tasks(const BlockStates& states) {
+  std::size_t count = 0;
+  for (const BlockState& state : states.blocks) count += state.active.size();
+  return static_cast<int>(count);
 }
 
 }  // namespace
 
 int resume_submitted(const std::string& session, const Options& options) {
+  if (Status taken = check_given(options.given); !taken)
+    return print_error(taken.error()), kExitUsage;
   // One at a time: two would submit the same blocks.
   const Result<UniqueFd> lock = lock_session(session);
   if (!lock) return print_error(lock.error()), kExitUnfit;
@@ -149,7 +215,10 @@ int resume_submitted(const std::string& session, const Options& options) {
   std::string partition;
   if (!nodes_can_be_had(submitted->request, *cluster, partition)) return kExitUsage;
   const size_t before = submitted->submissions.size();
-  const Status done = submit_wanted(session, *submitted, wanted, options, *cluster, slurm);
+  auto scripts = scripts_of(session, *submitted, wanted, active_tasks(states), cluster->facts);
+  if (!scripts) return print_error(scripts.error()), kExitUsage;
+  const Status done =
+      submit_blocks(session, *submitted, std::move(*scripts), flags_of(options), slurm);
   tell_others();
   for (size_t i = before; i < submitted->submissions.size(); ++i) {
     const BatchSubmission& one = submitted->submissions[i];

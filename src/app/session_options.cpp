@@ -141,7 +141,12 @@ void add_resume(CLI::App& app, Options& options) {
   add_queue(*resume, options);
   add_session_options(*resume, options);
   resume->footer(kResumeExamples);
-  resume->callback([&options] { options.command = Command::resume; });
+  resume->callback([&options, resume] {
+    options.command = Command::resume;
+    for (const CLI::Option* option : resume->get_options()) {
+      if (option->count() > 0) options.given.push_back(option->get_name());
+    }
+  });
 }
 
 void add_stop(CLI::App& app, Options& options) {

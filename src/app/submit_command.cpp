@@ -70,8 +70,9 @@ Status check_sharing(const std::string& results, const std::vector<std::string>&
 
 int dry_run(const SubmittedSession& submitted, const std::vector<int>& blocks,
             const std::string& results, const ClusterView& cluster) {
-  const auto scripts = scripts_for(results + "/run_<time>", submitted, blocks, {}, cluster.facts);
+  auto scripts = scripts_for(results + "/run_<time>", submitted, blocks, {}, cluster.facts);
   if (!scripts) return print_error(scripts.error()), kExitUsage;
+  bound_tasks(submitted.request.max_parallel, 0, *scripts);
   for (const JobScript& script : *scripts) {
     const Result<std::string> text = to_text(script);
     if (!text) return print_error(text.error()), kExitUsage;
@@ -145,6 +146,7 @@ int do_submit(const Options& options) {
   const std::string& session = frozen->directory;
   auto scripts =
       scripts_for(session, *submitted, fitting(numbers, cluster->facts), {}, cluster->facts);
+  if (scripts) bound_tasks(request.max_parallel, 0, *scripts);
   Status done = scripts ? submit_blocks(session, *submitted, std::move(*scripts), {}, slurm)
                         : Status(scripts.error());
   if (!done) {

@@ -179,6 +179,34 @@ class Submission(World):
     def session_named(self, job):
         return self.root / "results" / job.split("-")[1]
 
+    def script(self, number):
+        return (self.session() / "slurm" / f"submission_{number}.sh").read_text()
+
+    def test_resume_hands_on_what_tasks_understand_and_refuses_the_rest(self):
+        self.submit()
+        done = self.asked("resume", str(self.session()), "--on-finish", "true", "--events", "e", "--share-machine", "--gpu", "none",
+                          "--price", "0.3", "--progress", "plain", expected=2)
+        for option in ("--on-finish", "--events", "--share-machine", "--gpu", "--price", "--progress"):
+            self.assertIn(option, done.stderr.splitlines()[0])
+        self.assertEqual(len(self.slurm.asked("sbatch")), 1)
+        self.asked("resume", str(self.session()), "--max-consecutive-failures", "7", "--min-free-disk-mb", "0.5", "--keep-scripts",
+                   "--keep-copies", "--tree-method", "sweep", "--accept-changes", "--retry", "failed")
+        self.assertTrue(self.script(2).splitlines()[-1].endswith(
+            "--accept-changes --retry failed --max-consecutive-failures 7 --min-free-disk-mb 0.5 --keep-scripts --keep-copies "
+            "--tree-method sweep"), self.script(2))
+
+    def test_tasks_that_are_at_work_count_for_how_many_may_be(self):
+        self.submit("--max-parallel", "3", content=settings(6))
+        self.assertIn("#SBATCH --array=1-6%3\n", self.script(1))
+        self.slurm.put("queue", self.slurm.task(41, 1, self.name(), "RUNNING", node="node0", job=43))
+        self.asked("resume", str(self.session()))
+        self.assertIn("#SBATCH --array=2-6%2\n", self.script(2))
+        self.slurm.put("queue", "".join(self.slurm.task(41, task, self.name(), "RUNNING", node="node0", job=50 + task)
+                                        for task in (1, 2, 3)))
+        done = self.asked("resume", str(self.session()))
+        self.assertIn("#SBATCH --array=4-6%1\n", self.script(3))
+        self.assertIn("up to 4 tasks may be at work at a time in place of 3", done.stderr)
+
 
 if __name__ == "__main__":
     unittest.main()
