@@ -142,6 +142,7 @@ Status submit_blocks(const std::string& session, SubmittedSession& submitted,
   for (JobScript& script : scripts) {
     script.flags.insert(script.flags.end(), flags.begin(), flags.end());
     const int number = unused_number(session, submitted);
+    script.flags.insert(script.flags.end(), {"--submission", std::to_string(number)});
     script.name = job_name(session, submitted, number);
     const Result<std::string> text = to_text(script);
     if (!text) return text.error();

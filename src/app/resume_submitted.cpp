@@ -1,5 +1,6 @@
 // `resume` of a submitted session.
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -196,6 +197,7 @@ int resume_submitted(const std::string& session, const Options& options) {
   // What was found of submissions that were not answered is kept: Slurm forgets.
   if (Status kept = write_submitted_session(session, *submitted); !kept)
     return print_error(kept.error()), kExitUnfit;
+  unlink(stop_mark(session).c_str());
   const BlocksByNode wanted = wanted_blocks(session, *submitted, states, options);
   const auto tell_others = [&] {
     print_line(

@@ -9,6 +9,8 @@
 #include "app/command_line.h"
 #include "app/messages.h"
 #include "app/submitted_status.h"
+#include "cluster/layout.h"
+#include "os/file.h"
 
 namespace mutation {
 namespace {
@@ -49,6 +51,9 @@ void warn_of_what_is_not_known(const BlockStates& states) {
 int stop_submitted(const std::string& session, const Options& options) {
   const Result<SubmittedSession> submitted = read_submitted_session(session);
   if (!submitted) return print_error(submitted.error()), kExitUsage;
+  // First: a task that starts anew meanwhile, or has heard nothing, is to find it.
+  if (Status marked = write_file_durably(stop_mark(session), ""); !marked)
+    return print_error(marked.error()), kExitUnfit;
   const SlurmClient slurm{{}};
   const BlockStates states = block_states(session, *submitted, slurm, SystemClock().now().utc);
   if (states.slurm) return print_error(*states.slurm), kExitUnfit;
