@@ -52,6 +52,10 @@ int do_calibrate(const Options& options) {
   if (!monitor) return print_error(monitor.error()), kExitUnfit;
   const Instrumentation& instrumentation = (*monitor)->instrumentation();
   if (!devices_are_there(instrumentation, options)) return kExitUsage;
+  const std::vector<int> own = own_gpus(instrumentation, options.overrides.devices);
+  if (Status taken = take_devices(*world, instrumentation, own, options); !taken) {
+    return print_error(taken.error()), kExitUnfit;
+  }
   print_line(stderr, "Trying the control workload out …");
   const Result<ControlAmounts> amounts = find_amounts(instrumentation, options);
   if (!amounts) return print_error(amounts.error()), kExitUnfit;

@@ -178,6 +178,10 @@ int check_trainings(const CatalogueInput& input, const std::vector<Subject>& sub
   }
   const auto monitor = world.elevation->open_monitor(options.measure);
   if (!monitor) return print_error(monitor.error()), kExitUnfit;
+  const Instrumentation& all = (*monitor)->instrumentation();
+  if (Status held = take_devices(world, all, own_gpus(all, {}), options); !held) {
+    return print_error(held.error()), kExitUnfit;
+  }
   if (Status reading = (*monitor)->start(); !reading) {
     return print_error(reading.error()), kExitUnfit;
   }

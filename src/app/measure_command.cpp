@@ -156,9 +156,14 @@ std::unique_ptr<Monitor> reading_monitor(World& world, const Options& options) {
   }
   auto monitor = world.elevation->open_monitor(options.measure);
   if (!monitor) return print_error(monitor.error()), nullptr;
-  const auto errors = device_errors((*monitor)->instrumentation(), options.overrides.devices);
+  const Instrumentation& all = (*monitor)->instrumentation();
+  const auto errors = device_errors(all, options.overrides.devices);
   for (const Error& error : errors) print_error(error);
   if (!errors.empty()) return nullptr;
+  const std::vector<int> own = chosen_gpus(all, options.overrides.devices);
+  if (Status taken = take_devices(world, all, own, options); !taken) {
+    return print_error(taken.error()), nullptr;
+  }
   if (Status reading = (*monitor)->start(); !reading) {
     return print_error(reading.error()), nullptr;
   }

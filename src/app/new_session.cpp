@@ -1,6 +1,7 @@
 #include "app/new_session.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "app/command_line.h"
@@ -28,6 +29,12 @@ bool may_repeat(const Plan& plan) {
 
 SessionMade run_new_session(const Inputs& inputs, Plan plan, const Options& options, World& world,
                             Monitor& monitor) {
+  const std::vector<int> own = own_gpus(monitor.instrumentation(), options.overrides.devices);
+  std::set<std::vector<std::string>> asked;
+  for (const PlannedRun& run : plan.runs) asked.insert(run.devices);
+  if (Status taken = take_devices_of_runs(world, monitor, own, asked, options); !taken) {
+    return print_error(taken.error()), SessionMade{kExitUnfit, ""};
+  }
   if (Status reading = monitor.start(); !reading) {
     return print_error(reading.error()), SessionMade{kExitUnfit, ""};
   }
@@ -46,7 +53,7 @@ SessionMade run_new_session(const Inputs& inputs, Plan plan, const Options& opti
   info.start = start;
   note_asked(options, info);
   info.instrumentation = monitor.instrumentation();
-  info.own_devices = own_gpus(info.instrumentation, options.overrides.devices);
+  info.own_devices = own;
   SessionStarted started{.session = info.name,
                          .directory = info.directory,
                          .experiment_name = plan.experiment_name,

@@ -134,11 +134,17 @@ Status take_up(Reopened& reopened, const Options& options, SessionToRun& session
 }
 
 int resume(const std::string& directory, const Options& options, World& world, Monitor& monitor) {
+  const auto asked = devices_asked(directory);
+  if (!asked) return print_error(asked.error()), kExitUnfit;
   Result<Reopened> reopened = reopen(directory, world, monitor, options);
   if (!reopened) return print_error(reopened.error()), kExitUnfit;
   const std::vector<Error> unfit = preflight_errors(reopened->info.repos);
   for (const Error& error : unfit) print_error(error);
   if (!unfit.empty()) return kExitUsage;
+  const std::vector<int>& own = reopened->info.own_devices;
+  if (Status taken = take_devices_of_runs(world, monitor, own, *asked, options); !taken) {
+    return print_error(taken.error()), kExitUnfit;
+  }
   if (Status reading = monitor.start(); !reading) {
     return print_error(reading.error()), kExitUnfit;
   }

@@ -20,6 +20,7 @@
 #include "progress/output_queue.h"
 #include "progress/terminal.h"
 #include "record/session_lock.h"
+#include "run/observations.h"
 
 namespace mutation {
 namespace {
@@ -104,7 +105,7 @@ std::optional<World> settle_world(const Options& options) {
   if (!signals) return print_error(signals.error()), std::nullopt;
   Result<std::unique_ptr<Elevation>> elevation = Elevation::settle(options.measure);
   if (!elevation) return print_error(elevation.error()), std::nullopt;
-  return World{std::move(*signals), std::move(*elevation), {}, {}, {}};
+  return World{std::move(*signals), std::move(*elevation), {}, {}, {}, {}};
 }
 
 Status take_machine(World& world, const Options& options) {
@@ -117,6 +118,35 @@ Status take_machine(World& world, const Options& options) {
     return held.error();
   }
   return tree_method_allowed(options.tree_method);
+}
+
+Status take_devices(World& world, const Instrumentation& instrumentation,
+                    const std::vector<int>& gpus, const Options& options) {
+  for (const int index : gpus) {
+    const Device& device = instrumentation.devices[static_cast<size_t>(index)];
+    if (device.simulated || world.devices.contains(device.id)) continue;
+    Result<std::vector<UniqueFd>> held = lock_devices({device.id});
+    if (held) {
+      world.devices[device.id] = std::move(held->front());
+    } else if (options.share_machine) {
+      world.notes.push_back(held.error().message + "; what it does is in these figures, too");
+    } else {
+      return Error{held.error().message,
+                   held.error().hint + "; --share-machine runs all the same and marks every run"};
+    }
+  }
+  return {};
+}
+
+Status take_devices_of_runs(World& world, const Monitor& monitor, const std::vector<int>& own,
+                            const std::set<std::vector<std::string>>& asked,
+                            const Options& options) {
+  const Instrumentation& all = monitor.instrumentation();
+  std::set<int> gpus;
+  for (const std::vector<std::string>& devices : asked) {
+    for (const int gpu : own_gpus(all, devices, own)) gpus.insert(gpu);
+  }
+  return take_devices(world, all, {gpus.begin(), gpus.end()}, options);
 }
 
 Status open_watchers(World& world, const Options& options) {

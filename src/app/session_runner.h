@@ -2,8 +2,10 @@
 // event to its exit code.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -26,9 +28,10 @@ namespace mutation {
 struct World {
   SignalFd signals;
   std::unique_ptr<Elevation> elevation;
-  UniqueFd machine;                // its lock; invalid before take_machine(), or when it is shared
-  std::vector<std::string> notes;  // what the user must know of it
-  std::unique_ptr<Watchers> watchers;  // none before open_watchers()
+  UniqueFd machine;  // its lock; invalid before take_machine(), or when it is shared
+  std::map<std::string, UniqueFd> devices;  // locks of take_devices(), by Device::id
+  std::vector<std::string> notes;           // what the user must know of it
+  std::unique_ptr<Watchers> watchers;       // none before open_watchers()
 };
 // REQUIRES: a single thread, nothing read or written yet. None after printing why.
 std::optional<World> settle_world(const Options& options);
@@ -36,6 +39,17 @@ std::optional<World> settle_world(const Options& options);
 // The machine, for one session. An error when another session runs and --share-machine does not
 // allow it, or when trees cannot be held there in the way that was asked for.
 Status take_machine(World& world, const Options& options);
+
+// Those of `gpus` (places in Instrumentation::devices) that are real, for one session at a time:
+// the task of a cluster that shares its node holds its GPU, and not the machine. An error when
+// another session has one of them and --share-machine does not allow it. Again for the same:
+// nothing.
+Status take_devices(World& world, const Instrumentation& instrumentation,
+                    const std::vector<int>& gpus, const Options& options);
+// The same of `own` GPUs, which runs have that ask for none, and of what the others ask for.
+Status take_devices_of_runs(World& world, const Monitor& monitor, const std::vector<int>& own,
+                            const std::set<std::vector<std::string>>& asked,
+                            const Options& options);
 
 // Who else is to be told, as the options say. An error where one of them cannot be.
 Status open_watchers(World& world, const Options& options);

@@ -1,10 +1,12 @@
 #include "record/read_session.h"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 #include <set>
 
 #include "os/file.h"
 #include "record/database.h"
+#include "record/json.h"
 #include "record/plan_json.h"
 #include "record/schema.h"
 #include "record/session_directory.h"
@@ -131,6 +133,27 @@ Result<CutOffRuns> read_cut_off_runs(const std::string& directory) {
   Result<std::vector<StoredRun>> runs = read_unfinished_attempts(*store);
   if (!runs) return runs.error();
   return CutOffRuns{latest_info(*head).boot_id, std::move(*runs)};
+}
+
+Result<std::set<std::vector<std::string>>> devices_asked(const std::string& directory) {
+  Result<Database> store =
+      Database::open_for_reading(directory + "/session.db", session_migrations());
+  if (!store) return store.error();
+  const auto rows = store->query(
+      "SELECT DISTINCT json_extract(planned, '$.devices') FROM planned_run"
+      " WHERE json_array_length(planned, '$.devices') > 0");
+  if (!rows) return rows.error();
+  std::set<std::vector<std::string>> asked = {{}};
+  for (const Row& row : *rows) {
+    const Result<Json> list = parse_stored_json(text_of(row[0]), "the devices that runs ask for");
+    if (!list) return with_context("in " + directory, list.error());
+    std::vector<std::string> devices;
+    for (const Json& device : *list) {
+      if (device.is_string()) devices.push_back(device.get<std::string>());
+    }
+    asked.insert(std::move(devices));
+  }
+  return asked;
 }
 
 RunRecord run_record_of(const StoredRun& run) {

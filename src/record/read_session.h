@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -98,6 +99,10 @@ struct CutOffRuns {
   std::vector<StoredRun> runs;
 };
 Result<CutOffRuns> read_cut_off_runs(const std::string& directory);
+
+// What the session's runs ask for with PlannedRun::devices: each list once, the empty one (the
+// session's own GPUs) in any case.
+Result<std::set<std::vector<std::string>>> devices_asked(const std::string& directory);
 
 // Of all attempts that have begun.
 Consumption consumption_of(const StoredSession& session);
