@@ -7,6 +7,7 @@
 #include "app/commands.h"
 #include "app/inputs.h"
 #include "app/messages.h"
+#include "app/uncollected.h"
 #include "dataset/read_runs.h"
 
 namespace mutation {
@@ -60,6 +61,7 @@ int do_audit(const Options& options) {
     print_error(read.error());
     return kExitUsage;
   }
+  tell_uncollected(*sources);
   if (!sessions_exist(*read, options.which.sessions)) return kExitUsage;
   const Audit audit = audit_runs(read->runs);
   ShownAudit shown{.runs = &read->runs, .audit = &audit, .notes = read->notes};

@@ -9,6 +9,7 @@
 #include "app/messages.h"
 #include "app/other_calibrations.h"
 #include "app/output_file.h"
+#include "app/uncollected.h"
 #include "app/version.h"
 #include "dataset/sources.h"
 #include "report/report_file.h"
@@ -96,6 +97,7 @@ Result<ReportWritten> write_file(const ReportContent& content, const std::string
 int do_report(const Options& options) {
   const auto sessions = options.report.all ? all_sessions(options) : named_sessions(options);
   if (!sessions) return kExitUsage;
+  tell_uncollected(*sessions);
   const Result<std::string> path = output_path(options, *sessions);
   if (!path) {
     print_error(path.error());

@@ -7,6 +7,7 @@
 
 #include "app/messages.h"
 #include "app/other_calibrations.h"
+#include "app/uncollected.h"
 #include "app/which_runs.h"
 #include "base/text.h"
 #include "compare/analysis.h"
@@ -66,6 +67,7 @@ std::unique_ptr<StatisticsInput> read_statistics_input(const Options& options,
   }
   input->read = std::move(*read);
   for (const std::string& note : input->read.notes) print_line(stderr, "mutation: " + note);
+  tell_uncollected(*sources);
   input->noise_floors = floors_known(options, input->read.runs);
   return input;
 }

@@ -8,6 +8,7 @@
 
 #include "app/messages.h"
 #include "app/option_groups.h"
+#include "app/uncollected.h"
 #include "base/text.h"
 
 namespace mutation {
@@ -94,6 +95,7 @@ std::optional<RunsRead> read_recorded_runs(const CatalogueInput& input, const Wh
     return std::nullopt;
   }
   for (const std::string& note : read->notes) print_line(stderr, "mutation: " + note);
+  tell_uncollected(sources);
   return std::move(*read);
 }
 

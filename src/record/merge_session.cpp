@@ -1,13 +1,13 @@
 #include "record/merge_session.h"
 
 #include <fmt/format.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <optional>
 
 #include "record/file_system.h"
 #include "record/merged_runs.h"
+#include "record/part_look.h"
 #include "record/part_reader.h"
 #include "record/schema.h"
 #include "record/session_index.h"
@@ -21,32 +21,6 @@ namespace {
 
 // How often a part whose writer is at work is read anew until it did not change meanwhile.
 constexpr int kMostReadings = 50;
-
-// A file that was changed so short a time ago may change again without its time of change telling,
-// and the clock that made that time may not be ours.
-constexpr std::chrono::seconds kNotSettled{10};
-
-// The time of change of a store that has to be read again in any case.
-constexpr std::int64_t kUnknownTime = 0;
-
-// A row of table `collected`, as far as the files tell.
-Result<Row> look_at(const SessionPartSource& part, const std::string& directory, UtcTime now) {
-  const std::string path = directory + "/session.db";
-  struct stat status {};
-  if (stat(path.c_str(), &status) != 0) return errno_error("look at " + path, errno);
-  struct stat log {};
-  const bool has_log = stat((path + "-wal").c_str(), &log) == 0 && log.st_size > 0;
-  const auto changed = std::chrono::seconds(status.st_mtim.tv_sec) +
-                       std::chrono::nanoseconds(status.st_mtim.tv_nsec);
-  const bool settled = !has_log && std::chrono::abs(now.time_since_epoch() - changed) > kNotSettled;
-  return Row{std::int64_t{part.block}, std::int64_t{part.claim}, std::int64_t{status.st_size},
-             settled ? std::int64_t{changed.count()} : kUnknownTime};
-}
-
-bool is_as_it_was(const Row& collected, const Row& look) {
-  return whole_of(look[3]) != kUnknownTime &&
-         std::equal(look.begin(), look.end(), collected.begin());
-}
 
 Error changes_all_the_time(const std::string& path) {
   return {fmt::format("{}/session.db changed each of the {} times that it was read", path,
@@ -82,10 +56,9 @@ Result<SessionMerger> SessionMerger::open(const std::string& directory) {
 }
 
 Status SessionMerger::read_collected() {
-  const auto rows =
-      store_.query("SELECT block, claim, size, mtime_ns, added_unfinished FROM collected");
+  auto rows = collected_parts(store_);
   if (!rows) return rows.error();
-  for (const Row& row : *rows) collected_[static_cast<int>(whole_of(row[0]))] = row;
+  collected_ = std::move(*rows);
   return {};
 }
 
@@ -103,10 +76,10 @@ Result<MergedPart> SessionMerger::merge_read(const SessionPartSource& part, UtcT
                                              bool& disturbed) {
   const std::string path = directory_ + "/" + part.directory;
   // Looked at before it is read: what changes meanwhile is read again the next time.
-  Result<Row> collected = look_at(part, path, now);
+  Result<Row> collected = look_at_part(part, path, now);
   if (!collected) return collected.error();
   const auto known = collected_.find(part.block);
-  if (known != collected_.end() && is_as_it_was(known->second, *collected)) return MergedPart{};
+  if (known != collected_.end() && is_as_collected(known->second, *collected)) return MergedPart{};
   Result<PartReader> reader = PartReader::open(path);
   if (!reader) return reader.error();
   const Result<bool> begun = reader->has_begun();
@@ -118,7 +91,7 @@ Result<MergedPart> SessionMerger::merge_read(const SessionPartSource& part, UtcT
   if (!runs) return runs.error();
   if (!left) return left.error();
   // When the change is made, the file may look as it does now.
-  if (reader->without_half_written()) (*collected)[3] = kUnknownTime;
+  if (reader->without_half_written()) take_for_changing(*collected);
   collected->emplace_back(std::int64_t{*left});
   const bool looked_the_same = known != collected_.end() && known->second == *collected;
   if (!runs->writes.empty()) runs->writes.push_back({"UPDATE session SET summary_due = 1", {}});

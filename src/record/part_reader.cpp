@@ -68,6 +68,12 @@ Result<std::vector<PartRun>> PartReader::ended() {
   return runs;
 }
 
+Result<std::vector<Row>> PartReader::ended_in_short() {
+  return store_.query(
+      "SELECT run_id, ifnull(outcome, ''), ifnull(end, '') FROM run"
+      " WHERE state = 'ended' AND outcome <> 'interrupted'");
+}
+
 Result<std::vector<TableRows>> PartReader::rows_of(const std::string& run_id) {
   std::vector<TableRows> all;
   for (const char* table : kTablesOfRun) {

@@ -39,6 +39,8 @@ class PartReader {
   Result<bool> has_begun();
   // Those that have ended, but for interrupted ones, which will be done again; by index.
   Result<std::vector<PartRun>> ended();
+  // Their run_id, outcome, end.
+  Result<std::vector<Row>> ended_in_short();
   Result<std::vector<TableRows>> rows_of(const std::string& run_id);
   // boot_id, start, start_monotonic_ns, start_boot_ns, info of a program that wrote it.
   Result<Row> program(int number);
