@@ -135,7 +135,12 @@ class Campaign(CampaignWorld):
         self.wait_for_starts(2)
         self.ask("collect", str(session))
         self.wait_until_done(session)
+        for command in ("report", "audit"):
+            self.assertIn("have recorded runs that are not collected: `mutation collect",
+                          self.ask(command, str(session)).stderr)
         self.ask("collect", str(session))
+        for command in ("report", "audit", "export"):
+            self.assertNotIn("not collected", self.ask(command, str(session)).stderr)
         self.ask("collect", str(session))
         rows = self.query(session, "SELECT plan_index, state, outcome FROM run ORDER BY plan_index")
         self.assertEqual([row["plan_index"] for row in rows], [1, 2, 3, 4, 5, 6])
