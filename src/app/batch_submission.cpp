@@ -56,12 +56,15 @@ Result<ClusterView> look_at_cluster(const SlurmClient& slurm) {
   return ClusterView{std::move(*facts), std::move(*partitions)};
 }
 
-bool nodes_can_be_had(const NodeRequest& request, const ClusterView& cluster,
+bool nodes_can_be_had(const SubmittedSession& submitted, const ClusterView& cluster,
                       std::string& partition) {
+  const NodeRequest& request = submitted.request;
   const SubmissionChecks checks = check_submission({.partition = request.partition,
                                                     .gres = words_of_gres(request),
                                                     .exclusive = !request.shared_nodes,
                                                     .time_limit = request.time,
+                                                    .warning = request.warning,
+                                                    .stopping = submitted.stopping,
                                                     .nodelist = {},
                                                     .sbatch_options = request.options},
                                                    cluster.facts, cluster.partitions);
@@ -71,22 +74,20 @@ bool nodes_can_be_had(const NodeRequest& request, const ClusterView& cluster,
   return checks.errors.empty();
 }
 
-void bound_tasks(int max_parallel, int active, std::vector<JobScript>& scripts) {
-  if (max_parallel <= 0 || scripts.empty()) return;
+std::optional<Error> bound_tasks(int max_parallel, int active, std::vector<JobScript>& scripts) {
+  if (max_parallel <= 0 || scripts.empty()) return {};
   const int arrays = static_cast<int>(scripts.size());
   const int left = std::max(0, max_parallel - active);
-  if (arrays > left) {
-    print_warning(
-        {fmt::format("up to {} tasks may be at work at a time in place of {}: {} that were "
-                     "submitted before, and one at least of each of {} new job array{}",
-                     active + arrays, max_parallel, active, arrays, arrays == 1 ? "" : "s"),
-         active > 0 ? "resume later, when those are done, to stay below" : ""});
-  }
   for (int i = 0; i < arrays; ++i) {
     const int share = left / arrays + (i < left % arrays ? 1 : 0);
     scripts[static_cast<std::size_t>(i)].max_parallel =
         static_cast<std::uint32_t>(std::max(1, share));
   }
+  if (arrays <= left) return {};
+  return Error{fmt::format("up to {} tasks may be at work at a time in place of {}: {} that were "
+                           "submitted before, and one at least of each of {} new job array{}",
+                           active + arrays, max_parallel, active, arrays, arrays == 1 ? "" : "s"),
+               active > 0 ? "resume later, when those are done, to stay below" : ""};
 }
 
 std::vector<int> fitting(std::vector<int> blocks, const ClusterFacts& facts) {

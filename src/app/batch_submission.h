@@ -2,6 +2,7 @@
 // `resume` share.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,8 +24,9 @@ struct ClusterView {
 };
 Result<ClusterView> look_at_cluster(const SlurmClient& slurm);
 
-// What speaks against asking for these nodes; errors and warnings were printed. False on an error.
-bool nodes_can_be_had(const NodeRequest& request, const ClusterView& cluster,
+// What speaks against asking for the session's nodes; errors and warnings were printed. False on an
+// error.
+bool nodes_can_be_had(const SubmittedSession& submitted, const ClusterView& cluster,
                       std::string& partition);
 
 // The scripts that do these blocks (in order), each an array, for any number of tasks at a time.
@@ -37,8 +39,8 @@ Result<std::vector<JobScript>> scripts_for(const std::string& session,
 
 // Bounds how many tasks run at a time, of all these scripts together with `active` tasks that run
 // or wait already; 0: no bound. Slurm limits each array for itself, and each runs one at least: a
-// warning is printed where that is more than was asked for.
-void bound_tasks(int max_parallel, int active, std::vector<JobScript>& scripts);
+// warning where that is more than was asked for.
+std::optional<Error> bound_tasks(int max_parallel, int active, std::vector<JobScript>& scripts);
 
 // So many of the blocks, the first ones, as the cluster can hold; what is left is told.
 std::vector<int> fitting(std::vector<int> blocks, const ClusterFacts& facts);

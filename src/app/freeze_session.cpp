@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <random>
 #include <utility>
 
@@ -38,6 +39,17 @@ SubmittedBlock block_facts(const RunBlock& block, const Plan& plan) {
           .runs = static_cast<int>(block.runs.size()),
           .first_run = first.index,
           .entry = first.entry};
+}
+
+// A background training is stopped after the foreground's.
+Seconds time_to_stop(const Plan& plan) {
+  constexpr Seconds kToRecord{5};
+  Seconds longest{0};
+  for (const PlannedRun& run : plan.runs) {
+    const int trainings = run.background ? 2 : 1;
+    longest = std::max(longest, trainings * run.timings.termination_timeout);
+  }
+  return longest + kToRecord;
 }
 
 std::string privileges_text() {
@@ -102,7 +114,8 @@ Result<SubmittedSession> describe(const Inputs& inputs, const Plan& plan,
                              .work_flags = {},
                              .info = session_facts(sources_of(inputs, plan), privileges_text()),
                              .experiment_name = plan.experiment_name,
-                             .summary_head = SummaryTable(plan, inputs.catalogue).head()};
+                             .summary_head = SummaryTable(plan, inputs.catalogue).head(),
+                             .stopping = time_to_stop(plan)};
   if (options.keep_scripts) submitted.work_flags.push_back("--keep-scripts");
   if (options.keep_copies) submitted.work_flags.push_back("--keep-copies");
   note_asked(options, submitted.info);

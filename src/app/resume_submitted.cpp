@@ -160,7 +160,8 @@ Result<std::vector<JobScript>> scripts_of(const std::string& session,
     if (!scripts) return scripts.error();
     std::ranges::move(*scripts, std::back_inserter(all));
   }
-  bound_tasks(submitted.request.max_parallel, active, all);
+  if (const auto more = bound_tasks(submitted.request.max_parallel, active, all); more)
+    print_warning(*more);
   return all;
 }
 
@@ -215,7 +216,7 @@ int resume_submitted(const std::string& session, const Options& options) {
   if (!cluster) return print_error(cluster.error()), kExitUnfit;
   take_queue(options.submit.request, submitted->request);
   std::string partition;
-  if (!nodes_can_be_had(submitted->request, *cluster, partition)) return kExitUsage;
+  if (!nodes_can_be_had(*submitted, *cluster, partition)) return kExitUsage;
   const size_t before = submitted->submissions.size();
   auto scripts = scripts_of(session, *submitted, wanted, active_tasks(states), cluster->facts);
   if (!scripts) return print_error(scripts.error()), kExitUsage;

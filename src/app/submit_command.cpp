@@ -68,17 +68,24 @@ Status check_sharing(const std::string& results, const std::vector<std::string>&
       "name a folder on a shared file system with --results; --assume-shared where it is one"};
 }
 
-int dry_run(const SubmittedSession& submitted, const std::vector<int>& blocks,
-            const std::string& results, const ClusterView& cluster) {
-  auto scripts = scripts_for(results + "/run_<time>", submitted, blocks, {}, cluster.facts);
-  if (!scripts) return print_error(scripts.error()), kExitUsage;
-  bound_tasks(submitted.request.max_parallel, 0, *scripts);
+// What would be asked of Slurm, for a folder that is still to be made.
+Result<std::vector<std::string>> script_texts(const SubmittedSession& submitted,
+                                              const std::vector<int>& blocks,
+                                              const std::string& results,
+                                              const ClusterView& cluster) {
+  std::error_code ignored;
+  const std::string session = std::filesystem::absolute(results, ignored) / "run_<time>";
+  auto scripts = scripts_for(session, submitted, blocks, {}, cluster.facts);
+  if (!scripts) return scripts.error();
+  if (const auto more = bound_tasks(submitted.request.max_parallel, 0, *scripts); more)
+    print_warning(*more);
+  std::vector<std::string> texts;
   for (const JobScript& script : *scripts) {
-    const Result<std::string> text = to_text(script);
-    if (!text) return print_error(text.error()), kExitUsage;
-    fmt::print("{}\n", *text);
+    Result<std::string> text = to_text(script);
+    if (!text) return text.error();
+    texts.push_back(std::move(*text));
   }
-  return kExitSuccess;
+  return texts;
 }
 
 void tell_blocks(const Plan& plan, const std::vector<RunBlock>& blocks, const NodeRequest& request,
@@ -124,22 +131,28 @@ int do_submit(const Options& options) {
   const SlurmClient slurm{{}};
   const Result<ClusterView> cluster = look_at_cluster(slurm);
   if (!cluster) return print_error(cluster.error()), kExitUsage;
+  Result<SubmittedSession> submitted = describe(*inputs, *plan, blocks, request, options);
+  if (!submitted) return print_error(submitted.error()), kExitUnfit;
   std::string partition;
-  fit &= nodes_can_be_had(request, *cluster, partition);
+  fit &= nodes_can_be_had(*submitted, *cluster, partition);
   if (!options.submit.assume_shared) {
     const Status shared =
         check_sharing(inputs->places.results, other_machines(*cluster, partition));
     if (!shared) print_error(shared.error());
     fit &= bool(shared);
   }
-  if (!fit) return kExitUsage;
-  tell_blocks(*plan, blocks, request, partition);
-
-  Result<SubmittedSession> submitted = describe(*inputs, *plan, blocks, request, options);
-  if (!submitted) return print_error(submitted.error()), kExitUnfit;
   std::vector<int> numbers;
   for (const RunBlock& block : blocks) numbers.push_back(block.number);
-  if (options.submit.dry_run) return dry_run(*submitted, numbers, inputs->places.results, *cluster);
+  // All but the session's name in them is known: what cannot be written into a script is told now.
+  const auto texts = script_texts(*submitted, numbers, inputs->places.results, *cluster);
+  if (!texts) print_error(texts.error());
+  fit &= bool(texts);
+  if (!fit) return kExitUsage;
+  tell_blocks(*plan, blocks, request, partition);
+  if (options.submit.dry_run) {
+    for (const std::string& text : *texts) fmt::print("{}\n", text);
+    return kExitSuccess;
+  }
 
   const Result<FrozenSession> frozen = freeze_session(*inputs, *plan, blocks, *submitted);
   if (!frozen) return print_error(frozen.error()), kExitUnfit;

@@ -112,6 +112,7 @@ SubmittedSession submitted_of(const Json& json) {
   submitted.info = std::move(*info);
   take(json, "experiment_name", submitted.experiment_name);
   take(json, "summary_head", submitted.summary_head);
+  take_if_there(json, "stopping_seconds", submitted.stopping);
   submitted.blocks = each(json.at("blocks"), block_of);
   submitted.submissions = each(json.at("submissions"), submission_of);
   return submitted;
@@ -137,6 +138,7 @@ Status write_submitted_session(const std::string& session, const SubmittedSessio
                      {"session", mutation::json_of(submitted.info)},
                      {"experiment_name", submitted.experiment_name},
                      {"summary_head", submitted.summary_head},
+                     {"stopping_seconds", submitted.stopping.count()},
                      {"blocks", all_of(submitted.blocks)},
                      {"submissions", all_of(submitted.submissions)}};
   return write_file_durably(submitted_file(session), to_document(json));

@@ -52,6 +52,7 @@ struct SubmittedSession {
   SessionInfo info;                     // the session's, as submitted
   std::string experiment_name;
   std::string summary_head;  // first line of every summary.csv, line end included
+  Seconds stopping{0};       // what a task needs at most to stop a run's trainings and to record it
   std::vector<SubmittedBlock> blocks;
   std::vector<BatchSubmission> submissions;
 };

@@ -82,6 +82,7 @@ Result<ClusterFacts> read_config(std::string_view text) {
   facts.max_array_tasks = max_array_tasks_of(settings["SchedulerParameters"]);
   facts.max_job_count = slurm_number(settings["MaxJobCount"]);
   facts.min_job_age = seconds_of(settings["MinJobAge"]);
+  facts.kill_wait = seconds_of(settings["KillWait"]);
   facts.job_requeue = settings["JobRequeue"] == "1";
   const std::string accounting = after_slash(settings["AccountingStorageType"]);
   facts.has_accounting = !accounting.empty() && accounting != "none";

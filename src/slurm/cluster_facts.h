@@ -25,6 +25,9 @@ struct ClusterFacts {
   std::optional<std::uint32_t> max_job_count;
   // How long Slurm remembers a job that has ended, at least; 0: for ever; none: it was not told.
   std::optional<Seconds> min_job_age;
+  // What a job has left from its first signal to the last when it is preempted or cancelled; none:
+  // it was not told.
+  std::optional<Seconds> kill_wait;
   bool job_requeue = false;         // what a job may do that does not say (JobRequeue)
   bool has_accounting = false;      // whether sacct can know anything
   std::string tracks_processes_by;  // ProctrackType without "proctrack/": "cgroup", "linuxproc", …

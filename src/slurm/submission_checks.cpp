@@ -61,6 +61,12 @@ void check_partition_state(const Partition& partition, SubmissionChecks* checks)
                             "choose another with --partition, or ask who runs the cluster"});
 }
 
+// The time that a task gets; none: any.
+std::optional<Seconds> limit_of(const SubmissionRequest& request, const Partition& partition) {
+  if (request.time_limit) return request.time_limit;
+  return partition.default_time ? partition.default_time : partition.max_time;
+}
+
 void check_time(const SubmissionRequest& request, const Partition& partition,
                 SubmissionChecks* checks) {
   if (request.time_limit && partition.max_time && *request.time_limit > *partition.max_time) {
@@ -71,13 +77,46 @@ void check_time(const SubmissionRequest& request, const Partition& partition,
          "ask for less time or choose another partition; a block that does not end in time goes on "
          "in a further job"});
   }
-  const std::optional<Seconds> given =
-      partition.default_time ? partition.default_time : partition.max_time;
+  const std::optional<Seconds> given = limit_of(request, partition);
   if (!request.time_limit && given) {
     checks->warnings.push_back(
         {fmt::format("no time limit is asked for: each task gets {}, as partition \"{}\" has it",
                      slurm_duration_text(*given), partition.name),
          "ask for as much as a block takes with --time"});
+  }
+}
+
+// A task must be told in time to stop its trainings and to record, and not from its start on.
+void check_stopping(const SubmissionRequest& request, const ClusterFacts& facts,
+                    const Partition& partition, SubmissionChecks* checks) {
+  if (!request.warning) return;
+  // "may be sent up to 60 seconds earlier than specified" [sbatch(1), --signal]
+  constexpr Seconds kEarlier{60};
+  const std::optional<Seconds> limit = limit_of(request, partition);
+  if (limit && *request.warning + kEarlier >= *limit) {
+    checks->errors.push_back(
+        {fmt::format("a task would be told to stop {} s before its time limit of {}, and Slurm may "
+                     "do so {} s early: as soon as it has begun",
+                     shortest(request.warning->count()), slurm_duration_text(*limit),
+                     shortest(kEarlier.count())),
+         "ask for more time with --time, or for a later word with --warning-seconds"});
+  }
+  if (request.stopping > *request.warning) {
+    checks->errors.push_back(
+        {fmt::format("stopping a run's trainings may take {} s, and a task is told {} s before its "
+                     "time limit: what it measured would be lost",
+                     shortest(request.stopping.count()), shortest(request.warning->count())),
+         "ask for an earlier word with --warning-seconds, or for a shorter "
+         "termination_timeout_seconds"});
+  }
+  if (facts.kill_wait && request.stopping > *facts.kill_wait) {
+    checks->warnings.push_back(
+        {fmt::format(
+             "stopping a run's trainings may take {} s, and the cluster ends a task that is "
+             "preempted or cancelled after {} s (KillWait): the run that goes on then may "
+             "not be recorded, and is done again as one that was cut off",
+             shortest(request.stopping.count()), shortest(facts.kill_wait->count())),
+         "a shorter termination_timeout_seconds fits in"});
   }
 }
 
@@ -204,6 +243,7 @@ SubmissionChecks check_submission(const SubmissionRequest& request, const Cluste
   checks.partition = partition->name;
   check_partition_state(*partition, &checks);
   check_time(request, *partition, &checks);
+  check_stopping(request, facts, *partition, &checks);
   check_sharing(request, *partition, &checks);
   check_nodes(request, *partition, &checks);
   return checks;

@@ -18,6 +18,10 @@ struct SubmissionRequest {
   std::vector<std::string> gres;  // "gpu:1", "gpu:h100:2", "gpu"; of each task
   bool exclusive = true;
   std::optional<Seconds> time_limit;
+  // How long before its time limit a task is told to stop; none: it is not.
+  std::optional<Seconds> warning;
+  // What a task needs at most from that to its end.
+  Seconds stopping{0};
   std::vector<std::string> nodelist;  // the only nodes it may use; empty for any
   // The user's own words for sbatch.
   std::vector<std::string> sbatch_options;

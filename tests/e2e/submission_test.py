@@ -207,6 +207,28 @@ class Submission(World):
         self.assertIn("#SBATCH --array=4-6%1\n", self.script(3))
         self.assertIn("up to 4 tasks may be at work at a time in place of 3", done.stderr)
 
+    def test_a_task_must_have_time_to_stop_its_trainings(self):
+        self.use_slurm(kill_wait=10, max_time="00:03:00")
+        content = settings(termination_timeout_seconds=130)
+        done = self.submit("--time", "3:00", content=content, expected=2)
+        self.assertIn("a task would be told to stop 120.0 s before its time limit of 00:03:00", done.stderr)
+        self.assertIn("stopping a run's trainings may take 135.0 s, and a task is told 120.0 s before", done.stderr)
+        self.assertFalse((self.root / "results").exists())
+        done = self.submit("--warning-seconds", "60", content=settings(termination_timeout_seconds=20))
+        self.assertIn("warning: stopping a run's trainings may take 25.0 s", done.stderr)
+        self.assertIn("after 10.0 s (KillWait)", done.stderr)
+        done = self.asked("resume", str(self.session()), "--time", "2:00", expected=2)
+        self.assertIn("60.0 s before its time limit of 00:02:00", done.stderr)
+
+    def test_what_no_script_can_hold_is_told_before_anything_is_written(self):
+        for folder in ("a\\b", "a\nb"):
+            with self.subTest(folder):
+                results = self.root / folder
+                done = self.submit("--results", str(results), expected=2)
+                self.assertIn("write the job script", done.stderr)
+                self.assertFalse(results.exists())
+                self.assertEqual(self.slurm.asked("sbatch"), [])
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -25,7 +25,8 @@ TEST(SubmittedSession, ComesBackAsItWasWritten) {
                              .work_flags = {"--keep-scripts"},
                              .info = sample_session(),
                              .experiment_name = "e",
-                             .summary_head = "a,b\r\n"};
+                             .summary_head = "a,b\r\n",
+                             .stopping = Seconds(25)};
   submitted.request = {.partition = "gpu",
                        .gres = "gpu:1",
                        .shared_nodes = true,
@@ -47,6 +48,7 @@ TEST(SubmittedSession, ComesBackAsItWasWritten) {
   EXPECT_THAT(read->submissions.at(0).blocks, ElementsAre(1, 2, 3, 7, 9, 10));
   EXPECT_EQ(read->submissions.at(0).offset, 1001u);
   EXPECT_EQ(read->info.host, sample_session().host);
+  EXPECT_EQ(read->stopping, Seconds(25));
   EXPECT_EQ(read->summary_head, "a,b\r\n");
   EXPECT_EQ(read->blocks.at(0).runs, 2);
 }

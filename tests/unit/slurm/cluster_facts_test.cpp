@@ -21,6 +21,7 @@ ClusterName             = mutation_test
 JobRequeue              = 1
 MaxArraySize            = 1001
 MaxJobCount             = 10000
+KillWait                = 5 sec
 MinJobAge               = 3600 sec
 ProctrackType           = proctrack/cgroup
 SchedulerParameters     = batch_sched_delay=0,sched_interval=1,max_array_tasks=500
@@ -58,6 +59,7 @@ TEST(ClusterFacts, AreReadFromTheConfiguration) {
   EXPECT_EQ(facts->max_array_size, 1001u);
   EXPECT_EQ(facts->max_array_tasks, 500u);
   EXPECT_EQ(facts->max_job_count, 10000u);
+  EXPECT_EQ(facts->kill_wait, Seconds(5));
   EXPECT_EQ(facts->min_job_age, Seconds(3600));
   EXPECT_TRUE(facts->job_requeue);
   EXPECT_FALSE(facts->has_accounting);

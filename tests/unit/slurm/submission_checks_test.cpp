@@ -113,6 +113,44 @@ TEST(SubmissionChecks, CompareTheTimeWithThePartitions) {
   EXPECT_THAT(texts(checks.warnings), ElementsAre(HasSubstr("each task gets 01:00:00")));
 }
 
+TEST(SubmissionChecks, WantTimeBetweenATasksBeginAndTheWordToStop) {
+  std::vector<Partition> partitions = two_partitions();
+  SubmissionRequest asked = request();
+  asked.warning = Seconds(120);
+  EXPECT_THAT(texts(check_submission(asked, facts(), partitions).errors), IsEmpty());
+  asked.time_limit = Seconds(180);
+  EXPECT_THAT(texts(check_submission(asked, facts(), partitions).errors),
+              ElementsAre(HasSubstr("120.0 s before its time limit of 00:03:00")));
+  asked.time_limit = Seconds(181);
+  EXPECT_THAT(texts(check_submission(asked, facts(), partitions).errors), IsEmpty());
+  asked.time_limit = {};
+  partitions[0].max_time = Seconds(150);
+  EXPECT_THAT(texts(check_submission(asked, facts(), partitions).errors),
+              ElementsAre(HasSubstr("time limit of 00:02:30")));
+  partitions[0].max_time = Seconds(3600);
+  partitions[0].default_time = Seconds(150);
+  EXPECT_THAT(texts(check_submission(asked, facts(), partitions).errors),
+              ElementsAre(HasSubstr("time limit of 00:02:30")));
+}
+
+TEST(SubmissionChecks, WantTimeBetweenTheWordToStopAndTheEnd) {
+  ClusterFacts cluster = facts();
+  cluster.kill_wait = Seconds(30);
+  SubmissionRequest asked = request();
+  asked.warning = Seconds(120);
+  asked.stopping = Seconds(30);
+  SubmissionChecks checks = check_submission(asked, cluster, two_partitions());
+  EXPECT_THAT(texts(checks.errors), IsEmpty());
+  EXPECT_THAT(texts(checks.warnings), IsEmpty());
+  asked.stopping = Seconds(45);
+  checks = check_submission(asked, cluster, two_partitions());
+  EXPECT_THAT(texts(checks.errors), IsEmpty());
+  EXPECT_THAT(texts(checks.warnings), ElementsAre(HasSubstr("after 30.0 s (KillWait)")));
+  asked.stopping = Seconds(125);
+  EXPECT_THAT(texts(check_submission(asked, cluster, two_partitions()).errors),
+              ElementsAre(HasSubstr("may take 125.0 s, and a task is told 120.0 s before")));
+}
+
 TEST(SubmissionChecks, SayWhereNodesCannotBeHadAlone) {
   std::vector<Partition> partitions = two_partitions();
   partitions[0].oversubscribe = "FORCE:4";
