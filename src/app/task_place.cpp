@@ -39,8 +39,8 @@ BatchTask task_of(const TaskEnvironment& environment, const NodeRequest& request
   BatchTask task{.system = "slurm",
                  .node = environment.node,
                  .job_id = std::to_string(environment.job),
-                 .array_task = static_cast<int>(environment.array_task),
                  .restarts = static_cast<int>(environment.restarts)};
+  if (environment.array_task) task.array_task = static_cast<int>(*environment.array_task);
   const Result<JobDetails> job = SlurmClient{{}}.job(environment.job);
   // What was asked for, where Slurm does not say what was given.
   task.exclusive = job ? job->exclusive.value_or(!request.shared_nodes) : !request.shared_nodes;

@@ -14,7 +14,7 @@ std::string text_of(const Variables& variables, std::string_view name) {
 
 Result<std::uint32_t> number_of(const Variables& variables, std::string_view name) {
   const auto found = variables.find(name);
-  const std::string hint = "this is started by Slurm, as a task of a job array";
+  const std::string hint = "this is done within a job of Slurm's: its own variables say which";
   if (found == variables.end()) {
     return Error{fmt::format("read {} of the environment: it is not set", name), hint};
   }
@@ -22,6 +22,14 @@ Result<std::uint32_t> number_of(const Variables& variables, std::string_view nam
   if (number) return *number;
   return Error{fmt::format("read {} of the environment: \"{}\" is no number", name, found->second),
                hint};
+}
+
+Result<std::optional<std::uint32_t>> number_if_set(const Variables& variables,
+                                                   std::string_view name) {
+  if (!variables.contains(name)) return std::optional<std::uint32_t>();
+  const Result<std::uint32_t> number = number_of(variables, name);
+  if (!number) return number.error();
+  return std::optional(*number);
 }
 
 }  // namespace
@@ -39,9 +47,9 @@ Variables variables_of(std::span<const std::string> environment) {
 Result<TaskEnvironment> read_task_environment(const Variables& variables) {
   const Result<std::uint32_t> job = number_of(variables, "SLURM_JOB_ID");
   if (!job) return job.error();
-  const Result<std::uint32_t> array_job = number_of(variables, "SLURM_ARRAY_JOB_ID");
+  const auto array_job = number_if_set(variables, "SLURM_ARRAY_JOB_ID");
   if (!array_job) return array_job.error();
-  const Result<std::uint32_t> array_task = number_of(variables, "SLURM_ARRAY_TASK_ID");
+  const auto array_task = number_if_set(variables, "SLURM_ARRAY_TASK_ID");
   if (!array_task) return array_task.error();
   TaskEnvironment task;
   task.job = *job;
@@ -50,11 +58,9 @@ Result<TaskEnvironment> read_task_environment(const Variables& variables) {
   task.node = text_of(variables, "SLURMD_NODENAME");
   task.cluster = text_of(variables, "SLURM_CLUSTER_NAME");
   task.cpus = slurm_number(text_of(variables, "SLURM_CPUS_ON_NODE"));
-  if (variables.contains("SLURM_RESTART_COUNT")) {
-    const Result<std::uint32_t> restarts = number_of(variables, "SLURM_RESTART_COUNT");
-    if (!restarts) return restarts.error();
-    task.restarts = *restarts;
-  }
+  const auto restarts = number_if_set(variables, "SLURM_RESTART_COUNT");
+  if (!restarts) return restarts.error();
+  task.restarts = restarts->value_or(0);
   return task;
 }
 

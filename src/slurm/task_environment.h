@@ -21,9 +21,10 @@ Variables variables_of(std::span<const std::string> environment);
 
 // [sbatch(1), OUTPUT ENVIRONMENT VARIABLES]
 struct TaskEnvironment {
-  JobId job = 0;        // its own, also as an array's task
-  JobId array_job = 0;  // the array's
-  std::uint32_t array_task = 0;
+  JobId job = 0;  // its own, also as an array's task
+  // Absent where it is no task of an array: within salloc, srun, or a job of the user's own.
+  std::optional<JobId> array_job;
+  std::optional<std::uint32_t> array_task;
   std::string node;            // SLURMD_NODENAME
   std::string cluster;         // "" where Slurm does not tell
   std::uint32_t restarts = 0;  // how often it was requeued; Slurm sets nothing the first time
@@ -31,7 +32,7 @@ struct TaskEnvironment {
 };
 
 // Whether the node is this task's alone stands in no variable: ask for the job (end_time.h).
-// Errors: this is no task of an array, with the variables that are missing or no numbers.
+// Errors: this is no job of Slurm's, or a variable is no number.
 Result<TaskEnvironment> read_task_environment(const Variables& variables);
 
 // The GPUs that Slurm gave the task, by their ids (UUIDs), in its order; none where Slurm says

@@ -63,13 +63,24 @@ TEST(TaskEnvironment, CountsRestarts) {
   EXPECT_THAT(read_task_environment(variables).error().message, HasSubstr("\"two\" is no number"));
 }
 
-TEST(TaskEnvironment, SaysWhichVariableIsMissing) {
-  for (const char* name : {"SLURM_JOB_ID", "SLURM_ARRAY_JOB_ID", "SLURM_ARRAY_TASK_ID"}) {
-    Variables variables = kTask;
-    variables.erase(name);
-    EXPECT_THAT(read_task_environment(variables).error().message,
-                HasSubstr(std::string(name) + " of the environment: it is not set"));
-  }
+TEST(TaskEnvironment, IsThatOfAJobWithoutAnArrayToo) {
+  const auto task = read_task_environment(
+      {{"SLURM_JOB_ID", "26817003"}, {"SLURMD_NODENAME", "node1"}});  // within salloc
+  ASSERT_TRUE(task) << task.error().message;
+  EXPECT_EQ(task->job, 26817003u);
+  EXPECT_EQ(task->array_job, std::nullopt);
+  EXPECT_EQ(task->array_task, std::nullopt);
+}
+
+TEST(TaskEnvironment, SaysWhichVariableIsMissingOrNoNumber) {
+  Variables variables = kTask;
+  variables.erase("SLURM_JOB_ID");
+  EXPECT_THAT(read_task_environment(variables).error().message,
+              HasSubstr("SLURM_JOB_ID of the environment: it is not set"));
+  variables = kTask;
+  variables["SLURM_ARRAY_TASK_ID"] = "first";
+  EXPECT_THAT(read_task_environment(variables).error().message,
+              HasSubstr("\"first\" is no number"));
 }
 
 TEST(TaskEnvironment, IsMadeFromTheProcesssOwn) {
