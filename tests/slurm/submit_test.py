@@ -119,6 +119,26 @@ class Submit(CampaignWorld):
         self.assert_says(done.stderr, "Invalid feature specification", "`mutation resume")
         self.assertEqual([job for job in self.cluster.jobs().values() if job["state"] == "PENDING"], [])
 
+    def test_slurms_record_of_what_it_refused_is_not_taken_for_the_job(self):
+        # Slurm keeps it as FAILED/BadConstraints, under the job's name.
+        self.submit(settings(entry(), entry()), "--", "--cpus-per-gpu=99", expected=3)
+        self.assertEqual({job["reason"] for job in self.cluster.jobs().values()}, {"BadConstraints"})
+        session, = self.sessions()
+        self.assertEqual(json.loads((session / "cluster.json").read_text())["submissions"], [])
+        self.assertEqual(self.phases(session), {"lost": 2})
+
+    def test_a_block_can_be_done_in_a_job_of_the_users_own(self):
+        self.cluster.answer("scontrol", "update", "PartitionName=gpu", "State=DOWN")
+        session = self.submit(settings(entry(runs=1)))
+        self.ask("stop", str(session))
+        self.cluster.answer("scontrol", "update", "PartitionName=gpu", "State=UP")
+        job = self.cluster.submit(f"#!/bin/sh\nexec '{session}/program/mutation' work '{session}' --block 1 >'{self.root}/said' 2>&1\n",
+                                  "--gres=gpu:1", f"--export=ALL,FAKE_NVML_SCRIPT={self.environment['FAKE_NVML_SCRIPT']},"
+                                  f"TRACE={self.environment['TRACE']},{self.marker}")
+        self.cluster.wait_for_state(job, "COMPLETED")
+        record = self.records(session)[1]
+        self.assertEqual((record["batch"]["job_id"], record["batch"]["array_task"]), (str(job), None))
+
     def test_without_slurm_nothing_is_left(self):
         with self.subTest("not installed"):
             path, self.environment["PATH"] = self.environment["PATH"], "/nonexistent"
