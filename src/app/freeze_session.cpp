@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <random>
 #include <utility>
 
@@ -137,12 +138,16 @@ Result<FrozenSession> freeze_session(const Inputs& inputs, const Plan& plan,
   submitted.info.name = (*store)->name();
   submitted.info.directory = session;
   submitted.info.start = now;
-  if (Status written = write_folders(session, plan, blocks); !written) return written.error();
+  Status written = write_folders(session, plan, blocks);
+  if (written) written = (*store)->begin_session(submitted.info, plan);
   // Last: from here on it is a submitted session, and everything is there.
-  if (Status begun = (*store)->begin_session(submitted.info, plan); !begun) return begun.error();
-  if (Status written = write_submitted_session(session, submitted); !written)
-    return written.error();
-  return FrozenSession{session, std::move(*store)};
+  if (written) written = write_submitted_session(session, submitted);
+  if (written) return FrozenSession{session, std::move(*store)};
+  store->reset();
+  // Without cluster.json it would be a session that `resume` runs on this machine.
+  std::error_code ignored;
+  std::filesystem::remove_all(session, ignored);
+  return written.error();
 }
 
 }  // namespace mutation
