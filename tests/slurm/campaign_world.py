@@ -96,9 +96,13 @@ class CampaignWorld(World):
         if any(test is self for test, _ in outcome.failures + outcome.errors):
             self.keep_what_slurm_said()
         self.cluster.stop()
+        self.before_removal()
         super().tearDown()
         for remembered in pathlib.Path("/dev/shm/mutation-devices").glob(f"GPU-{self.root.name}-*"):
             remembered.unlink()
+
+    def before_removal(self):
+        """For who needs it: when the cluster is gone."""
 
     @staticmethod
     def with_steps(spec):
