@@ -56,6 +56,8 @@ SessionToRun session_of(ClaimedBlock& claimed, const BlockTask& task, SessionInf
   SessionToRun session = session_going_on(*claimed.store, head, std::move(info), std::move(changes),
                                           block_folder(task.session, task.block), options);
   session.campaign.resumed = !claimed.plan;
+  // A run that an earlier task was cut off in is not in the claim's store.
+  session.campaign.may_have_begun = !claimed.plan;
   session.plan = std::move(claimed.plan);
   for (const SubmittedBlock& block : task.submitted.blocks) {
     if (block.number != task.block) session.campaign.runs_elsewhere += block.runs;

@@ -130,8 +130,8 @@ class Session {
 
   IdleTime idle_time(const PlannedRun& planned, const std::optional<RunRecord>& so_far) const {
     if (!previous_ && options_.resumed) {
-      return idle_time_on_resume(planned, so_far && !so_far->attempts.empty(),
-                                 options_.since_last_training);
+      const bool begun = options_.may_have_begun || (so_far && !so_far->attempts.empty());
+      return idle_time_on_resume(planned, begun, options_.since_last_training);
     }
     if (previous_ && previous_->role == Role::warm_up && cooling_.has_target(planned)) {
       return idle_time_after_warm_up();

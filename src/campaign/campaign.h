@@ -54,6 +54,8 @@ struct CampaignOptions {
   Tariff tariff;  // for what the session's end tells
   // The session goes on after it was cut off or ended early.
   bool resumed = false;
+  // What it goes on from may have begun its first run, though the store does not say so.
+  bool may_have_begun = false;
   // How long ago the last training on this machine ended; none when none is known.
   std::optional<Seconds> since_last_training;
 };

@@ -16,6 +16,10 @@ namespace fs = std::filesystem;
 
 constexpr size_t kLongestText = 64;
 
+// A program that was killed has told of its training once a second until then, when it was busy a
+// little less often.
+constexpr Seconds kToldBefore{2};
+
 std::string user_suffix(uid_t user) {
   return "@" + std::to_string(user);
 }
@@ -64,12 +68,21 @@ std::optional<Seconds> since_last_training_on(const std::vector<std::string>& de
     if (moment && *moment <= now && (!last || *moment > *last)) last = moment;
   }
   if (!last) return std::nullopt;
-  return std::chrono::duration_cast<Seconds>(now - *last);
+  const Seconds told = std::chrono::duration_cast<Seconds>(now - *last);
+  return std::max(Seconds(0), told - kToldBefore);
 }
 
 void DeviceMemory::on_event(const Event& event) {
-  const auto* live = std::get_if<LiveSample>(&event.body);
-  if (live && trains(live->kind) && !live->simulated) note(live->devices, event.at.boot);
+  bool training = false;
+  if (const auto* live = std::get_if<LiveSample>(&event.body)) {
+    devices_ = live->simulated ? std::vector<std::string>() : live->devices;
+    training = trains(live->kind);
+  } else if (const auto* started = std::get_if<PhaseStarted>(&event.body)) {
+    training = trains(started->kind);
+  } else if (const auto* ended = std::get_if<PhaseEnded>(&event.body)) {
+    training = trains(ended->phase.kind);
+  }
+  if (training) note(devices_, event.at.boot);
 }
 
 void DeviceMemory::note(const std::vector<std::string>& devices, BootTime at) {

@@ -17,14 +17,16 @@ namespace mutation {
 // Where it is kept: a folder in which everybody may make files and remove his own.
 inline constexpr const char* kDeviceMemory = "/dev/shm/mutation-devices";
 
-// How long no training has run on any of these devices (Device::id), by what anybody told there.
-// None when nobody did since the machine was started.
+// How long surely no training has run on any of these devices (Device::id), by what anybody told
+// there: the last may have gone on for a moment after what was told of it. None when nobody told
+// anything since the machine was started.
 std::optional<Seconds> since_last_training_on(const std::vector<std::string>& devices, BootTime now,
                                               const std::string& folder = kDeviceMemory);
 
-// Tells of the session's own trainings, at least once a second while one runs, so that a crash
-// loses nothing. Nothing of simulated GPUs. What cannot be written is left out: it only makes waits
-// shorter than they could be, and the gate looks at the device all the same.
+// Tells of the session's own trainings, when one begins and ends and once a second meanwhile, so
+// that a crash loses next to nothing. Nothing of simulated GPUs. What cannot be written is left
+// out: it only makes waits shorter than they could be, and the gate looks at the device all the
+// same.
 class DeviceMemory : public EventSink {
  public:
   explicit DeviceMemory(std::string folder = kDeviceMemory) : folder_(std::move(folder)) {}
@@ -34,6 +36,7 @@ class DeviceMemory : public EventSink {
   void note(const std::vector<std::string>& devices, BootTime at);
 
   std::string folder_;
+  std::vector<std::string> devices_;       // of the run that goes on, by its last live sample
   std::map<std::string, UniqueFd> files_;  // by device
 };
 

@@ -205,6 +205,17 @@ class Faults(CampaignWorld):
         self.finish(session)
         self.assertEqual(self.claims_made(session), ["claim_1", "claim_2"])
 
+    def test_a_gpu_is_left_idle_as_long_as_asked_also_behind_a_run_that_was_killed(self):
+        cooled = settings(entry(runs=3, steps=15), cooling_seconds=4)
+        session = self.begin(cooled, "--", "--nodelist=node0", starts=1)
+        time.sleep(1)
+        self.kill_program(session, 1)
+        self.wait_for_phases(session, {"lost": 1})
+        self.resume(session)
+        self.wait_until_done(session, 60)
+        self.check_done(session, cooling=4)
+        self.assertEqual(len(self.idle_before()), 3)
+
     def test_a_training_that_ignores_signals_goes_with_its_cancelled_task(self):
         script = self.root / "repos" / "counted" / "train.sh"
         script.write_text(script.read_text().replace("#!/bin/sh\n", "#!/bin/sh\ntrap '' TERM INT HUP\n", 1))

@@ -29,9 +29,23 @@ TEST(DeviceMemory, TellsOfTheLatestTrainingOnAnyOfTheDevices) {
   memory.on_event(live(1, PhaseKind::foreground, {"GPU-a"}));
   memory.on_event(live(5, PhaseKind::foreground, {"GPU-a", "GPU-b"}));
   memory.on_event(live(9, PhaseKind::cooling, {"GPU-a"}));
-  EXPECT_EQ(since_last_training_on({"GPU-a"}, at(15).boot, folder), Seconds(10));
-  EXPECT_EQ(since_last_training_on({"GPU-x", "GPU-b"}, at(6).boot, folder), Seconds(1));
+  EXPECT_EQ(since_last_training_on({"GPU-a"}, at(15).boot, folder), Seconds(8));
+  EXPECT_EQ(since_last_training_on({"GPU-x", "GPU-b"}, at(6).boot, folder), Seconds(0))
+      << "it may have gone on a little after it was told of";
   EXPECT_FALSE(since_last_training_on({"GPU-x"}, at(15).boot, folder));
+}
+
+TEST(DeviceMemory, KnowsWhenATrainingHasBegunAndEndedBetweenTwoSamples) {
+  const TemporaryFolder folder;
+  DeviceMemory memory(folder.path());
+  memory.on_event(live(1, PhaseKind::cooling, {"GPU-a"}));
+  EXPECT_FALSE(since_last_training_on({"GPU-a"}, at(5).boot, folder.path()));
+  memory.on_event({at(1.2), PhaseStarted{.kind = PhaseKind::foreground}});
+  EXPECT_EQ(since_last_training_on({"GPU-a"}, at(13.2).boot, folder.path()), Seconds(10));
+  PhaseEnded ended;
+  ended.phase.kind = PhaseKind::foreground;
+  memory.on_event({at(1.7), ended});
+  EXPECT_EQ(since_last_training_on({"GPU-a"}, at(13.7).boot, folder.path()), Seconds(10));
 }
 
 TEST(DeviceMemory, KnowsNothingOfSimulatedGpusAndOfTimesToCome) {
