@@ -64,7 +64,7 @@ class FullDisk(CampaignWorld):
         self.wait_for_phases(session, {"lost": 2})
         self.wait_until_quiet(session)
         for block in self.state(session)["blocks"]:
-            self.assertIn("free", block["reason"])
+            self.assertIn("no room for the records of a further run", block["reason"])
         self.assertIn("and 40 MB are needed before a run begins", self.task_logs(session))
         ended = self.ended(session)
         self.assertGreaterEqual(len(ended), 2)
