@@ -61,7 +61,7 @@ int do_audit(const Options& options) {
     print_error(read.error());
     return kExitUsage;
   }
-  tell_uncollected(*sources);
+  tell_uncollected(uncollected_notes(*sources));
   if (!sessions_exist(*read, options.which.sessions)) return kExitUsage;
   const Audit audit = audit_runs(read->runs);
   ShownAudit shown{.runs = &read->runs, .audit = &audit, .notes = read->notes};

@@ -97,7 +97,8 @@ Result<ReportWritten> write_file(const ReportContent& content, const std::string
 int do_report(const Options& options) {
   const auto sessions = options.report.all ? all_sessions(options) : named_sessions(options);
   if (!sessions) return kExitUsage;
-  tell_uncollected(*sessions);
+  const std::map<std::string, std::string> notes = uncollected_notes(*sessions);
+  tell_uncollected(notes);
   const Result<std::string> path = output_path(options, *sessions);
   if (!path) {
     print_error(path.error());
@@ -108,7 +109,8 @@ int do_report(const Options& options) {
       .overview = {.program_version = kVersion,
                    .made_at = SystemClock().now().utc,
                    .live = false,
-                   .calibrations = OtherCalibrations(options).besides(*sessions)},
+                   .calibrations = OtherCalibrations(options).besides(*sessions),
+                   .session_notes = notes},
       .logs = !options.report.without_logs};
   const Result<ReportWritten> written = write_file(content, *path);
   if (!written) {

@@ -67,7 +67,7 @@ std::unique_ptr<StatisticsInput> read_statistics_input(const Options& options,
   }
   input->read = std::move(*read);
   for (const std::string& note : input->read.notes) print_line(stderr, "mutation: " + note);
-  tell_uncollected(*sources);
+  tell_uncollected(uncollected_notes(*sources));
   input->noise_floors = floors_known(options, input->read.runs);
   return input;
 }

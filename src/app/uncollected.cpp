@@ -31,20 +31,24 @@ std::set<std::string> submitted_sessions(const std::vector<std::string>& sources
 
 }  // namespace
 
-void tell_uncollected(const std::vector<std::string>& sources) {
+std::map<std::string, std::string> uncollected_notes(const std::vector<std::string>& sources) {
+  std::map<std::string, std::string> notes;
   for (const std::string& session : submitted_sessions(sources)) {
     const Result<std::size_t> blocks = uncollected_blocks(session, SystemClock().now().utc);
     if (!blocks) {
       print_error(with_context("look for what is not collected of " + session, blocks.error()));
     } else if (*blocks > 0) {
-      print_line(stderr,
-                 fmt::format("mutation: {}: {} recorded runs that are not collected: "
-                             "`mutation collect {}` takes them",
-                             name_of(session),
-                             *blocks == 1 ? "1 block has" : fmt::format("{} blocks have", *blocks),
-                             session));
+      notes[session] = fmt::format(
+          "{} recorded runs that are not collected: `mutation collect {}` takes them",
+          *blocks == 1 ? "1 block has" : fmt::format("{} blocks have", *blocks), session);
     }
   }
+  return notes;
+}
+
+void tell_uncollected(const std::map<std::string, std::string>& notes) {
+  for (const auto& [session, note] : notes)
+    print_line(stderr, "mutation: " + name_of(session) + ": " + note);
 }
 
 }  // namespace mutation

@@ -1,13 +1,18 @@
 // Says of submitted sessions that are read that their tasks have recorded more than was collected.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
 namespace mutation {
 
-// Folders of sessions and of results, and other sources of runs, which are passed over. A line on
-// standard error for each submitted session that lacks something. Nothing is written elsewhere.
-void tell_uncollected(const std::vector<std::string>& sources);
+// "3 blocks have recorded runs that are not collected: …" of each submitted session that lacks
+// something, by its directory. `sources`: folders of sessions and of results; others are passed
+// over. Where it cannot be told, that is printed. Nothing is written.
+std::map<std::string, std::string> uncollected_notes(const std::vector<std::string>& sources);
+
+// As lines on standard error.
+void tell_uncollected(const std::map<std::string, std::string>& notes);
 
 }  // namespace mutation

@@ -95,7 +95,7 @@ std::optional<RunsRead> read_recorded_runs(const CatalogueInput& input, const Wh
     return std::nullopt;
   }
   for (const std::string& note : read->notes) print_line(stderr, "mutation: " + note);
-  tell_uncollected(sources);
+  tell_uncollected(uncollected_notes(sources));
   return std::move(*read);
 }
 

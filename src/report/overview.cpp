@@ -40,8 +40,12 @@ Json overview_of(const ReportMaterial& material, const OverviewOptions& options)
                    {"simulated", has_simulated(material)},
                    {"sessions", Json::array()},
                    {"noise_floors", noise_floor_entries(floors)}};
-  for (const ReportedSession& session : material.sessions)
-    overview["sessions"].push_back(session_entry(session));
+  for (const ReportedSession& session : material.sessions) {
+    Json entry = session_entry(session);
+    const auto note = options.session_notes.find(session.head.info.directory);
+    if (note != options.session_notes.end()) entry["notes"].push_back(note->second);
+    overview["sessions"].push_back(std::move(entry));
+  }
   overview["runs"] = run_columns(material, audited);
   overview["pending"] = Json::array();
   for (const UnendedRun& run : material.unended) overview["pending"].push_back(unended_entry(run));

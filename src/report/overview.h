@@ -2,6 +2,7 @@
 // from the runs together (web/DATA.md has the fields).
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,8 @@ struct OverviewOptions {
   bool live = false;
   // Of other sessions, from which the noise floor of their machines is known.
   std::vector<RecordedRun> calibrations;
+  // What else is to be said of a session, by its directory.
+  std::map<std::string, std::string> session_notes;
 };
 
 // The calibration runs of the session in `directory` that succeeded; none where there is no

@@ -138,6 +138,7 @@ class Campaign(CampaignWorld):
         for command in ("report", "audit"):
             self.assertIn("have recorded runs that are not collected: `mutation collect",
                           self.ask(command, str(session)).stderr)
+        self.assertTrue("have recorded runs that are not collected" in (session / "report.html").read_text())
         self.ask("collect", str(session))
         for command in ("report", "audit", "export"):
             self.assertNotIn("not collected", self.ask(command, str(session)).stderr)
