@@ -45,6 +45,20 @@ void add(const Result<MergedPart>& part, int block, Collected& collected) {
   collected.dropped += part->dropped;
 }
 
+// The newest claim whose session has begun is the one that counts.
+Result<MergedPart> merge_block(const std::string& session, int block,
+                               const std::vector<BlockClaim>& claims, SessionMerger& merger,
+                               UtcTime now) {
+  Result<MergedPart> merged = MergedPart{};
+  for (auto claim = claims.rbegin(); claim != claims.rend(); ++claim) {
+    if (!claim->has_store) continue;
+    const std::string part = fs::path(claim->directory).lexically_relative(session).string();
+    merged = merger.merge({block, claim->token, part}, now);
+    if (!merged || merged->begun) break;
+  }
+  return merged;
+}
+
 }  // namespace
 
 Result<Collected> collect_session(const std::string& session, UtcTime now) {
@@ -59,11 +73,9 @@ Result<Collected> collect_session(const std::string& session, UtcTime now) {
       add(claims.error(), block, collected);
       continue;
     }
-    const BlockClaim* const claim = claim_that_counts(*claims);
-    if (!claim) continue;
+    if (!claim_that_counts(*claims)) continue;
     ++collected.blocks;
-    const std::string part = fs::path(claim->directory).lexically_relative(session).string();
-    add(merger->merge({block, claim->token, part}, now), block, collected);
+    add(merge_block(session, block, *claims, *merger, now), block, collected);
   }
   const Result<MergeEnd> end = merger->finish();
   if (!end) return end.error();

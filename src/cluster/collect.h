@@ -1,6 +1,5 @@
 // What the tasks of a submitted session have recorded, put into the session itself. Reads the
-// blocks' stores, also while tasks write them, and writes nothing but the session's own; only what
-// a task that was killed has left half written is undone.
+// blocks' stores, also while tasks write them, and writes nothing but the session's own.
 #pragma once
 
 #include <cstddef>

@@ -13,7 +13,6 @@
 #include "record/database.h"
 #include "record/schema.h"
 #include "record/session_directory.h"
-#include "record/session_lock.h"
 
 namespace mutation {
 namespace {
@@ -47,38 +46,28 @@ constexpr const char* kForgetAddedWarmUps[] = {
 
 // A live program commits a few times a run, within milliseconds.
 constexpr int kMostTries = 100;
+// One that cannot be opened at all is not written.
+constexpr int kMostTriesToOpen = 20;
 constexpr std::chrono::milliseconds kBetweenTries{100};
 
 std::string store_of(const std::string& directory) {
   return directory + "/session.db";
 }
 
-// By the program's own rules: what it has left half written is undone first.
-Status copy_as_writer(const std::string& from, const std::string& to) {
-  Result<Database> store =
-      Database::open(store_of(from), Journal::rollback_exclusive, session_migrations());
-  if (!store) return store.error();
-  if (Status copied = store->copy_to(to); !copied) return copied;
-  return store->fold_into_one_file();
-}
-
-// Past the lock of a program that is at work.
-Status copy_as_reader(const std::string& from, const std::string& to) {
+// As it lies on the disk, without a change that its program has left half written, whatever that
+// program's locks say here.
+Status copy_store(const std::string& from, const std::string& to) {
   Status copied;
   for (int tries = 0; tries < kMostTries; ++tries) {
     unlink(to.c_str());
-    Result<Database> store = Database::open_for_reading(store_of(from), session_migrations());
+    Result<Database> store =
+        Database::open_for_reading(store_of(from), session_migrations(), Locks::say_nothing);
     copied = store ? store->copy_to(to) : Status(store.error());
     if (copied && store->undisturbed()) return {};
+    if (!store && tries >= kMostTriesToOpen) return copied;
     poll_until({}, Boottime::now() + kBetweenTries);
   }
   return copied ? Status(Error{store_of(from) + " is written all the time", "try again"}) : copied;
-}
-
-Status copy_store(const std::string& from, const std::string& to) {
-  unlink(to.c_str());
-  const Result<UniqueFd> lock = lock_session(from);
-  return lock ? copy_as_writer(from, to) : copy_as_reader(from, to);
 }
 
 // Whether the store's last program was of the submission.

@@ -20,10 +20,10 @@ struct RunsAgain {
 // Makes `to`/session.db, whole or not at all, from the one in `from`, a folder beside `to`. Runs
 // that have ended stand in it with their folders where they are ("../<from>/<folder>"). Those that
 // have not, that were interrupted, or that are to be done `again`, are as if they had not
-// begun; warm-ups that were added for them are gone. `from` is left as it is, but for what its
-// program had left half written. Its program may still be at work: what it records afterwards is
-// not in the new store. False, and nothing is made, where the session in `from` had not begun. An
-// error where that cannot be told: then nobody may take it for one that had not.
+// begun; warm-ups that were added for them are gone. `from` is left as it is. Its program may still
+// be at work: what it records afterwards is not in the new store. False, and nothing is made, where
+// the session in `from` had not begun. An error where that cannot be told: then nobody may take it
+// for one that had not.
 Result<bool> inherit_store(const std::string& from, const std::string& to, const RunsAgain& again);
 
 }  // namespace mutation

@@ -54,7 +54,6 @@ class Faults(CampaignWorld):
         # Told 110 s before the end: about at once, as soon as Slurm looks, which it does twice a minute.
         session = self.begin(settings(entry(runs=8, steps=80)), "--time", "2", "--warning-seconds", "110", starts=2)
         self.cluster.wait_until(lambda: self.restarts(session) == ["1"], 60, "queued again")
-        self.assertEqual(self.phases(session), {"queued": 1})
         self.ask("stop", str(session), "--now")
         self.wait_until_quiet(session)
         ended = [row for row in self.runs(session) if row["outcome"] == "succeeded"]
