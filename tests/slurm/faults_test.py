@@ -51,9 +51,9 @@ class Faults(CampaignWorld):
         self.assertEqual([job["state"] for job in self.cluster.jobs().values()], ["COMPLETED"])
 
     def test_slurm_itself_tells_of_the_limit_in_time(self):
-        # Told 110 s before the end: about at once, as soon as Slurm looks, which it does twice a minute.
-        session = self.begin(settings(entry(runs=8, steps=80)), "--time", "2", "--warning-seconds", "110", starts=2)
-        self.cluster.wait_until(lambda: self.restarts(session) == ["1"], 60, "queued again")
+        # Told 119 s before the end of 180 s, or up to a minute earlier, when Slurm looks, which it does twice a minute.
+        session = self.begin(settings(entry(runs=14, steps=80)), "--time", "3", "--warning-seconds", "119", starts=2)
+        self.cluster.wait_until(lambda: self.restarts(session) == ["1"], 120, "queued again")
         self.ask("stop", str(session), "--now")
         self.wait_until_quiet(session)
         ended = [row for row in self.runs(session) if row["outcome"] == "succeeded"]
