@@ -1,4 +1,5 @@
 // `resume` of a submitted session.
+#include <errno.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -39,7 +40,8 @@ bool is_wanted(const BlockState& state, const std::vector<std::string>& again) {
 // Where a pinned block has been: it goes on there and nowhere else.
 std::string pinned_node(const std::string& session, const BlockState& state) {
   const auto claims = claims_of(block_folder(session, state.block.number));
-  if (!claims || !state.progress || state.progress->ended == 0) return "";
+  // A task that died early has left none: then its store says where the block was.
+  if (!claims || (state.progress && state.progress->ended == 0)) return "";
   const BlockClaim* const counts = claim_that_counts(*claims);
   if (!counts) return "";
   const Result<SessionInfo> info = read_latest_info(counts->directory);
@@ -171,6 +173,22 @@ int active_tasks(const BlockStates& states) {
   return static_cast<int>(count);
 }
 
+// From here on tasks may begin and queue themselves again. What was told to those at work is not
+// taken back.
+Status unmark_stop(const std::string& session, const BlockStates& states) {
+  if (!is_stopped(session)) return {};
+  const std::string mark = stop_mark(session);
+  if (unlink(mark.c_str()) != 0 && errno != ENOENT)
+    return errno_error("remove " + mark, errno, "its tasks would do nothing");
+  const int running = count_of(states, BlockPhase::running);
+  if (running > 0) {
+    print_warning({fmt::format("{} task{} told to stop and end{} after the run that goes on",
+                               running, running == 1 ? " was" : "s were", running == 1 ? "s" : ""),
+                   "`mutation resume` once more, when that is done, submits what they leave"});
+  }
+  return {};
+}
+
 }  // namespace
 
 int resume_submitted(const std::string& session, const Options& options) {
@@ -198,7 +216,6 @@ int resume_submitted(const std::string& session, const Options& options) {
   // What was found of submissions that were not answered is kept: Slurm forgets.
   if (Status kept = write_submitted_session(session, *submitted); !kept)
     return print_error(kept.error()), kExitUnfit;
-  unlink(stop_mark(session).c_str());
   const BlocksByNode wanted = wanted_blocks(session, *submitted, states, options);
   const auto tell_others = [&] {
     print_line(
@@ -208,6 +225,8 @@ int resume_submitted(const std::string& session, const Options& options) {
     tell_unanswered(states);
   };
   if (wanted.empty()) {
+    if (Status goes_on = unmark_stop(session, states); !goes_on)
+      return print_error(goes_on.error()), kExitUnfit;
     tell_others();
     print_line(stderr, "There is nothing to submit.");
     return kExitSuccess;
@@ -220,6 +239,8 @@ int resume_submitted(const std::string& session, const Options& options) {
   const size_t before = submitted->submissions.size();
   auto scripts = scripts_of(session, *submitted, wanted, active_tasks(states), cluster->facts);
   if (!scripts) return print_error(scripts.error()), kExitUsage;
+  if (Status goes_on = unmark_stop(session, states); !goes_on)
+    return print_error(goes_on.error()), kExitUnfit;
   const Status done =
       submit_blocks(session, *submitted, std::move(*scripts), flags_of(options), slurm);
   tell_others();

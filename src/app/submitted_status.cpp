@@ -10,6 +10,7 @@
 #include "app/command_line.h"
 #include "app/messages.h"
 #include "base/clock.h"
+#include "cluster/layout.h"
 #include "progress/text_table.h"
 #include "record/json.h"
 #include "record/json_parts.h"
@@ -176,6 +177,7 @@ int print_submitted_status(const std::string& session, bool json) {
   fmt::print("{}  {}  ({})\n", submitted->info.name, submitted->experiment_name, session);
   print_blocks(states.blocks);
   print_totals(totals_of(states.blocks), states.blocks.size());
+  if (is_stopped(session)) fmt::print("It is stopped: `mutation resume` goes on with it.\n");
   if (states.slurm) fmt::print("What Slurm does is not known: {}\n", states.slurm->message);
   if (states.accounts) print_warning(accounts_unknown(*states.accounts));
   if (any_in(states, BlockPhase::lost))

@@ -73,6 +73,7 @@ SessionInfo task_info(const BlockTask& task, const Options& options, const World
   info.batch = task.place.task;
   info.machine_shared = !task.place.task.exclusive;
   apply(options.overrides.limits, info.limits);
+  apply(options.overrides.tariff, info.tariff);
   return info;
 }
 

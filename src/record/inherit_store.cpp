@@ -149,7 +149,10 @@ Result<bool> drop_unfinished(const std::string& path, const std::string& from,
 
 Result<bool> inherit_store(const std::string& from, const std::string& to, const RunsAgain& again) {
   const std::string made = to + "/.session.db";
-  if (Status copied = copy_store(from, made); !copied) return copied.error();
+  if (Status copied = copy_store(from, made); !copied) {
+    unlink(made.c_str());
+    return copied.error();
+  }
   // Its commit has synced the file.
   const Result<bool> begun = drop_unfinished(made, from, again);
   if (!begun || !*begun) {

@@ -224,6 +224,14 @@ std::vector<std::string> read_names(std::string_view text) {
 
 std::vector<TaskState> merged_states(std::vector<TaskState> queue,
                                      std::vector<TaskState> accounting) {
+  // The queue has everything that waits or runs: what only accounts call so is not there any more.
+  for (TaskState& task : accounting) {
+    if (task.phase > TaskPhase::ending) continue;
+    const auto queued = std::ranges::equal_range(queue, key_of(task), {}, key_of);
+    if (!queued.empty()) continue;
+    task.phase = TaskPhase::lost;
+    task.reason = "Slurm's queue does not know it any more";
+  }
   std::vector<TaskState> merged;
   merged.reserve(queue.size() + accounting.size());
   std::ranges::set_union(std::move(queue), std::move(accounting), std::back_inserter(merged), {},

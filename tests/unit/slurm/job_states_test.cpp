@@ -115,8 +115,10 @@ TEST(AccountedStates, FillInWhatTheQueueHasForgotten) {
   EXPECT_EQ(merged[8].phase, TaskPhase::lost);
   EXPECT_EQ(merged[8].word, "CANCELLED by 1000");
   EXPECT_EQ(merged[8].restarts, std::nullopt);
-  EXPECT_EQ(merged[9].phase, TaskPhase::queued);
-  EXPECT_EQ(merged[9].node, "");
+  // The queue would have it, if it still waited.
+  EXPECT_EQ(merged[9].phase, TaskPhase::lost);
+  EXPECT_EQ(merged[9].word, "PENDING");
+  EXPECT_EQ(merged[9].reason, "Slurm's queue does not know it any more");
 }
 
 TEST(ArrayJobs, AreFoundByName) {
