@@ -140,6 +140,7 @@ Result<std::vector<JobScript>> scripts_for(const std::string& session,
 Status submit_blocks(const std::string& session, SubmittedSession& submitted,
                      std::vector<JobScript> scripts, const std::vector<std::string>& flags,
                      const SlurmClient& slurm) {
+  Status done;
   for (JobScript& script : scripts) {
     script.flags.insert(script.flags.end(), flags.begin(), flags.end());
     const int number = unused_number(session, submitted);
@@ -170,9 +171,11 @@ Status submit_blocks(const std::string& session, SubmittedSession& submitted,
         submitted.submissions.back().job_id != 0) {
       continue;
     }
-    return answer.error;
+    if (!answer.refused) return answer.error;
+    // The next may ask for other nodes.
+    if (done) done = answer.error;
   }
-  return {};
+  return done;
 }
 
 Status settle_submissions(const std::string& session, SubmittedSession& submitted,

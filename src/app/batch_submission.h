@@ -49,8 +49,9 @@ std::vector<int> fitting(std::vector<int> blocks, const ClusterFacts& facts);
 std::string job_name(const std::string& session, const SubmittedSession& submitted, int number);
 
 // Submits them one after another. Each stands in cluster.json before Slurm is asked, and with its
-// job when Slurm has taken it; one that Slurm refuses goes from there again. An error ends it: what
-// was submitted before stays. `flags`: further words for `work`.
+// job when Slurm has taken it; one that Slurm refuses goes from there again, keeps no other
+// from being submitted, and is the error in the end. Any other error ends it: what was submitted
+// before stays. `flags`: further words for `work`.
 Status submit_blocks(const std::string& session, SubmittedSession& submitted,
                      std::vector<JobScript> scripts, const std::vector<std::string>& flags,
                      const SlurmClient& slurm);

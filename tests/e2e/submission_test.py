@@ -74,6 +74,17 @@ class Submission(World):
         self.assertNotEqual(self.slurm.asked("sbatch")[1].split()[-1], refused)
         self.assertEqual([one["job_id"] for one in self.submissions()], [41])
 
+    def test_an_array_that_slurm_refuses_keeps_no_other_from_being_submitted(self):
+        config = (self.slurm.folder / "config").read_text()
+        self.slurm.put("config", config.replace("= 1001", "= 2"))
+        self.slurm.answers("sbatch", """if [ $(wc -l <"$folder/asked/sbatch") -eq 1 ]; then
+                                          echo 'sbatch: error: Invalid node name specified' >&2; exit 1
+                                        fi
+                                        echo 42""")
+        done = self.submit(expected=3)
+        self.assertIn("Invalid node name specified", done.stderr)
+        self.assertEqual([(one["job_id"], one["blocks"]) for one in self.submissions()], [(42, [[2, 2]])])
+
     def lose_the_answer(self):
         self.slurm.answers("sbatch", "kill -9 $$")
         done = self.submit(expected=3)
