@@ -13,7 +13,7 @@
 #include "slurm/array_ids.h"
 #include "slurm/client_answer.h"
 #include "slurm/cluster_facts.h"
-#include "slurm/end_time.h"
+#include "slurm/job_details.h"
 #include "slurm/job_states.h"
 
 namespace mutation {

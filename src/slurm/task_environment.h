@@ -31,7 +31,7 @@ struct TaskEnvironment {
   std::optional<std::uint32_t> cpus;  // given on this node; none where Slurm does not tell
 };
 
-// Whether the node is this task's alone stands in no variable: ask for the job (end_time.h).
+// Whether the node is this task's alone stands in no variable: ask for the job (job_details.h).
 // Errors: this is no job of Slurm's, or a variable is no number.
 Result<TaskEnvironment> read_task_environment(const Variables& variables);
 

@@ -9,7 +9,7 @@
 #include "slurm/array_ids.h"
 #include "slurm/client_answer.h"
 #include "slurm/cluster_facts.h"
-#include "slurm/end_time.h"
+#include "slurm/job_details.h"
 #include "slurm/gres.h"
 #include "slurm/job_states.h"
 
@@ -40,10 +40,6 @@ void check_config(const Result<ClusterFacts>& facts) {
   MUTATION_CHECK(!facts || !facts->version.empty());
 }
 
-void check_job(const Result<JobDetails>& details) {
-  MUTATION_CHECK(!details || details->job == 7);
-}
-
 void read_as(char command, std::string_view text) {
   switch (command) {
     case 'q':
@@ -55,7 +51,7 @@ void read_as(char command, std::string_view text) {
     case 'c':
       return check_config(read_config(text));
     case 'j':
-      return check_job(read_job(text, 7));
+      return static_cast<void>(read_job(text, 7));
     case 'n':
       read_partitions("PartitionName=gpu State=UP", read_nodes(text));
       return;

@@ -1,4 +1,4 @@
-#include "slurm/end_time.h"
+#include "slurm/job_details.h"
 
 #include <fmt/format.h>
 
@@ -24,18 +24,7 @@ Result<JobDetails> read_job(std::string_view text, JobId job) {
   for (const std::string_view line : lines_of(text)) {
     const SlurmFields fields = slurm_fields(line);
     if (slurm_number(slurm_value(fields, "JobId")) != job) continue;
-    JobDetails details;
-    details.job = job;
-    details.word = slurm_value(fields, "JobState");
-    details.node = slurm_value(fields, "BatchHost");
-    details.start = slurm_time(slurm_value(fields, "StartTime"));
-    details.time_limit = slurm_duration(slurm_value(fields, "TimeLimit"));
-    // Where there is no limit Slurm writes a start and a year here.
-    if (details.time_limit) details.end = slurm_time(slurm_value(fields, "EndTime"));
-    details.exclusive = exclusive_of(slurm_value(fields, "OverSubscribe"));
-    details.requeue = slurm_value(fields, "Requeue") == "1";
-    details.restarts = slurm_number(slurm_value(fields, "Restarts")).value_or(0);
-    return details;
+    return JobDetails{exclusive_of(slurm_value(fields, "OverSubscribe"))};
   }
   return Error{fmt::format("read what scontrol said: job {} is not in it", job),
                "it may have ended long ago"};

@@ -1,4 +1,4 @@
-#include "slurm/end_time.h"
+#include "slurm/job_details.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -18,27 +18,12 @@ constexpr std::string_view kJobs =
     "StartTime=1795662435 EndTime=1795662555 Deadline=N/A NodeList=node1 BatchHost=node1 "
     "OverSubscribe=NO Command=/tmp/a EndTime=7 OverSubscribe=OK TresPerNode=gres:gpu:1 \n";
 
-TEST(JobDetails, SayWhenTheTimeLimitEnds) {
-  const auto job = read_job(kJobs.substr(kJobs.find('\n')), 26817003);
-  ASSERT_TRUE(job) << job.error().message;
-  EXPECT_EQ(job->word, "RUNNING");
-  EXPECT_EQ(job->node, "node1");
-  EXPECT_EQ(job->start, UtcTime(std::chrono::seconds(1795662435)));
-  EXPECT_EQ(job->end, UtcTime(std::chrono::seconds(1795662555)));
-  EXPECT_EQ(job->time_limit, Seconds(120));
-  EXPECT_EQ(job->exclusive, true);
-  EXPECT_TRUE(job->requeue);
-  EXPECT_EQ(job->restarts, 2u);
-}
-
-TEST(JobDetails, HaveNoEndWithoutALimit) {
-  const auto job = read_job(kJobs, 26817004);
-  ASSERT_TRUE(job);
-  EXPECT_EQ(job->end, std::nullopt);
-  EXPECT_EQ(job->start, std::nullopt);
-  EXPECT_EQ(job->time_limit, std::nullopt);
-  EXPECT_EQ(job->exclusive, false);
-  EXPECT_FALSE(job->requeue);
+TEST(JobDetails, SayWhetherItsNodesAreItsOwn) {
+  const auto alone = read_job(kJobs.substr(kJobs.find('\n')), 26817003);
+  ASSERT_TRUE(alone) << alone.error().message;
+  EXPECT_EQ(alone->exclusive, true) << "the first field of the name, not one in a command";
+  EXPECT_EQ(read_job(kJobs, 26817004)->exclusive, false);
+  EXPECT_EQ(read_job("JobId=5 JobName=a\n", 5)->exclusive, std::nullopt);
 }
 
 TEST(JobDetails, OfAnotherJobAreAnError) {
