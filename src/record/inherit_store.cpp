@@ -11,28 +11,12 @@
 #include "os/file.h"
 #include "os/poll.h"
 #include "record/database.h"
+#include "record/run_rows.h"
 #include "record/schema.h"
 #include "record/session_directory.h"
 
 namespace mutation {
 namespace {
-
-// Each table with rows of a run, those that refer to others first.
-constexpr const char* kDeleteRows[] = {
-    "DELETE FROM judged_anew WHERE run_id = ?",
-    "DELETE FROM run_start WHERE run_id = ?",
-    "DELETE FROM stop WHERE run_id = ?",
-    "DELETE FROM reason WHERE run_id = ?",
-    "DELETE FROM hyperparameter WHERE run_id = ?",
-    "DELETE FROM metric WHERE run_id = ?",
-    "DELETE FROM background_run WHERE run_id = ?",
-    "DELETE FROM energy WHERE run_id = ?",
-    "DELETE FROM phase WHERE run_id = ?",
-    "DELETE FROM tree WHERE run_id = ?",
-    "DELETE FROM attempt WHERE run_id = ?",
-    "UPDATE planned_run SET done = 0"
-    " WHERE plan_index = (SELECT plan_index FROM run WHERE run_id = ?)",
-    "DELETE FROM run WHERE run_id = ?"};
 
 // Warm-ups that were added for a run which now begins anew, perhaps on another machine: it gets its
 // own where it needs one. Those of the plan stay.
@@ -105,7 +89,11 @@ Result<std::vector<std::string>> runs_to_drop(Database& store, const RunsAgain& 
 std::vector<Write> as_inherited(const std::vector<std::string>& dropped, const std::string& from) {
   std::vector<Write> writes;
   for (const std::string& run_id : dropped) {
-    for (const char* sql : kDeleteRows) writes.push_back({sql, {run_id}});
+    writes.push_back(
+        {"UPDATE planned_run SET done = 0"
+         " WHERE plan_index = (SELECT plan_index FROM run WHERE run_id = ?)",
+         {run_id}});
+    for (Write& write : run_removed(run_id)) writes.push_back(std::move(write));
   }
   for (const char* sql : kForgetAddedWarmUps) writes.push_back({sql, {}});
   // Of one that was cut off it is not known when it ended.

@@ -7,6 +7,7 @@
 
 #include "record/csv.h"
 #include "record/json.h"
+#include "record/run_rows.h"
 
 namespace mutation {
 namespace {
@@ -27,10 +28,6 @@ const char* kept(const std::string& sql) {
 
 const char* insert_into(const std::string& table, std::size_t columns) {
   return kept("INSERT INTO " + table + " VALUES " + parameters(columns));
-}
-
-const char* delete_from(const std::string& table) {
-  return kept("DELETE FROM " + table + " WHERE run_id = ?");
 }
 
 // A JSON text that says which index its run has.
@@ -110,11 +107,7 @@ Status RunMerging::drop_what_counts_no_more(const std::vector<PartRun>& ended) {
 }
 
 void RunMerging::remove(const std::string& run_id) {
-  for (const char* table : tables_of_run()) {
-    merged_.writes.push_back({delete_from(table), {run_id}});
-  }
-  merged_.writes.push_back({"DELETE FROM judged_anew WHERE run_id = ?", {run_id}});
-  merged_.writes.push_back({"DELETE FROM run WHERE run_id = ?", {run_id}});
+  for (Write& write : run_removed(run_id)) merged_.writes.push_back(std::move(write));
 }
 
 Status RunMerging::take(const PartRun& run) {

@@ -2,20 +2,16 @@
 
 #include <map>
 
+#include "record/run_rows.h"
 #include "record/schema.h"
 
 namespace mutation {
 namespace {
 
-// Not judged_anew: the files that it speaks of are the part's own affair.
-constexpr const char* kTablesOfRun[] = {"attempt",        "tree",     "phase",          "energy",
-                                        "background_run", "metric",   "hyperparameter", "reason",
-                                        "stop",           "run_start"};
-
 const char* select_of(const char* table) {
   static const auto* const questions = [] {
     auto* all = new std::map<std::string, std::string>;
-    for (const std::string name : kTablesOfRun)
+    for (const std::string name : tables_of_run())
       (*all)[name] = "SELECT * FROM " + name + " WHERE run_id = ?";
     return all;
   }();
@@ -23,10 +19,6 @@ const char* select_of(const char* table) {
 }
 
 }  // namespace
-
-std::span<const char* const> tables_of_run() {
-  return kTablesOfRun;
-}
 
 Result<PartReader> PartReader::open(const std::string& directory) {
   Result<Database> store = Database::open_for_reading(directory + "/session.db",
@@ -76,7 +68,7 @@ Result<std::vector<Row>> PartReader::ended_in_short() {
 
 Result<std::vector<TableRows>> PartReader::rows_of(const std::string& run_id) {
   std::vector<TableRows> all;
-  for (const char* table : kTablesOfRun) {
+  for (const char* table : tables_of_run()) {
     auto rows = store_.query(select_of(table), {run_id});
     if (!rows) return rows.error();
     if (!rows->empty()) all.push_back({table, std::move(*rows)});
@@ -99,14 +91,6 @@ Result<Row> PartReader::program(int number) {
                  {}};
   }
   return std::move(rows->front());
-}
-
-Result<int> PartReader::unfinished() {
-  const auto rows = store_.query(
-      "SELECT count(*) FROM planned_run LEFT JOIN run USING (plan_index)"
-      " WHERE done = 0 OR outcome = 'interrupted'");
-  if (!rows) return rows.error();
-  return static_cast<int>(whole_of(rows->front()[0]));
 }
 
 Result<int> PartReader::added_unfinished() {

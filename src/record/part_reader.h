@@ -4,7 +4,6 @@
 #pragma once
 
 #include <optional>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -12,9 +11,6 @@
 #include "record/database.h"
 
 namespace mutation {
-
-// Tables with rows of a run, each with the run's id in its first column.
-std::span<const char* const> tables_of_run();
 
 struct PartRun {
   std::string run_id;
@@ -44,8 +40,7 @@ class PartReader {
   Result<std::vector<TableRows>> rows_of(const std::string& run_id);
   // boot_id, start, start_monotonic_ns, start_boot_ns, info of a program that wrote it.
   Result<Row> program(int number);
-  // How many of its runs are not done, interrupted ones among them: all, or those that were added.
-  Result<int> unfinished();
+  // How many of the runs that it added are not done, interrupted ones among them.
   Result<int> added_unfinished();
   Result<std::string> summary_head();
   // Of table `run`, by position.
