@@ -50,14 +50,23 @@ std::string node_of(const BlockState& state) {
   return state.progress ? state.progress->node : "";
 }
 
+// A task that died early leaves a claim of which nothing says how far it was.
+bool is_counted(const BlockState& state) {
+  return state.progress || state.claims == 0;
+}
+
+std::string ended_text(const BlockState& state) {
+  if (!is_counted(state)) return "?";
+  return std::to_string(state.progress ? state.progress->ended : 0);
+}
+
 std::vector<std::string> row_of(const BlockState& state) {
   const int runs = state.progress ? state.progress->runs : state.block.runs;
-  const int ended = state.progress ? state.progress->ended : 0;
   const int running =
       state.progress && state.phase == BlockPhase::running ? state.progress->running : 0;
   return {std::to_string(state.block.number),
           to_text(state.phase),
-          fmt::format("{} of {}", ended, runs),
+          fmt::format("{} of {}", ended_text(state), runs),
           running > 0 ? std::to_string(running) : "-",
           node_of(state).empty() ? "-" : node_of(state),
           state.claims > 0 ? std::to_string(state.claims) : "-",
@@ -123,11 +132,12 @@ Json json_of(const BlockState& state) {
                  {"slurm_state", state.task ? Json(state.task->word) : Json()},
                  {"slurm_reason", state.task ? text_or_null(state.task->reason) : Json()}};
   const BlockProgress progress = state.progress.value_or(BlockProgress{.runs = state.block.runs});
+  const auto counted = [&](int count) { return is_counted(state) ? Json(count) : Json(); };
   object.update({{"runs", progress.runs},
-                 {"ended", progress.ended},
-                 {"succeeded", progress.succeeded},
-                 {"suspect", progress.suspect},
-                 {"failed", progress.failed},
+                 {"ended", counted(progress.ended)},
+                 {"succeeded", counted(progress.succeeded)},
+                 {"suspect", counted(progress.suspect)},
+                 {"failed", counted(progress.failed)},
                  {"running", progress.running > 0 ? Json(progress.running) : Json()}});
   return object;
 }
@@ -177,6 +187,12 @@ int print_submitted_status(const std::string& session, bool json) {
   fmt::print("{}  {}  ({})\n", submitted->info.name, submitted->experiment_name, session);
   print_blocks(states.blocks);
   print_totals(totals_of(states.blocks), states.blocks.size());
+  if (const auto unknown = std::ranges::count_if(
+          states.blocks, [](const BlockState& state) { return !is_counted(state); });
+      unknown > 0) {
+    fmt::print("Without what {} block{} did, whose tasks ended before they said so.\n", unknown,
+               unknown == 1 ? "" : "s");
+  }
   if (is_stopped(session)) fmt::print("It is stopped: `mutation resume` goes on with it.\n");
   if (states.slurm) fmt::print("What Slurm does is not known: {}\n", states.slurm->message);
   if (states.accounts) print_warning(accounts_unknown(*states.accounts));
