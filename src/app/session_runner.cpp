@@ -93,6 +93,10 @@ void tell_unfit(RunLoop& loop, const std::vector<FitnessFact>& facts) {
   }
 }
 
+Error or_shared(const Error& held) {
+  return {held.message, held.hint + "; --share-machine runs all the same and marks every run"};
+}
+
 }  // namespace
 
 std::optional<World> settle_world(const Options& options) {
@@ -115,7 +119,7 @@ Status take_machine(World& world, const Options& options) {
   } else if (options.share_machine) {
     world.notes.push_back(held.error().message + "; what it does is in these figures, too");
   } else {
-    return held.error();
+    return or_shared(held.error());
   }
   return tree_method_allowed(options.tree_method);
 }
@@ -131,8 +135,7 @@ Status take_devices(World& world, const Instrumentation& instrumentation,
     } else if (options.share_machine) {
       world.notes.push_back(held.error().message + "; what it does is in these figures, too");
     } else {
-      return Error{held.error().message,
-                   held.error().hint + "; --share-machine runs all the same and marks every run"};
+      return or_shared(held.error());
     }
   }
   return {};

@@ -6,6 +6,8 @@ namespace mutation {
 namespace {
 
 constexpr const char* kName = "mutation/session";
+constexpr const char* kWait =
+    "wait until it has ended, since both would be in each other's figures";
 constexpr const char* kDevicePrefix = "mutation/device/";
 
 // "process 1234 of user 1000"; "" when nobody holds the name.
@@ -25,8 +27,7 @@ Result<UniqueFd> lock_machine() {
   if (*held) return std::move(**held);
   const std::string holder = machine_holder();
   return Error{"another session runs on this machine" + (holder.empty() ? "" : ": " + holder),
-               "wait until it has ended, since both would be in each other's figures; "
-               "--share-machine runs all the same and marks every run"};
+               kWait};
 }
 
 std::string machine_holder() {
@@ -40,8 +41,7 @@ Result<std::vector<UniqueFd>> lock_devices(const std::vector<std::string>& devic
     Result<std::optional<UniqueFd>> held = hold_abstract_name(name);
     if (!held) return with_context("lock the GPU " + device, held.error());
     if (!*held) {
-      return Error{"another session runs on the GPU " + device + ": " + holder_of(name),
-                   "wait until it has ended, since both would be in each other's figures"};
+      return Error{"another session runs on the GPU " + device + ": " + holder_of(name), kWait};
     }
     locks.push_back(std::move(**held));
   }
