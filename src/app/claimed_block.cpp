@@ -42,7 +42,7 @@ Status write_frozen_files(const std::string& session, int block, const std::stri
 
 // Kills what the claim's task has left on this machine, where it ran on it: so many processes.
 Result<int> clear_left_by(const BlockClaim& claim) {
-  const Result<CutOffRuns> cut_off = read_cut_off_runs(claim.directory);
+  const Result<CutOffRuns> cut_off = read_cut_off_runs(claim.directory, Locks::say_nothing);
   // What cannot be read names no process; of another boot or machine none is here.
   if (!cut_off || cut_off->boot_id != boot_id()) return 0;
   int killed = 0;

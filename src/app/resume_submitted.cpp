@@ -44,7 +44,7 @@ std::string pinned_node(const std::string& session, const BlockState& state) {
   if (!claims || (state.progress && state.progress->ended == 0)) return "";
   const BlockClaim* const counts = claim_that_counts(*claims);
   if (!counts) return "";
-  const Result<SessionInfo> info = read_latest_info(counts->directory);
+  const Result<SessionInfo> info = read_latest_info(counts->directory, Locks::say_nothing);
   return info && info->batch ? info->batch->node : "";
 }
 

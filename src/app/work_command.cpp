@@ -96,7 +96,7 @@ Status check_pinned_before(const BlockTask& task, const std::optional<BlockClaim
                            const SessionInfo& now) {
   if (!claim || !task.submitted.pin_configurations) return {};
   const auto progress = read_progress(claim->directory);
-  const Result<SessionInfo> before = read_latest_info(claim->directory);
+  const Result<SessionInfo> before = read_latest_info(claim->directory, Locks::say_nothing);
   if (!before || (progress && progress->ended == 0)) return {};
   return check_pinned(task, *before, now);
 }

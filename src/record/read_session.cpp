@@ -112,9 +112,9 @@ const SessionInfo& info_of(const StoredSession& session, int program) {
   return latest_info(session);
 }
 
-Result<SessionInfo> read_latest_info(const std::string& directory) {
+Result<SessionInfo> read_latest_info(const std::string& directory, Locks locks) {
   Result<Database> store =
-      Database::open_for_reading(directory + "/session.db", session_migrations());
+      Database::open_for_reading(directory + "/session.db", session_migrations(), locks);
   if (!store) return store.error();
   const Result<StoredSession> head = read_head(*store, Parts::left_out);
   if (!head) return head.error();
@@ -124,9 +124,9 @@ Result<SessionInfo> read_latest_info(const std::string& directory) {
   return latest_info(*head);
 }
 
-Result<CutOffRuns> read_cut_off_runs(const std::string& directory) {
+Result<CutOffRuns> read_cut_off_runs(const std::string& directory, Locks locks) {
   Result<Database> store =
-      Database::open_for_reading(directory + "/session.db", session_migrations());
+      Database::open_for_reading(directory + "/session.db", session_migrations(), locks);
   if (!store) return store.error();
   const Result<StoredSession> head = read_head(*store, Parts::left_out);
   if (!head) return head.error();

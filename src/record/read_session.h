@@ -13,6 +13,7 @@
 #include "model/repeat_state.h"
 #include "model/run_record.h"
 #include "model/session_info.h"
+#include "record/database.h"
 #include "record/session_list.h"
 
 namespace mutation {
@@ -90,7 +91,7 @@ const SessionInfo& info_of(const StoredSession& session, int program);
 Result<StoredSession> read_session(const std::string& directory);
 
 // Of the program that wrote the session last, without its runs. An error when it has not begun.
-Result<SessionInfo> read_latest_info(const std::string& directory);
+Result<SessionInfo> read_latest_info(const std::string& directory, Locks locks = Locks::tell);
 
 // What a program that is gone left unfinished in a session: runs with an attempt that never ended,
 // and the boot in which it ran. Reads nothing else.
@@ -98,7 +99,7 @@ struct CutOffRuns {
   std::string boot_id;
   std::vector<StoredRun> runs;
 };
-Result<CutOffRuns> read_cut_off_runs(const std::string& directory);
+Result<CutOffRuns> read_cut_off_runs(const std::string& directory, Locks locks = Locks::tell);
 
 // What the session's runs ask for with PlannedRun::devices: each list once, the empty one (the
 // session's own GPUs) in any case.
