@@ -121,7 +121,10 @@ class Disk(Situation):
         process = self.start_in([], "run", self.write_settings(settings(entry("steady", 1), entry("busy"))),
                                 "--gpu", "simulated")
         self.wait_for_event("phase_started", with_text='"foreground"')
-        shutil.rmtree(self.root / "results")
+        # As `rm -rf` a second time: the program may write a file into a folder between its emptying and its removal.
+        results = self.root / "results"
+        while results.exists():
+            shutil.rmtree(results, ignore_errors=True)
         code, text = self.end_of(process)
         self.assertEqual(code, 3, text)
         self.assertIn("No such file or directory", text)
