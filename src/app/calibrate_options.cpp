@@ -8,7 +8,7 @@
 namespace mutation {
 namespace {
 
-constexpr const char* kExamples =
+constexpr const char* kCalibrateExamples =
     "Examples:\n"
     "  mutation calibrate\n"
     "  mutation calibrate --runs 20 --seconds 60 -g performance\n"
@@ -49,7 +49,7 @@ void add_calibrate(CLI::App& app, Options& options) {
   add_results(*command, options);
   add_session_options(*command, options);
   command->add_flag("--json", options.json, "As JSON");
-  command->footer(kExamples);
+  command->footer(kCalibrateExamples);
   command->callback([&options] { options.command = Command::calibrate; });
 }
 

@@ -7,7 +7,7 @@
 namespace mutation {
 namespace {
 
-constexpr const char* kExamples =
+constexpr const char* kCompareExamples =
     "A and B are each a session (name or folder), SESSION:entry=N (from 1), model=[REPO/]MODEL,\n"
     "mode=parallel or mode=sequential, a hyperparameter's level (learning_rate=0.1), or several "
     "of\n"
@@ -27,7 +27,7 @@ void add_compare(CLI::App& app, Options& options) {
   command->add_option("A", mine.a, "The runs that others are compared with")->required();
   command->add_option("B", mine.b, "The runs that are compared with them")->required();
   add_statistics_options(*command, options);
-  command->footer(kExamples);
+  command->footer(kCompareExamples);
   command->callback([&options] { options.command = Command::compare; });
 }
 

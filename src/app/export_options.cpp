@@ -7,7 +7,7 @@
 namespace mutation {
 namespace {
 
-constexpr const char* kExamples =
+constexpr const char* kExportExamples =
     "Examples:\n"
     "  mutation export -o runs.csv\n"
     "  mutation export results data/raw_data.csv --form collection -o data.csv\n"
@@ -64,7 +64,7 @@ void add_export(CLI::App& app, Options& options) {
   add_outcomes(*command, options);
   add_include(*command, options, {kSimulated, kDuplicates, kUnusable});
   add_analysis(*command, mine);
-  command->footer(kExamples);
+  command->footer(kExportExamples);
   command->callback([&options] { options.command = Command::export_runs; });
 }
 

@@ -7,7 +7,7 @@
 namespace mutation {
 namespace {
 
-constexpr const char* kExamples =
+constexpr const char* kReportExamples =
     "Examples:\n"
     "  mutation report\n"
     "  mutation report run_20251112_093000 run_20251113_180000 -o both.html\n"
@@ -32,7 +32,7 @@ void add_report(CLI::App& app, Options& options) {
                     "Leave out the ends of logs: what trainings printed");
   add_places(*command, options);
   add_results(*command, options);
-  command->footer(kExamples);
+  command->footer(kReportExamples);
   command->callback([&options] { options.command = Command::report; });
 }
 

@@ -9,7 +9,7 @@ namespace {
 
 constexpr int kMostPort = 65535;
 
-constexpr const char* kExamples =
+constexpr const char* kServeExamples =
     "Examples:\n"
     "  mutation serve\n"
     "  mutation serve run_20251112_093000 --port 0\n"
@@ -38,7 +38,7 @@ void add_serve(CLI::App& app, Options& options) {
       "none at the loopback address, else random)");
   add_places(*command, options);
   add_results(*command, options);
-  command->footer(kExamples);
+  command->footer(kServeExamples);
   command->callback([&options] { options.command = Command::serve; });
 }
 
