@@ -183,13 +183,17 @@ std::string why_no_reading(const GpuQuantity& what, const AttemptRecord& attempt
   if (!has_foreground(attempt)) return "the foreground training was not reached";
   const std::string recorded = take_reason(reasons, {what.record_prefix, what.label});
   if (!recorded.empty()) return recorded;
-  for (const std::string_view absent : {std::string_view(what.label), std::string_view("GPU")}) {
-    if (const auto reason = reason_of_absence(instrumentation, absent)) return *reason;
-  }
+  const std::string absent = std::string("GPU ") + to_text(what.quantity);
+  if (const auto reason = reason_of_absence(instrumentation, absent)) return *reason;
   const bool offered = std::ranges::any_of(instrumentation.channels, [&](const Channel& channel) {
     return channel.quantity == what.quantity;
   });
-  return offered ? "no reading during the foreground training" : "no source offers it";
+  if (offered) return "no reading during the foreground training";
+  // Where a GPU is read, what is said of others of its sensors is no reason for this one.
+  const bool any = std::ranges::any_of(
+      instrumentation.devices, [](const Device& device) { return device.kind == DeviceKind::gpu; });
+  const auto none = any ? std::nullopt : reason_of_absence(instrumentation, "GPU");
+  return none.value_or("no source offers it");
 }
 
 Lines gpu_state_lines(const AttemptRecord& attempt, const Instrumentation& instrumentation,

@@ -74,6 +74,20 @@ TEST_F(RunSummary, OfARunWithNothingMeasuredHasReasonsAndNoZeros) {
 )");
 }
 
+TEST_F(RunSummary, GivesNoSensorAnotherSensorsReason) {
+  RunRecord run = parallel_run(1);
+  run.attempts[0].energy.gpu_power_avg_watts.reset();
+  run.attempts[0].energy.gpu_power_max_watts.reset();
+  run.attempts[0].energy.gpu_power_min_watts.reset();
+  Instrumentation instruments = two_instruments();
+  instruments.channels.push_back({.quantity = Quantity::power});
+  instruments.absences = {{"GPU memory temperature of SIM-0", "NVML_ERROR_NOT_SUPPORTED", ""}};
+  const std::string text = text_of(run_summary({.runs = 1, .run = run}, instruments, at(0).utc));
+  EXPECT_THAT(text, HasSubstr("   GPU power        not measured: no reading during the foreground "
+                              "training\n"));
+  EXPECT_THAT(text, HasSubstr("   GPU utilisation  not measured: no source offers it\n"));
+}
+
 TEST_F(RunSummary, OfAnEmptyRecordInventsNothing) {
   EXPECT_EQ(text_of(run_summary({.runs = 1}, {}, at(0).utc)),
             "Run 0 of 1 failed: \n   Training         no attempt was made\n");
