@@ -151,11 +151,13 @@ Status submit_blocks(const std::string& session, SubmittedSession& submitted,
     const std::string file = script_file(session, number);
     if (Status written = write_file_durably(file, *text, 0755); !written) return written;
     const UtcTime now = SystemClock().now().utc;
-    submitted.submissions.push_back({.number = number,
-                                     .job_id = 0,
-                                     .offset = script.array.offset,
-                                     .blocks = blocks_of(script.array),
-                                     .at = now});
+    submitted.submissions.push_back(
+        {.number = number,
+         .job_id = 0,
+         .offset = script.array.offset,
+         .blocks = blocks_of(script.array),
+         .max_parallel = static_cast<int>(script.max_parallel.value_or(0)),
+         .at = now});
     if (Status written = write_submitted_session(session, submitted); !written) return written;
     const SubmissionAnswer answer = slurm.submit(file, submitted.request.options);
     if (answer.job) {

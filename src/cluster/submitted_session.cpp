@@ -77,6 +77,7 @@ Json json_of(const BatchSubmission& submission) {
           {"job_id", submission.job_id},
           {"offset", submission.offset},
           {"blocks", ranges_of(submission.blocks)},
+          {"max_parallel", submission.max_parallel},
           {"at", iso_utc(submission.at)}};
 }
 
@@ -86,6 +87,7 @@ BatchSubmission submission_of(const Json& json) {
   take(json, "job_id", submission.job_id);
   take(json, "offset", submission.offset);
   submission.blocks = numbers_of(json.at("blocks"));
+  take(json, "max_parallel", submission.max_parallel);
   submission.at = utc_of(json.at("at").get<std::string>()).value_or(UtcTime{});
   return submission;
 }

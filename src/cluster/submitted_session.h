@@ -39,6 +39,7 @@ struct BatchSubmission {
   std::uint32_t job_id = 0;  // the array's; 0: Slurm was asked, and its answer is not known
   std::uint32_t offset = 0;  // block = offset + array task
   std::vector<int> blocks;   // in order
+  int max_parallel = 0;      // tasks at a time; 0: any number
   UtcTime at{};
 };
 

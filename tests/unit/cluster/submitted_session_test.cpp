@@ -36,7 +36,7 @@ TEST(SubmittedSession, ComesBackAsItWasWritten) {
                        .options = {"--account=a b"}};
   submitted.blocks = {{.number = 1, .runs = 2, .first_run = 1, .entry = 0}};
   submitted.submissions = {
-      {.number = 1, .job_id = 7, .offset = 1001, .blocks = {1, 2, 3, 7, 9, 10}}};
+      {.number = 1, .job_id = 7, .offset = 1001, .blocks = {1, 2, 3, 7, 9, 10}, .max_parallel = 2}};
   ASSERT_TRUE(write_submitted_session(session.path(), submitted).ok());
   EXPECT_TRUE(is_submitted(session.path()));
   const auto read = read_submitted_session(session.path());
@@ -47,6 +47,7 @@ TEST(SubmittedSession, ComesBackAsItWasWritten) {
   EXPECT_THAT(read->request.options, ElementsAre("--account=a b"));
   EXPECT_THAT(read->submissions.at(0).blocks, ElementsAre(1, 2, 3, 7, 9, 10));
   EXPECT_EQ(read->submissions.at(0).offset, 1001u);
+  EXPECT_EQ(read->submissions.at(0).max_parallel, 2);
   EXPECT_EQ(read->info.host, sample_session().host);
   EXPECT_EQ(read->stopping, Seconds(25));
   EXPECT_EQ(read->summary_head, "a,b\r\n");
