@@ -139,12 +139,11 @@ Result<FrozenSession> freeze_session(const Inputs& inputs, const Plan& plan,
   submitted.info.directory = session;
   submitted.info.start = now;
   Status written = write_folders(session, plan, blocks);
-  if (written) written = (*store)->begin_session(submitted.info, plan);
-  // Last: from here on it is a submitted session, and everything is there.
+  // A folder without cluster.json is a session for this machine once it has begun: first this.
   if (written) written = write_submitted_session(session, submitted);
+  if (written) written = (*store)->begin_session(submitted.info, plan);
   if (written) return FrozenSession{session, std::move(*store)};
   store->reset();
-  // Without cluster.json it would be a session that `resume` runs on this machine.
   std::error_code ignored;
   std::filesystem::remove_all(session, ignored);
   return written.error();

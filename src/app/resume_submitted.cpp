@@ -167,10 +167,19 @@ Result<std::vector<JobScript>> scripts_of(const std::string& session,
   return all;
 }
 
-int active_tasks(const BlockStates& states) {
-  std::size_t count = 0;
-  for (const BlockState& state : states.blocks) count += state.active.size();
-  return static_cast<int>(count);
+// How many tasks of what was submitted before may be at work at a time: of those that wait, too.
+int active_tasks(const BlockStates& states, const SubmittedSession& submitted) {
+  std::map<JobId, int> arrays;
+  for (const BlockState& state : states.blocks) {
+    for (const TaskState& task : state.active) ++arrays[task.array_job];
+  }
+  int count = 0;
+  for (const auto& [job, tasks] : arrays) {
+    const auto submission = std::ranges::find(submitted.submissions, job, &BatchSubmission::job_id);
+    const bool bounded = submission != submitted.submissions.end() && submission->max_parallel > 0;
+    count += bounded ? std::min(tasks, submission->max_parallel) : tasks;
+  }
+  return count;
 }
 
 // From here on tasks may begin and queue themselves again. What was told to those at work is not
@@ -199,6 +208,9 @@ int resume_submitted(const std::string& session, const Options& options) {
   if (!lock) return print_error(lock.error()), kExitUnfit;
   Result<SubmittedSession> submitted = read_submitted_session(session);
   if (!submitted) return print_error(submitted.error()), kExitUsage;
+  // One whose submission was cut off before anything was asked of Slurm lacks some of its parts.
+  if (const auto begun = read_latest_info(session); !begun)
+    return print_error(begun.error()), kExitUnfit;
   const SlurmClient slurm{{}};
   const UtcTime now = SystemClock().now().utc;
   const BlockStates states = block_states(session, *submitted, slurm, now);
@@ -237,7 +249,8 @@ int resume_submitted(const std::string& session, const Options& options) {
   std::string partition;
   if (!nodes_can_be_had(*submitted, *cluster, partition)) return kExitUsage;
   const size_t before = submitted->submissions.size();
-  auto scripts = scripts_of(session, *submitted, wanted, active_tasks(states), cluster->facts);
+  auto scripts =
+      scripts_of(session, *submitted, wanted, active_tasks(states, *submitted), cluster->facts);
   if (!scripts) return print_error(scripts.error()), kExitUsage;
   if (Status goes_on = unmark_stop(session, states); !goes_on)
     return print_error(goes_on.error()), kExitUnfit;

@@ -120,7 +120,7 @@ Result<SessionInfo> read_latest_info(const std::string& directory, Locks locks) 
   if (!head) return head.error();
   if (head->info.name.empty())
     return Error{"the session " + directory + " had not begun",
-                 "start it anew with `mutation run`"};
+                 "start it anew with `mutation run`, or `mutation submit`"};
   return latest_info(*head);
 }
 

@@ -2,6 +2,7 @@
 or not at all."""
 import json
 import shutil
+import sqlite3
 import unittest
 
 from fake_slurm import FakeSlurm
@@ -216,6 +217,23 @@ class Submission(World):
         done = self.asked("resume", str(self.session()))
         self.assertIn("#SBATCH --array=4-6%1\n", self.script(3))
         self.assertIn("up to 4 tasks may be at work at a time in place of 3", done.stderr)
+
+    def test_of_an_array_that_waits_so_many_tasks_count_as_may_be_at_work_at_a_time(self):
+        self.submit("--max-parallel", "3", content=settings(6))
+        self.slurm.put("queue", "".join(self.slurm.task(41, task, self.name(), "PENDING", "JobArrayTaskLimit", job=50 + task)
+                                        for task in range(1, 6)))
+        done = self.asked("resume", str(self.session()), "--max-parallel", "4")
+        self.assertIn("#SBATCH --array=6%1\n", self.script(2))
+        self.assertNotIn("at a time in place of", done.stderr)
+
+    def test_what_was_cut_off_before_it_was_whole_is_not_resumed(self):
+        self.submit()
+        with sqlite3.connect(self.session() / "session.db") as store:
+            store.execute("DELETE FROM session")
+        store.close()
+        done = self.asked("resume", str(self.session()), expected=3)
+        self.assertIn("had not begun", done.stderr)
+        self.assertEqual(len(self.slurm.asked("sbatch")), 1)
 
     def test_a_task_must_have_time_to_stop_its_trainings(self):
         self.use_slurm(kill_wait=10, max_time="00:03:00")
