@@ -12,7 +12,7 @@ std::vector<Finding> all_findings(const Material& material) {
   std::vector<Finding> findings;
   for (const auto check : {check_own_record, check_figures, check_duplicates, check_borrowed_energy,
                            check_borrowed_metrics, check_aborted, check_foreign_load,
-                           check_background, check_cooling, check_metric_scale})
+                           check_background, check_cooling, check_metric_scale, check_code_changed})
     check(material, findings);
   return findings;
 }

@@ -24,6 +24,8 @@ void check_background(const Material& material, std::vector<Finding>& findings);
 void check_cooling(const Material& material, std::vector<Finding>& findings);
 // Metrics on another scale than those of the model's other runs.
 void check_metric_scale(const Material& material, std::vector<Finding>& findings);
+// Train scripts and commits that are not those of the repository's other runs.
+void check_code_changed(const Material& material, std::vector<Finding>& findings);
 // The same run twice, and names that are used twice.
 void check_duplicates(const Material& material, std::vector<Finding>& findings);
 

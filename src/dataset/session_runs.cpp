@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "dataset/python_traces.h"
 #include "record/experiment_json.h"
@@ -105,6 +107,11 @@ RecordedRun recorded_run_of(const RunRecord& record, const StoredSession& sessio
   run.error_message = message_of(record);
   const SessionInfo& info = info_of(session, record.program);
   run.host = info.host;
+  const auto repo = std::ranges::find(info.repos, run.repository, &SessionInfo::Repo::name);
+  if (repo != info.repos.end()) {
+    run.train_script_sha256 = repo->train_script_sha256;
+    run.git_commit = repo->git_commit;
+  }
   run.device = device_ids(record.planned, info);
   const std::size_t strangers = final_attempt(record).strangers.size();
   if (strangers > 0 || watches_strangers(record.planned, info))

@@ -88,7 +88,10 @@ struct RecordedRun {
   // Figures that are recorded and are no numbers ("perf_hits is nan"), as text for people.
   std::vector<std::string> unusable;
   std::vector<Metric> metrics;
-  std::string host;    // "": the record does not say
+  std::string host;  // "": the record does not say
+  // The repository's, when the run was made; "": the record does not say.
+  std::string train_script_sha256;
+  std::string git_commit;
   std::string device;  // ids of the run's own GPUs, apart by a space
   bool simulated = false;
   std::optional<Celsius> start_temperature;

@@ -17,6 +17,43 @@ TEST(Audit, TrustsRunsThatAgreeWithOneAnother) {
   for (std::size_t i = 0; i < 8; ++i) EXPECT_EQ(grave(audit, i), "") << i;
 }
 
+TEST(Audit, DoubtsRunsOfASessionWhoseTrainScriptWasAnother) {
+  std::vector<RecordedRun> runs = rows(8);
+  for (std::size_t i = 0; i < 6; ++i) {
+    runs[i].session = "run_a";
+    runs[i].train_script_sha256 = i < 4 ? "1111111111aa" : "2222222222bb";
+  }
+  runs[5].git_commit = "cccccccccccc";
+  runs[6].session = "run_b";
+  runs[6].train_script_sha256 = "3333333333cc";
+  const Audit audit = audit_runs(runs);
+  EXPECT_EQ(grave(audit, 0), "");
+  EXPECT_EQ(grave(audit, 4), "code_changed");
+  EXPECT_EQ(audit.runs[4].findings.at(0).evidence,
+            "not the code of 4 of the 6 runs of lab in its session: its train script is another "
+            "(sha256 2222222222…, theirs 1111111111…)");
+  EXPECT_EQ(grave(audit, 5), "code_changed");
+  EXPECT_EQ(audit.runs[6].findings.at(0).code, "code_changed");
+  EXPECT_EQ(audit.runs[6].worst, Gravity::note);
+  EXPECT_THAT(audit.runs[6].findings[0].related, testing::ElementsAre(0, 1, 2));
+  // Of it nothing is known.
+  EXPECT_TRUE(audit.runs[7].findings.empty());
+}
+
+TEST(Audit, NotesAnotherCommitWithTheSameTrainScript) {
+  std::vector<RecordedRun> runs = rows(6);
+  for (RecordedRun& run : runs) {
+    run.session = "run_a";
+    run.train_script_sha256 = "1111111111aa";
+    run.git_commit = "aaaaaaaaaaaa";
+  }
+  runs[3].git_commit = "bbbbbbbbbbbb";
+  const Audit audit = audit_runs(runs);
+  EXPECT_EQ(audit.runs[3].worst, Gravity::note);
+  EXPECT_THAT(audit.runs[3].findings.at(0).evidence,
+              HasSubstr("its repository was at commit bbbbbbbbbb, theirs at aaaaaaaaaa"));
+}
+
 TEST(Audit, OfNothingFindsNothing) {
   EXPECT_EQ(audit_runs({}).runs.size(), 0u);
 }
