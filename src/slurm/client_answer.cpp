@@ -36,6 +36,10 @@ std::string last_words(const std::string& errors, const std::string& output) {
 // What the user can do about what a command said. [Slurm's src/common/slurm_errno.c]
 std::string hint_for(const std::string& said) {
   const auto says = [&](std::string_view text) { return said.find(text) != std::string::npos; };
+  // sacct's; of them the controller knows nothing.
+  if (says("slurm_persist_conn") || says("talking to the database")) {
+    return "Slurm's accounts (slurmdbd) do not answer: try again later";
+  }
   if (says("Unable to contact slurm controller") || says("Zero Bytes were transmitted") ||
       says("Socket timed out") || says("Connection refused")) {
     return "Slurm's controller does not answer: try again later, or look with \"scontrol ping\"";

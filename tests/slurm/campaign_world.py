@@ -76,6 +76,7 @@ def settings(*entries, **more):
 class CampaignWorld(World):
     nodes = 2
     gpus_have_sensors = True
+    accounting = False
 
     def setUp(self):
         require()
@@ -85,7 +86,7 @@ class CampaignWorld(World):
         self.add_training("counted", COUNTED, self.with_steps)
         script = self.root / "nvml.script"
         script.write_text(GPUS.format(world=self.root.name) + ("" if self.gpus_have_sensors else NO_SENSORS))
-        self.cluster = SlurmCluster(nodes=self.nodes)
+        self.cluster = SlurmCluster(nodes=self.nodes, accounting=self.accounting)
         # Before the world's own end, which looks for what is left.
         self.cluster.__enter__()
         self.environment = {**self.cluster.environment(), "MUTATION_TEST_WORLD": self.root.name,

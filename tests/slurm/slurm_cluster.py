@@ -13,6 +13,7 @@ import time
 import unittest
 
 import node_processes
+import slurm_accounting
 import slurm_settings
 
 PROGRAMS = ("munged", "slurmctld", "slurmd", "sbatch", "squeue", "sinfo", "scontrol", "scancel", "setpriv")
@@ -41,14 +42,20 @@ class SlurmCluster:
     """`with SlurmCluster() as cluster:` has an idle cluster of `nodes` named node0, node1 and so on, with the partitions
     `gpu` and `urgent`, which preempts it. `cluster.folder` has all its files, and is readable by every user;
     `cluster.tracks_by_cgroup` says whether all of a job's processes are found at its end, or only those that did not
-    leave its session; `use_cgroups=False` asks for the latter."""
+    leave its session; `use_cgroups=False` asks for the latter. `accounting=True` has sacct answer, and squeue forget jobs
+    soon after their end."""
 
-    def __init__(self, nodes=2, use_cgroups=True):
+    def __init__(self, nodes=2, use_cgroups=True, accounting=False):
         require()
+        self.accounting = accounting
+        if accounting:
+            slurm_accounting.require(SEARCHED)
         self.nodes = [f"node{number}" for number in range(nodes)]
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="mutation-slurm-"))
         self.tracks_by_cgroup = use_cgroups and slurm_settings.can_track_by_cgroup()
-        self.ports = free_ports(1 + len(self.nodes))
+        ports = free_ports(3 + len(self.nodes))
+        self.accounting_ports = ports[:2]
+        self.ports = ports[2:]
         self.first_job = slurm_settings.first_job(self.ports[0])
         self.daemons = {}
 
@@ -56,6 +63,8 @@ class SlurmCluster:
         try:
             self._lay_out()
             self._start_munge()
+            if self.accounting:
+                slurm_accounting.start(self, *self.accounting_ports)
             self.start_controller()
             for node in self.nodes:
                 self.start_node(node)
@@ -195,7 +204,7 @@ class SlurmCluster:
     def logs(self, lines=15):
         """The end of each daemon's log."""
         told = []
-        for path in sorted(self.folder.rglob("*.log")):
+        for path in sorted({*self.folder.glob("*.log"), *self.folder.glob("node*/*.log"), *self.folder.glob("munge/*.log")}):
             told += [f"-- {path}", *path.read_text(errors="replace").splitlines()[-lines:]]
         return "\n".join(told)
 
@@ -205,7 +214,8 @@ class SlurmCluster:
         for node in self.nodes:
             self.kill_node(node)
         node_processes.remove_cgroups(self.nodes, self.first_job)
-        self._kill_daemon("munged")
+        for daemon in ("slurmdbd", "mariadbd", "munged"):
+            self._kill_daemon(daemon)
         node_processes.kill_all(lambda: node_processes.working_in(self.folder))
         shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -220,7 +230,8 @@ class SlurmCluster:
         key = self.folder / "munge" / "key"
         key.touch(0o400)
         key.write_bytes(os.urandom(128))
-        slurm_settings.write(self.folder, devices, self.ports, self.tracks_by_cgroup)
+        slurm_settings.write(self.folder, devices, self.ports, self.tracks_by_cgroup,
+                             self.accounting_ports[0] if self.accounting else None)
 
     def _start_munge(self):
         here = self.folder / "munge"

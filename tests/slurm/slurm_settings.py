@@ -4,6 +4,8 @@ import os
 import pathlib
 import socket
 
+import slurm_accounting
+
 # Where Slurm has a job's processes in cgroups of v1.
 FREEZER = pathlib.Path("/sys/fs/cgroup/freezer")
 
@@ -16,8 +18,9 @@ def first_job(controller_port):
     return controller_port * JOB_NUMBERS
 
 
-def slurm_conf(folder, nodes, controller_port, node_ports, tracks_by_cgroup):
-    """`nodes` are the names of nodes that are all on this machine, each behind its own port."""
+def slurm_conf(folder, nodes, controller_port, node_ports, tracks_by_cgroup, accounting_port):
+    """`nodes` are the names of nodes that are all on this machine, each behind its own port. `accounting_port`: of slurmdbd,
+    None without."""
     host = socket.gethostname().split(".")[0]
     lines = [
         "ClusterName=mutation_test",
@@ -39,7 +42,8 @@ def slurm_conf(folder, nodes, controller_port, node_ports, tracks_by_cgroup):
         "SlurmdDebug=verbose",
         "JobCompType=jobcomp/filetxt",
         f"JobCompLoc={folder}/completed.txt",
-        "AccountingStorageType=accounting_storage/none",
+        *(slurm_accounting.conf_lines(folder, host, accounting_port) if accounting_port else
+          ["AccountingStorageType=accounting_storage/none"]),
         "JobAcctGatherType=jobacct_gather/none",
         "MpiDefault=none",
         "SwitchType=switch/none",
@@ -62,7 +66,8 @@ def slurm_conf(folder, nodes, controller_port, node_ports, tracks_by_cgroup):
         "JobRequeue=1",
         f"FirstJobId={first_job(controller_port)}",
         f"MaxJobId={first_job(controller_port) + JOB_NUMBERS - 1}",
-        "MinJobAge=3600",
+        # What squeue has forgotten, sacct tells where there is accounting.
+        f"MinJobAge={2 if accounting_port else 3600}",
         "ReturnToService=2",
         "SlurmdTimeout=5",
         "SlurmctldTimeout=5",
@@ -114,10 +119,12 @@ def can_track_by_cgroup():
     return (FREEZER / "cgroup.procs").exists() and os.access(FREEZER, os.W_OK)
 
 
-def write(folder, devices, ports, tracks_by_cgroup):
-    """All files, into the cluster's folder. `ports`: the controller's, then each node's."""
+def write(folder, devices, ports, tracks_by_cgroup, accounting_port):
+    """All files, into the cluster's folder. `ports`: the controller's, then each node's. `accounting_port`: of slurmdbd, None
+    without."""
     nodes = list(devices)
-    (folder / "slurm.conf").write_text(slurm_conf(folder, nodes, ports[0], ports[1:], tracks_by_cgroup))
+    (folder / "slurm.conf").write_text(slurm_conf(folder, nodes, ports[0], ports[1:], tracks_by_cgroup,
+                                                   accounting_port))
     (folder / "gres.conf").write_text(gres_conf(devices))
     (folder / "cgroup.conf").write_text(CGROUP_CONF)
     prolog = folder / "task_prolog"

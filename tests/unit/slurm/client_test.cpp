@@ -227,6 +227,7 @@ TEST_F(Client, KnowsTheQueueWhereTheAccountsCannotBeAsked) {
   ASSERT_THAT(states->tasks, SizeIs(1));
   EXPECT_EQ(states->tasks.front().word, "RUNNING");
   EXPECT_THAT(states->accounts->message, HasSubstr("run sacct: sacct: error: slurm_persist"));
+  EXPECT_THAT(states->accounts->hint, HasSubstr("slurmdbd"));
 }
 
 TEST_F(Client, SignalsOnlyTheProgramsOfTasksThatRun) {
