@@ -1,5 +1,6 @@
 """Passes the tests of one file, a few at once: `at_once.py N FILE`. Each runs in a process of its own; most of their
-time is waiting, so they hardly disturb each other. What failed prints what it said."""
+time is waiting, so they hardly disturb each other. What failed prints what it said, and is tried once more, alone: then
+neither the machine's other work nor its neighbours' can be why."""
 import concurrent.futures
 import pathlib
 import subprocess
@@ -26,19 +27,29 @@ def run(file, name):
                                 stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
 
 
+def tell(name, outcome, words):
+    print(f"{name}: {words}", flush=True)
+    if words != "passed":
+        print(outcome.stdout, flush=True)
+
+
 def main():
     at_once, file = int(sys.argv[1]), pathlib.Path(sys.argv[2]).resolve()
-    failed = 0
+    failed = []
     names = test_names(file)
     with concurrent.futures.ThreadPoolExecutor(at_once) as pool:
         for name, outcome in pool.map(lambda name: run(file, name), names):
-            told = "skipped" if "skipped=" in outcome.stdout else "passed"
-            print(f"{name}: {told if outcome.returncode == 0 else 'FAILED'}", flush=True)
-            if outcome.returncode != 0 or told == "skipped":
-                print(outcome.stdout, flush=True)
-            failed += outcome.returncode != 0
-    print(f"{len(names) - failed} of {len(names)} passed")
-    return 1 if failed or not names else 0
+            if outcome.returncode != 0:
+                failed.append(name)
+                tell(name, outcome, "FAILED")
+            else:
+                tell(name, outcome, "skipped" if "skipped=" in outcome.stdout else "passed")
+    again = {name: run(file, name)[1] for name in failed}
+    for name, outcome in again.items():
+        tell(name, outcome, "FAILED again, alone" if outcome.returncode != 0 else "passed alone")
+    left = [name for name in failed if again[name].returncode != 0]
+    print(f"{len(names) - len(left)} of {len(names)} passed" + (f", {len(failed) - len(left)} of them only alone" if failed else ""))
+    return 1 if left or not names else 0
 
 
 if __name__ == "__main__":
