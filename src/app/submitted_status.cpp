@@ -10,6 +10,7 @@
 #include "app/command_line.h"
 #include "app/messages.h"
 #include "base/clock.h"
+#include "base/text.h"
 #include "cluster/layout.h"
 #include "progress/text_table.h"
 #include "record/json.h"
@@ -60,6 +61,14 @@ std::string ended_text(const BlockState& state) {
   return std::to_string(state.progress ? state.progress->ended : 0);
 }
 
+// Slurm's reason, and of what waits when Slurm thinks that it begins.
+std::string slurm_text(const BlockState& state) {
+  std::string text = state.reason.empty() ? "-" : state.reason;
+  if (state.phase != BlockPhase::queued || !state.task || !state.task->start) return text;
+  const Seconds until = *state.task->start - SystemClock().now().utc;
+  return until > Seconds(0) ? text + ", may begin in " + human_duration(until) : text;
+}
+
 std::vector<std::string> row_of(const BlockState& state) {
   const int runs = state.progress ? state.progress->runs : state.block.runs;
   const int running =
@@ -70,7 +79,7 @@ std::vector<std::string> row_of(const BlockState& state) {
           running > 0 ? std::to_string(running) : "-",
           node_of(state).empty() ? "-" : node_of(state),
           state.claims > 0 ? std::to_string(state.claims) : "-",
-          state.reason.empty() ? "-" : state.reason};
+          slurm_text(state)};
 }
 
 // Those that something can be said of: all where they are few, else those that are not done, those
@@ -133,6 +142,13 @@ Json json_of(const BlockState& state) {
                  {"slurm_reason", state.task ? text_or_null(state.task->reason) : Json()}};
   const BlockProgress progress = state.progress.value_or(BlockProgress{.runs = state.block.runs});
   const auto counted = [&](int count) { return is_counted(state) ? Json(count) : Json(); };
+  const auto time_of = [&](std::optional<UtcTime> TaskState::*time) {
+    return state.task && (*state.task).*time ? Json(iso_utc(*((*state.task).*time))) : Json();
+  };
+  object.update({{"slurm_start", time_of(&TaskState::start)},
+                 {"slurm_end", time_of(&TaskState::end)},
+                 {"slurm_restarts",
+                  state.task && state.task->restarts ? Json(*state.task->restarts) : Json()}});
   object.update({{"runs", progress.runs},
                  {"ended", counted(progress.ended)},
                  {"succeeded", counted(progress.succeeded)},

@@ -56,8 +56,6 @@ Result<TaskEnvironment> read_task_environment(const Variables& variables) {
   task.array_job = *array_job;
   task.array_task = *array_task;
   task.node = text_of(variables, "SLURMD_NODENAME");
-  task.cluster = text_of(variables, "SLURM_CLUSTER_NAME");
-  task.cpus = slurm_number(text_of(variables, "SLURM_CPUS_ON_NODE"));
   const auto restarts = number_if_set(variables, "SLURM_RESTART_COUNT");
   if (!restarts) return restarts.error();
   task.restarts = restarts->value_or(0);

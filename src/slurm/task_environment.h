@@ -26,9 +26,7 @@ struct TaskEnvironment {
   std::optional<JobId> array_job;
   std::optional<std::uint32_t> array_task;
   std::string node;            // SLURMD_NODENAME
-  std::string cluster;         // "" where Slurm does not tell
   std::uint32_t restarts = 0;  // how often it was requeued; Slurm sets nothing the first time
-  std::optional<std::uint32_t> cpus;  // given on this node; none where Slurm does not tell
 };
 
 // Whether the node is this task's alone stands in no variable: ask for the job (job_details.h).

@@ -74,6 +74,6 @@ class FakeSlurm:
         path = self.folder / "asked" / client
         return path.read_text().splitlines() if path.exists() else []
 
-    def task(self, array, task, name, state, reason="None", node="", job=None):
-        """A line of squeue's of a task of an array."""
-        return f"{array}|{job or array}|{task}|{state}|{node}|N/A|N/A|0|{name}|{reason}|\n"
+    def task(self, array, task, name, state, reason="None", node="", job=None, start="N/A"):
+        """A line of squeue's of a task of an array. `start`: Unix seconds."""
+        return f"{array}|{job or array}|{task}|{state}|{node}|{start}|N/A|0|{name}|{reason}|\n"

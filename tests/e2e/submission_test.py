@@ -3,6 +3,7 @@ or not at all."""
 import json
 import shutil
 import sqlite3
+import time
 import unittest
 
 from fake_slurm import FakeSlurm
@@ -150,6 +151,20 @@ class Submission(World):
         self.assertEqual((second["state"], second["tasks_active"], second["reason"]), ("queued", 1, "PENDING: Resources"))
         self.asked("stop", str(self.session()), "--now")
         self.assertEqual(self.slurm.asked("scancel"), ["42_[1-2]", "41_[1]"])
+
+    def test_of_a_task_that_ended_before_it_told_how_far_it_was_nothing_is_counted(self):
+        self.submit()
+        (self.session() / "blocks" / "00001" / "claim_1").mkdir()
+        start = int(time.time()) + 7500
+        self.slurm.put("queue", self.slurm.task(41, 1, self.name(), "FAILED", "NonZeroExitCode", job=43) +
+                       self.slurm.task(41, 2, self.name(), "PENDING", "Priority", start=start))
+        first, second = self.state()["blocks"]
+        self.assertEqual((first["state"], first["claims"], first["ended"], first["succeeded"]), ("lost", 1, None, None))
+        self.assertEqual((second["ended"], second["slurm_start"], second["slurm_end"], second["slurm_restarts"]),
+                         (0, time.strftime("%Y-%m-%dT%H:%M:%S.000000Z", time.gmtime(start)), None, 0))
+        told = self.asked("status", str(self.session())).stdout
+        self.assertRegex(told, r"1 +lost +\? of 1 .* FAILED: NonZeroExitCode")
+        self.assertRegex(told, r"2 +queued +0 of 1 .* PENDING: Priority, may begin in 2h 0")
 
     def lose_the_answer_of_a_resume(self):
         self.slurm.put("named", "42|1-2|\n")
