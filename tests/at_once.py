@@ -5,6 +5,7 @@ import concurrent.futures
 import pathlib
 import subprocess
 import sys
+import time
 import unittest
 
 
@@ -23,12 +24,15 @@ def test_names(file):
 
 
 def run(file, name):
-    return name, subprocess.run([sys.executable, str(file), name], text=True, stdin=subprocess.DEVNULL,
-                                stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    begin = time.monotonic()
+    outcome = subprocess.run([sys.executable, str(file), name], text=True, stdin=subprocess.DEVNULL,
+                             stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    outcome.seconds = time.monotonic() - begin
+    return name, outcome
 
 
 def tell(name, outcome, words):
-    print(f"{name}: {words}", flush=True)
+    print(f"{name}: {words} ({outcome.seconds:.1f} s)", flush=True)
     if words != "passed":
         print(outcome.stdout, flush=True)
 
