@@ -52,7 +52,7 @@ bool Attempt::wait_for_load() {
                              .own_compute_process = processes_.background_process()});
     if (!ready) turn();
   }
-  record_.load = readiness.record(loop_.now(), loop_.observations());
+  record_.load = readiness.record(loop_.now());
   record_.load->reason += simulated_note();
   end_phase(to_text(record_.load->verdict) + ": " + record_.load->reason);
   return ready && !must_end();

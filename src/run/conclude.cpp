@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "os/file.h"
+#include "run/alone_power.h"
 #include "run/device_errors.h"
 #include "run/figures.h"
 #include "run/log_tail.h"
@@ -42,7 +43,19 @@ std::optional<Watts> uncertainty_at_end(const Conclusion& known, const AttemptRe
                                 known.gpus);
 }
 
-void fill_figures(const Conclusion& known, const PhaseRecord& foreground, AttemptRecord& record) {
+// None without a start-up.
+AlonePower fill_alone_power(const Conclusion& known, AttemptRecord& record) {
+  const auto startup =
+      std::ranges::find(record.phases, PhaseKind::background_startup, &PhaseRecord::kind);
+  if (!record.load || startup == record.phases.end()) return {};
+  AlonePower alone = alone_power(*known.observations, stretch_of(*startup), known.gpus);
+  record.load->alone_power = alone.power;
+  record.load->alone_power_over = alone.over;
+  return alone;
+}
+
+void fill_figures(const Conclusion& known, const PhaseRecord& foreground, const AlonePower& alone,
+                  AttemptRecord& record) {
   const Stretch stretch = stretch_of(foreground);
   Baselines baselines{record.cooling.idle_power,
                       record.load && record.load->verdict != LoadVerdict::not_proved
@@ -51,10 +64,8 @@ void fill_figures(const Conclusion& known, const PhaseRecord& foreground, Attemp
                       known.background != nullptr};
   baselines.idle_uncertainty =
       uncertainty_at_end(known, record, PhaseKind::cooling, record.cooling.idle_power_over);
-  if (record.load) {
-    baselines.background_uncertainty = uncertainty_at_end(
-        known, record, PhaseKind::background_startup, record.load->alone_power_over);
-  }
+  baselines.background_uncertainty = alone.uncertainty;
+  baselines.no_background_alone = alone.reason;
   record.energy = energy_metrics(*known.observations, foreground, known.gpus, baselines,
                                  known.legacy_power_sum);
   const double rate = sampling_rate(*known.observations, stretch, known.gpus);
@@ -118,8 +129,9 @@ void conclude(const Conclusion& known, AttemptRecord& record) {
       .unwritten = known.unwritten,
       .ended_when_warm = known.ended_when_warm,
       .start_temperature_off = known.start_temperature_off};
+  const AlonePower alone = fill_alone_power(known, record);
   if (foreground != record.phases.end()) {
-    fill_figures(known, *foreground, record);
+    fill_figures(known, *foreground, alone, record);
     const double coverage =
         energy_lost(*known.observations, *foreground) ? 0 : lowest_coverage(*foreground);
     if (coverage < kCompleteCoverage) evidence.energy_coverage = coverage;

@@ -158,8 +158,10 @@ void fill_net(Seconds duration, const Baselines& baselines, double coverage,
         of_baseline(baselines.background_uncertainty, duration));
   } else {
     metrics.reasons.push_back(
-        "gpu_energy_above_background_joules: no load and its power were shown while the background "
-        "ran alone");
+        "gpu_energy_above_background_joules: " +
+        (baselines.no_background_alone.empty()
+             ? "no load and its power were shown while the background ran alone"
+             : baselines.no_background_alone));
   }
 }
 

@@ -35,6 +35,7 @@ struct Baselines {
   // Half-widths as of EnergyFigure::uncertainty; absent: not known.
   std::optional<Watts> idle_uncertainty;
   std::optional<Watts> background_uncertainty;
+  std::string no_background_alone;  // why its power is not known; "": it is, or no load was shown
 };
 
 // How well the mean power of the GPUs over the stretch is known, as far as their sensors are right;

@@ -73,15 +73,11 @@ Seconds LoadReadiness::minimum_left(const Instant& now) const {
   return std::max(Seconds(0), options_.minimum - elapsed(start_, now));
 }
 
-LoadRecord LoadReadiness::record(const Instant& now, const Observations& observations) const {
+LoadRecord LoadReadiness::record(const Instant& now) const {
   LoadRecord record;
   record.verdict = verdict_.value_or(LoadVerdict::not_verifiable);
   record.reason = verdict_ ? reason_ : "left before the load could be shown";
   record.waited = elapsed(start_, now);
-  if (const auto power = gpu_evidence(observations, options_.gpus, now.monotonic).power) {
-    record.alone_power = Watts{power->mean};
-    record.alone_power_over = power->covered;
-  }
   return record;
 }
 

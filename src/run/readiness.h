@@ -49,9 +49,8 @@ class LoadReadiness {
   bool check(const Instant& now, const Observations& observations,
              const ReadinessEvidence& evidence);
   Seconds minimum_left(const Instant& now) const;
-  // Verdict, reason, waited and the background-alone baseline; the rest of the record is the
-  // caller's.
-  LoadRecord record(const Instant& now, const Observations& observations) const;
+  // Verdict, reason and waited; the rest of the record is the caller's.
+  LoadRecord record(const Instant& now) const;
 
  private:
   // "" when nothing proves it.
