@@ -30,11 +30,11 @@ double least_squares_slope(std::span<const TracePoint> points) {
 }
 
 std::optional<Trend> highest_trend(const Observations& observations, const std::vector<int>& gpus,
-                                   Quantity quantity, MonotonicTime now) {
+                                   Quantity quantity, MonotonicTime now, MonotonicTime since) {
   std::optional<Trend> highest;
   for (const int gpu : gpus) {
     const Trace* const readings = observations.trace(gpu, quantity);
-    const auto found = readings ? trend(*readings, now) : std::nullopt;
+    const auto found = readings ? trend(*readings, now, kTrendWindow, since) : std::nullopt;
     if (found && (!highest || found->mean > highest->mean)) highest = found;
   }
   return highest;
@@ -52,8 +52,10 @@ std::optional<double> highest_now(const Observations& observations, const std::v
 
 }  // namespace
 
-std::optional<Trend> trend(const Trace& trace, MonotonicTime now, Seconds window) {
-  const auto start = now - std::chrono::duration_cast<std::chrono::nanoseconds>(window);
+std::optional<Trend> trend(const Trace& trace, MonotonicTime now, Seconds window,
+                           MonotonicTime since) {
+  const auto start =
+      std::max(since, now - std::chrono::duration_cast<std::chrono::nanoseconds>(window));
   const auto first = std::ranges::lower_bound(trace, start, {}, &TracePoint::at);
   const auto last = std::ranges::upper_bound(trace, now, {}, &TracePoint::at);
   if (last - first < std::ptrdiff_t(kFewestReadings)) return std::nullopt;
@@ -73,14 +75,14 @@ bool has_gpu_sensors(const Observations& observations, const std::vector<int>& g
 }
 
 GpuEvidence gpu_evidence(const Observations& observations, const std::vector<int>& gpus,
-                         MonotonicTime now) {
+                         MonotonicTime now, MonotonicTime since) {
   GpuEvidence evidence;
   Trend power;
   bool complete = !gpus.empty();
   evidence.has_sensors = has_gpu_sensors(observations, gpus);
   for (const int gpu : gpus) {
     const Trace* const readings = observations.trace(gpu, Quantity::power);
-    const auto found = readings ? trend(*readings, now) : std::nullopt;
+    const auto found = readings ? trend(*readings, now, kTrendWindow, since) : std::nullopt;
     complete &= found.has_value();
     if (!found) continue;
     power.mean += found->mean;
@@ -88,8 +90,10 @@ GpuEvidence gpu_evidence(const Observations& observations, const std::vector<int
     power.covered = std::max(power.covered, found->covered);
   }
   if (complete) evidence.power = power;
-  evidence.temperature = highest_trend(observations, gpus, Quantity::temperature, now);
-  evidence.utilization = highest_trend(observations, gpus, Quantity::utilization, now);
+  evidence.temperature = highest_trend(observations, gpus, Quantity::temperature, now, since);
+  evidence.utilization = highest_trend(observations, gpus, Quantity::utilization, now, since);
+  evidence.answers = highest_now(observations, gpus, Quantity::power, now) ||
+                     highest_now(observations, gpus, Quantity::temperature, now);
   return evidence;
 }
 

@@ -26,9 +26,10 @@ bool CoolingGate::check(const Instant& now, const Observations& observations,
                         const std::string& busy) {
   const Seconds waited = elapsed(start_, now);
   note_curve(now, gpu_now(observations, options_.gpus, now.monotonic));
-  thermal_.look(observations, now.monotonic, waited);
-  const GpuEvidence evidence = gpu_evidence(observations, options_.gpus, now.monotonic);
-  // Right after a training the last seconds are the training's.
+  thermal_.look(observations, now, start_);
+  const GpuEvidence evidence =
+      gpu_evidence(observations, options_.gpus, now.monotonic, start_.monotonic);
+  // A fixed wait is over when it is over: fewer seconds right after a training are no baseline.
   const bool watched = waited >= kTrendWindow || options_.policy != CoolingPolicy::fixed;
   power_at_idle_ = watched && at_work(evidence, busy).empty() && power_not_idle(evidence).empty();
   if (!busy.empty() && options_.strangers == StrangerPolicy::refuse) {
@@ -165,7 +166,10 @@ void CoolingGate::learn_target(Seconds waited) {
 
 std::string CoolingGate::at_work(const GpuEvidence& evidence, const std::string& busy) const {
   if (!busy.empty()) return "still computing on the GPU: " + busy;
-  if (!evidence.power && !evidence.temperature) return "the GPU's sensors do not answer";
+  if (!evidence.power && !evidence.temperature) {
+    return evidence.answers ? "the readings since the gate began are too few for a trend"
+                            : "the GPU's sensors do not answer";
+  }
   // Low utilisation is no proof of idleness, but high utilisation disproves it, whoever it is.
   if (evidence.utilization && evidence.utilization->mean >= kBusyUtilization) {
     return fmt::format("GPU utilisation is {:.0f} %", evidence.utilization->mean);

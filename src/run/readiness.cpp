@@ -47,8 +47,12 @@ bool LoadReadiness::check(const Instant& now, const Observations& observations,
                           const ReadinessEvidence& evidence) {
   const Seconds waited = elapsed(start_, now);
   if (waited < options_.minimum || verdict_) return verdict_.has_value();
-  const GpuEvidence gpu = gpu_evidence(observations, options_.gpus, now.monotonic);
-  if (std::string found = proof(gpu, evidence); !found.empty() && evidence.background_alive) {
+  const GpuEvidence gpu =
+      gpu_evidence(observations, options_.gpus, now.monotonic, start_.monotonic);
+  const bool may_tell_yet =
+      waited < std::min(kTrendWindow, options_.maximum) && can_ever_tell(observations);
+  if (std::string found = proof(gpu, evidence, may_tell_yet);
+      !found.empty() && evidence.background_alive) {
     verdict_ = LoadVerdict::proved;
     reason_ = std::move(found);
   } else if (!gpu.has_sensors && !evidence.has_lists && !options_.has_ready_pattern) {
@@ -61,7 +65,7 @@ bool LoadReadiness::check(const Instant& now, const Observations& observations,
              (waited >= options_.maximum ||
               (waited >= kTrendWindow && !can_ever_tell(observations)))) {
     verdict_ = LoadVerdict::not_verifiable;
-    reason_ = what_cannot_be_told(observations);
+    reason_ = what_cannot_be_told(observations, now.monotonic);
   } else if (waited >= options_.maximum) {
     verdict_ = LoadVerdict::not_proved;
     reason_ = what_is_missing(gpu, evidence);
@@ -94,13 +98,19 @@ bool LoadReadiness::can_ever_tell(const Observations& observations) const {
          (options_.idle_power && has_power(observations, options_.gpus));
 }
 
-std::string LoadReadiness::what_cannot_be_told(const Observations& observations) const {
-  const std::string utilization = has_utilization(observations, options_.gpus)
-                                      ? "its utilisation could not be read"
-                                      : "its utilisation is not measured";
+std::string LoadReadiness::what_cannot_be_told(const Observations& observations,
+                                               MonotonicTime now) const {
+  const GpuNow read = gpu_now(observations, options_.gpus, now);
+  const auto not_told = [](bool is_read) {
+    return is_read ? " was read for too short a time" : " could not be read";
+  };
+  const std::string utilization =
+      has_utilization(observations, options_.gpus)
+          ? "its utilisation" + std::string(not_told(read.utilization_percent.has_value()))
+          : "its utilisation is not measured";
   std::string power = "its power is not measured";
   if (has_power(observations, options_.gpus)) {
-    power = options_.idle_power ? "its power could not be read"
+    power = options_.idle_power ? "its power" + std::string(not_told(read.power.has_value()))
                                 : "what its power is when idle is not known (idle_power_watts)";
   }
   return "nothing can tell of the GPU's load: there is no list of its processes to be trusted, " +
@@ -119,7 +129,8 @@ std::string LoadReadiness::work_of(const GpuEvidence& gpu) const {
   return {};
 }
 
-std::string LoadReadiness::proof(const GpuEvidence& gpu, const ReadinessEvidence& evidence) const {
+std::string LoadReadiness::proof(const GpuEvidence& gpu, const ReadinessEvidence& evidence,
+                                 bool may_tell_yet) const {
   if (evidence.pattern_seen) return "its log shows the ready_pattern";
   const std::string work = work_of(gpu);
   if (!evidence.has_lists) return work;
@@ -127,7 +138,9 @@ std::string LoadReadiness::proof(const GpuEvidence& gpu, const ReadinessEvidence
   const std::string process =
       "a process of the background computes on the GPU: " + evidence.own_compute_process;
   if (!work.empty()) return process + "; " + work;
-  return can_tell_work(gpu) ? "" : process + "; neither power nor utilisation can be told";
+  return can_tell_work(gpu) || may_tell_yet
+             ? ""
+             : process + "; neither power nor utilisation can be told";
 }
 
 std::string LoadReadiness::what_is_missing(const GpuEvidence& gpu,

@@ -53,14 +53,15 @@ class LoadReadiness {
   LoadRecord record(const Instant& now) const;
 
  private:
-  // "" when nothing proves it.
-  std::string proof(const GpuEvidence& gpu, const ReadinessEvidence& evidence) const;
+  // "" when nothing proves it. `may_tell_yet`: the GPU's work, of which there are too few readings.
+  std::string proof(const GpuEvidence& gpu, const ReadinessEvidence& evidence,
+                    bool may_tell_yet) const;
   std::string work_of(const GpuEvidence& gpu) const;
   bool can_tell_work(const GpuEvidence& gpu) const;
   // Nothing that could prove or disprove it is known now; could be known at some time.
   bool tells_nothing(const GpuEvidence& gpu, const ReadinessEvidence& evidence) const;
   bool can_ever_tell(const Observations& observations) const;
-  std::string what_cannot_be_told(const Observations& observations) const;
+  std::string what_cannot_be_told(const Observations& observations, MonotonicTime now) const;
   std::string what_is_missing(const GpuEvidence& gpu, const ReadinessEvidence& evidence) const;
 
   ReadinessOptions options_;

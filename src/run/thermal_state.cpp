@@ -53,8 +53,10 @@ Seconds scaled(std::optional<Seconds> time_constant, double fraction, Seconds le
 
 }  // namespace
 
-void ThermalState::look(const Observations& observations, MonotonicTime now, Seconds since_start) {
-  const GpuNow values = gpu_now(observations, gpus_, now);
+void ThermalState::look(const Observations& observations, const Instant& now,
+                        const Instant& start) {
+  const Seconds since_start = elapsed(start, now);
+  const GpuNow values = gpu_now(observations, gpus_, now.monotonic);
   if ((values.temperature || values.power) &&
       (points_.empty() || since_start - points_.back().since_start >= kPointPeriod)) {
     points_.push_back({since_start, values.power, values.temperature});
@@ -63,24 +65,27 @@ void ThermalState::look(const Observations& observations, MonotonicTime now, Sec
   temperature_.reset();
   trend_ = long_trend_ = whole_ = std::nullopt;
   unchanged_ = false;
-  const Trace* const readings = hottest_trace(observations, gpus_, now);
+  const Trace* const readings = hottest_trace(observations, gpus_, now.monotonic);
   if (!readings) return;
+  const auto of_last = [&](Seconds window) {
+    return trend(*readings, now.monotonic, window, start.monotonic);
+  };
   const auto known = time_constant();
-  if (const auto last =
-          trend(*readings, now,
-                scaled(known, kNowWindowFraction, kShortestNowWindow, kLongestNowWindow))) {
+  // The temperature now is known early in a gate, too, which a slow device's window would not be.
+  const Seconds longest = std::clamp(since_start, kShortestNowWindow, kLongestNowWindow);
+  if (const auto last = of_last(scaled(known, kNowWindowFraction, kShortestNowWindow, longest))) {
     slope_ = last->slope_per_second;
     temperature_ = Celsius{last->mean + slope_ * last->covered.count() / 2};
   }
   const Seconds window = scaled(known, kRestWindowFraction, kTrendWindow * 2, kLongestRestWindow);
-  trend_ = trend(*readings, now, window);
-  long_trend_ = trend(*readings, now, window * 2);
+  trend_ = of_last(window);
+  long_trend_ = of_last(window * 2);
   // As much of the gate as there are readings of.
   for (Seconds span = std::clamp(since_start, kTrendWindow, kUnknownLook);
        !whole_ && span >= kTrendWindow / 2; span /= 2) {
-    whole_ = trend(*readings, now, span);
+    whole_ = of_last(span);
   }
-  unchanged_ = since_start >= kUnchangedLook && unchanged(*readings, now, kUnchangedLook);
+  unchanged_ = since_start >= kUnchangedLook && unchanged(*readings, now.monotonic, kUnchangedLook);
 }
 
 void ThermalState::fit_anew(Seconds since_start) {

@@ -27,8 +27,8 @@ class ThermalState {
   ThermalState(std::vector<int> gpus, CoolingReferences known)
       : gpus_(std::move(gpus)), known_(std::move(known)) {}
 
-  // Takes in the readings until `now`; `since_start`: of the gate.
-  void look(const Observations& observations, MonotonicTime now, Seconds since_start);
+  // Takes in the readings from the gate's start until `now`: those before it tell of what was then.
+  void look(const Observations& observations, const Instant& now, const Instant& start);
 
   // By the trend of the last seconds, of the hottest GPU; none while there are too few readings.
   std::optional<Celsius> temperature() const { return temperature_; }

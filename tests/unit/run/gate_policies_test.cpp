@@ -64,6 +64,32 @@ TEST_F(Policies, AFixedWaitForReadingsEndsAlsoWhereSensorsFail) {
   EXPECT_EQ(it.record(at(105)).reason, "the GPU's sensors do not answer");
 }
 
+TEST_F(Policies, AFixedWaitOfNothingSaysThatTheReadingsAreTooFew) {
+  cool(60, 31, 6);
+  GateOptions asked = options(0, 0);
+  asked.policy = CoolingPolicy::fixed;
+  CoolingGate it(asked, at(100));
+  EXPECT_EQ(over_at(it, 10), 0);
+  const CoolingRecord record = it.record(at(100));
+  EXPECT_EQ(record.verdict, GateVerdict::not_verifiable);
+  EXPECT_EQ(record.reason, "the readings since the gate began are too few for a trend");
+  EXPECT_FALSE(record.idle_power.has_value());
+  EXPECT_DOUBLE_EQ(record.end_temperature->value, 60) << "the last reading";
+}
+
+// The training before it heats the device up to the gate's start.
+TEST_F(Policies, AShortFixedWaitHasNothingOfTheTrainingBeforeIt) {
+  temperature_ = [](double since) { return since < 0 ? 33.6 + since * 0.3 : 33.6 - since * 0.35; };
+  GateOptions asked = options(3, 3);
+  asked.policy = CoolingPolicy::fixed;
+  CoolingGate it(asked, at(100));
+  EXPECT_EQ(over_at(it, 10), 3);
+  const CoolingRecord record = it.record(at(103));
+  EXPECT_NEAR(record.end_temperature->value, 32.55, 1e-6);
+  EXPECT_EQ(record.verdict, GateVerdict::not_settled);
+  EXPECT_EQ(record.reason, "temperature still moves by -0.35 C/s at 33 C");
+}
+
 TEST_F(Policies, AFixedWaitForReadingsIsNotForThoseWhoWantNone) {
   GateOptions asked = options(0, 0);
   asked.policy = CoolingPolicy::fixed;
@@ -122,13 +148,13 @@ TEST_F(Matching, SaysThatADeviceIsTooColdOnceTheMinimumHasPassed) {
   EXPECT_FALSE(it.may_begin());
 }
 
-TEST_F(Matching, SaysAtOnceThatADeviceIsTooColdWhereThereIsNoMinimum) {
+TEST_F(Matching, SaysSoonThatADeviceIsTooColdWhereThereIsNoMinimum) {
   cool(31, 31, 60);
   GateOptions asked = to_match(40);
   asked.minimum = Seconds(0);
   CoolingGate it(asked, at(100));
-  EXPECT_EQ(over_at(it, 10), 0);
-  EXPECT_EQ(it.record(at(100)).verdict, GateVerdict::too_cold);
+  EXPECT_EQ(over_at(it, 10), 1.5) << "what was read before the gate tells of something else";
+  EXPECT_EQ(it.record(at(101.5)).verdict, GateVerdict::too_cold);
 }
 
 TEST_F(Matching, BeginsTooColdWhereNoWarmUpCanHelp) {

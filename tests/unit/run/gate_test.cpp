@@ -145,6 +145,15 @@ TEST_F(Cooling, AHotDeviceInWholeDegreesIsNotTakenForSettledByAShortLook) {
   EXPECT_EQ(over_at(it, 60), -1);
 }
 
+TEST_F(Cooling, AKnownSlowDeviceIsNotTakenForSettledByAFewSeconds) {
+  cool(60, 31, 200);
+  GateOptions asked = options(0, 300);
+  asked.known.time_constant = KnownTimeConstant{Seconds(200), 0.05};
+  CoolingGate it(asked, at(100));
+  EXPECT_EQ(over_at(it, 60), -1);
+  EXPECT_NEAR(it.record(at(104)).end_temperature->value, 60 - 29 * (1 - std::exp(-0.3)), 0.1);
+}
+
 TEST_F(Cooling, AFirstGateIsShortWhereNothingChanges) {
   cool(31, 31, 60);
   CoolingGate it = gate(0, 300);

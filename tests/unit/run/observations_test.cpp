@@ -97,6 +97,19 @@ TEST(Trend, HasSlopeAndMeanOfTheWindow) {
   EXPECT_NEAR(found->mean, 65, 1e-9);
 }
 
+TEST(Trend, HasNothingOfWhatWasBefore) {
+  const Instrumentation instruments = gpus(1);
+  Observations seen(instruments);
+  feed(seen, kTemperature, 0, 16.5, 40, 3);
+  feed(seen, kTemperature, 17, 20, 60, -1);
+  const auto found = trend(seen.trace(kTemperature), mono(20), kTrendWindow, mono(17));
+  ASSERT_TRUE(found.has_value());
+  EXPECT_NEAR(found->slope_per_second, -1, 1e-9);
+  EXPECT_NEAR(found->mean, 58.5, 1e-9);
+  EXPECT_DOUBLE_EQ(found->covered.count(), 3);
+  EXPECT_FALSE(trend(seen.trace(kTemperature), mono(20), kTrendWindow, mono(18)).has_value());
+}
+
 TEST(Trend, IsAbsentWhenReadingsCoverTooLittle) {
   const Instrumentation instruments = gpus(1);
   Observations seen(instruments);

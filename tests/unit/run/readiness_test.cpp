@@ -114,6 +114,35 @@ TEST_F(Load, OfAProcessIsProvedWhereNothingElseCanBeTold) {
             "power nor utilisation can be told");
 }
 
+// A training that ended just before.
+TEST_F(Load, OfWhatWasBeforeTheBackgroundProvesNothing) {
+  feed(seen_, kPower, 90, 99.5, 200);
+  feed(seen_, kUtilization, 90, 99.5, 90);
+  LoadReadiness it(
+      {.minimum = Seconds(0), .maximum = Seconds(300), .gpus = {0}, .idle_power = Watts{30}},
+      at(100));
+  EXPECT_FALSE(it.check(at(100), seen_, alive_));
+  EXPECT_FALSE(it.check(at(101), seen_, with_process_)) << "the GPU's work is not known yet";
+  feed(seen_, kPower, 100, 105, 180);
+  feed(seen_, kUtilization, 100, 105, 80);
+  EXPECT_TRUE(it.check(at(102.5), seen_, with_process_));
+}
+
+TEST_F(Load, OfASecondIsTooShortToTell) {
+  feed(seen_, kPower, 90, 101, 200);
+  feed(seen_, kUtilization, 90, 101, 90);
+  LoadReadiness it(
+      {.minimum = Seconds(0), .maximum = Seconds(1), .gpus = {0}, .idle_power = Watts{30}},
+      at(100));
+  EXPECT_TRUE(it.check(at(101), seen_, alive_));
+  const LoadRecord record = it.record(at(101));
+  EXPECT_EQ(record.verdict, LoadVerdict::not_verifiable);
+  EXPECT_EQ(record.reason,
+            "nothing can tell of the GPU's load: there is no list of its processes to be trusted, "
+            "its utilisation was read for too short a time, its power was read for too short a "
+            "time, and no ready_pattern is given");
+}
+
 TEST_F(Load, IsProvedByTheReadyPatternAlone) {
   feed(seen_, kPower, 110, 135, 31);
   LoadReadiness it = readiness(Watts{30}, true);
