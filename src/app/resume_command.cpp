@@ -85,8 +85,7 @@ struct Reopened {
   std::vector<std::string> changes;
 };
 
-Result<Reopened> reopen(const std::string& directory, World& world, const Monitor& monitor,
-                        const Options& options) {
+Result<Reopened> reopen(const std::string& directory) {
   Reopened session;
   auto store = SessionStore::reopen(directory);
   if (!store) return store.error();
@@ -94,10 +93,43 @@ Result<Reopened> reopen(const std::string& directory, World& world, const Monito
   Result<StoredSession> head = session.store->head();
   if (!head) return head.error();
   session.head = std::move(*head);
+  return session;
+}
+
+// Whether the session has come to its regular end and has no run that would be done: then nothing
+// goes on, and its records stay as they are.
+Result<bool> nothing_is_left(const Reopened& session, const Options& options) {
+  if (!session.head.end || !session.head.ended_by.empty()) return false;
+  const Result<int> left = session.store->runs_left();
+  if (!left) return left.error();
+  const Result<OutcomeCounts> counts = session.store->outcomes();
+  if (!counts) return counts.error();
+  int again = *left;
+  for (const Outcome outcome : outcomes_to_retry(options)) {
+    if (outcome == Outcome::failed) again += counts->failed;
+    if (outcome == Outcome::suspect) again += counts->suspect;
+  }
+  return again == 0;
+}
+
+// As a session's whose runs have all ended.
+int tell_nothing_is_left(const Reopened& session) {
+  const Result<int> not_succeeded = session.store->runs_not_succeeded();
+  if (!not_succeeded) return print_error(not_succeeded.error()), kExitUnfit;
+  print_line(stderr, session.store->directory() + ": nothing is left to run" +
+                         (*not_succeeded > 0 ? "; --retry failed,suspect does again what has not "
+                                               "succeeded"
+                                             : ""));
+  return *not_succeeded > 0 ? kExitNotAll : kExitSuccess;
+}
+
+// Of the session as it would go on now. An error where that is not as it began.
+Status look_around(Reopened& session, World& world, const Monitor& monitor,
+                   const Options& options) {
   const SessionInfo& before = latest_info(session.head);
   session.info = session_facts(sources_now(before), world.elevation->description());
   session.info.name = session.store->name();
-  session.info.directory = directory;
+  session.info.directory = session.store->directory();
   session.info.start = SystemClock().now();
   note_asked(options, session.info);
   session.info.instrumentation = monitor.instrumentation();
@@ -107,7 +139,7 @@ Result<Reopened> reopen(const std::string& directory, World& world, const Monito
   if (Status usable = check_tariff(session.info.tariff); !usable) return usable.error();
   session.changes = changes_since(before, session.info);
   if (!session.changes.empty() && !options.accept_changes) return refusal(session.changes);
-  return session;
+  return {};
 }
 
 // Puts right what the last program left, and says what is left to do.
@@ -136,8 +168,14 @@ Status take_up(Reopened& reopened, const Options& options, SessionToRun& session
 int resume(const std::string& directory, const Options& options, World& world, Monitor& monitor) {
   const auto asked = devices_asked(directory);
   if (!asked) return print_error(asked.error()), kExitUnfit;
-  Result<Reopened> reopened = reopen(directory, world, monitor, options);
+  Result<Reopened> reopened = reopen(directory);
   if (!reopened) return print_error(reopened.error()), kExitUnfit;
+  const Result<bool> done = nothing_is_left(*reopened, options);
+  if (!done) return print_error(done.error()), kExitUnfit;
+  if (*done) return tell_nothing_is_left(*reopened);
+  if (Status as_before = look_around(*reopened, world, monitor, options); !as_before) {
+    return print_error(as_before.error()), kExitUnfit;
+  }
   const std::vector<Error> unfit = preflight_errors(reopened->info.repos);
   for (const Error& error : unfit) print_error(error);
   if (!unfit.empty()) return kExitUsage;

@@ -89,8 +89,11 @@ class Resume(World):
         status = self.assert_complete()
         self.assertEqual(len(status["runs"][1]["attempts"]), 2)
         done = self.resume()
-        self.assertIn("3, 0 of them left", done.stderr)
-        self.assert_complete()
+        self.assertIn("nothing is left to run", done.stderr)
+        self.assertEqual(self.assert_complete(), status, "what is complete stays as it is")
+        done = self.resume("--retry", "failed,suspect")
+        self.assertIn("nothing is left to run", done.stderr)
+        self.assertEqual(self.assert_complete(), status)
 
     def test_cooling_is_kept_across_a_crash(self):
         program = self.begin(dict(SETTINGS, cooling_seconds=3))
@@ -174,12 +177,12 @@ class Resume(World):
         path = self.write_settings(dict(SETTINGS, cooling_max_seconds=0))
         program = self.start_program("run", path, "--gpu", "simulated")
         self.kill_in_run(program, 2)
-        done = self.run_program("resume")
-        self.assertEqual(done.returncode, 0, done.stderr)
-        self.assertTrue(all(record["simulated"] for record in self.experiments()))
         done = self.run_program("resume", "--gpu", "none")
         self.assertEqual(done.returncode, 3)
         self.assertIn("the GPU was", done.stderr)
+        done = self.run_program("resume")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertTrue(all(record["simulated"] for record in self.experiments()))
 
     def test_failed_runs_are_tried_again_on_request(self):
         flag = self.root / "mended"
@@ -189,7 +192,7 @@ class Resume(World):
         program = self.begin(dict(SETTINGS, max_retries=1, runs_per_config=2))
         self.assertEqual(program.wait(20), 1)
         done = self.resume(expected=1)
-        self.assertIn("2, 0 of them left", done.stderr)
+        self.assertIn("nothing is left to run; --retry failed,suspect does again what has not succeeded", done.stderr)
         flag.touch()
         self.resume("--retry", "failed")
         status = self.assert_complete(2)
