@@ -53,6 +53,9 @@ Line metrics_line(const RunRecord& run) {
     return labelled("Metrics", "the catalogue names none", Tone::dim);
   }
   if (missing.empty()) return labelled("Metrics", joined(texts, ", "));
+  if (texts.empty() && !training_ran(last)) {
+    return labelled("Metrics", "none: there is no log of a training that did not run", Tone::dim);
+  }
   texts.push_back("not found in the log: " + joined(missing, ", "));
   return labelled("Metrics", joined(texts, "; "), Tone::doubtful);
 }
@@ -152,7 +155,9 @@ Lines run_summary(const RunEnded& ended, const Instrumentation& instrumentation,
     append(lines, stop_lines(last.stops));
     append(lines, gap_lines(last.gaps));
   }
-  if (ended.session_left && ended.session_left->count() > 0) {
+  // A run that was interrupted is the session's last: somebody asked for the session's end.
+  const bool goes_on = run.outcome != Outcome::interrupted;
+  if (goes_on && ended.session_left && ended.session_left->count() > 0) {
     lines.push_back(labelled("Session", time_left_text(*ended.session_left, now)));
   }
   return lines;

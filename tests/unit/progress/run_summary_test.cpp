@@ -106,6 +106,17 @@ TEST_F(RunSummary, OfATrainingThatCouldNotStartSaysWhy) {
   EXPECT_THAT(text, HasSubstr("   GPU energy       not measured: the foreground training was not "
                               "reached\n"));
   EXPECT_THAT(text, HasSubstr("   Load             the background training was not started\n"));
+  EXPECT_THAT(text, HasSubstr("   Metrics          none: there is no log of a training that did "
+                              "not run\n"));
+  EXPECT_THAT(text, Not(HasSubstr("not found in the log")));
+}
+
+TEST_F(RunSummary, OfARunThatWasInterruptedSaysNothingOfTheSessionsRest) {
+  RunRecord run = parallel_run(2);
+  run.outcome = Outcome::interrupted;
+  const std::string text =
+      text_of(run_summary({3, run, Seconds(250)}, two_instruments(), at(185).utc));
+  EXPECT_THAT(text, Not(HasSubstr("   Session ")));
 }
 
 TEST_F(RunSummary, ShowsEachOfSeveralGpusAndWhichAreNotSummed) {
