@@ -99,7 +99,9 @@ std::string end_text(const MeasuredRun& run) {
 void add_runs(const std::vector<MeasuredRun>& runs, Report& report) {
   report.heading("Runs");
   for (size_t i = 0; i < runs.size(); ++i) {
-    std::string line = fmt::format("{:>3}  {:>10.4f} s", i + 1, runs[i].duration.count());
+    std::string line = was_started(runs[i])
+                           ? fmt::format("{:>3}  {:>10.4f} s", i + 1, runs[i].duration.count())
+                           : fmt::format("{:>3}  {:>12}", i + 1, "-");
     for (const MeasuredDevice& gpu : runs[i].gpus) {
       line += fmt::format("  GPU {}: {}", gpu.device.index,
                           gpu.figure.energy ? energy_text(*gpu.figure.energy) : "-");
@@ -172,8 +174,12 @@ std::string measurement_text(const Measurement& measurement) {
   }
   if (runs.size() > 1) add_runs(runs, report);
   report.heading("The command");
-  report.figure(fmt::format("{:.4f} s", mean.duration.count()),
-                "duration" + spread_text(spread.duration));
+  if (spread.duration) {
+    report.figure(fmt::format("{:.4f} s", spread.duration->mean),
+                  "duration" + spread_text(spread.duration));
+  } else if (runs.size() > 1) {
+    report.figure("not measured", "duration: the command was not started in every run");
+  }
   if (runs.size() == 1) report.figure("", end_text(runs.front()));
   add_notes(measurement, report);
   return report.text();

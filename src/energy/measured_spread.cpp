@@ -9,6 +9,15 @@
 namespace mutation {
 namespace {
 
+double amount_of(Seconds time) {
+  return time.count();
+}
+
+template <typename Unit>
+double amount_of(Amount<Unit> amount) {
+  return amount.value;
+}
+
 // The values of one optional figure in all runs; none as soon as one lacks it.
 template <typename Figure>
 std::optional<std::vector<double>> all_of(const std::vector<MeasuredRun>& runs, Figure figure) {
@@ -16,7 +25,7 @@ std::optional<std::vector<double>> all_of(const std::vector<MeasuredRun>& runs, 
   for (const MeasuredRun& run : runs) {
     const auto value = figure(run);
     if (!value) return std::nullopt;
-    values.push_back(value->value);
+    values.push_back(amount_of(*value));
   }
   return values;
 }
@@ -83,12 +92,16 @@ std::optional<Spread> spread_of(const std::vector<double>& values) {
   return spread;
 }
 
+bool was_started(const MeasuredRun& run) {
+  return run.start.boot != BootTime{};
+}
+
 MeasuredSpread spread_of(const std::vector<MeasuredRun>& runs) {
   MUTATION_CHECK(!runs.empty());
   MeasuredSpread spread;
-  std::vector<double> durations;
-  for (const MeasuredRun& run : runs) durations.push_back(run.duration.count());
-  spread.duration = *spread_of(durations);
+  spread.duration = spread_over(runs, [](const MeasuredRun& run) {
+    return was_started(run) ? std::optional(run.duration) : std::nullopt;
+  });
   for (size_t i = 0; i < runs.front().gpus.size(); ++i) {
     spread.gpus.push_back(
         {spread_over(runs, [i](const MeasuredRun& run) { return run.gpus[i].figure.energy; }),
@@ -102,7 +115,8 @@ MeasuredSpread spread_of(const std::vector<MeasuredRun>& runs) {
 MeasuredRun mean_of(const std::vector<MeasuredRun>& runs) {
   MUTATION_CHECK(!runs.empty());
   MeasuredRun mean = runs.back();
-  mean.duration = Seconds(spread_of(runs).duration.mean);
+  const auto duration = spread_of(runs).duration;
+  mean.duration = Seconds(duration ? duration->mean : 0);
   for (const Devices devices : {&MeasuredRun::gpus, &MeasuredRun::meters}) {
     for (size_t i = 0; i < (mean.*devices).size(); ++i) take_mean_of_device(runs, devices, i, mean);
   }

@@ -2,6 +2,8 @@
 // them.
 #include "record/measured_json.h"
 
+#include <algorithm>
+
 #include "base/check.h"
 #include "energy/measured_spread.h"
 #include "record/json_of.h"
@@ -70,14 +72,15 @@ Json sampling_json(const Measurement& measurement, const MeasuredRun& run) {
           {"gaps", run.gaps}};
 }
 
-void put_run(const Measurement& measurement, const MeasuredRun& run, Json& object) {
+void put_run(const Measurement& measurement, const MeasuredRun& run,
+             std::optional<Seconds> duration, Json& object) {
   object["exit_code"] = or_null(run.status.code);
   object["signal"] = or_null(run.status.signal);
   object["start_error"] = text_or_null(run.start_error);
   object["timed_out"] = run.timed_out;
   object["interrupted"] = run.interrupted;
-  object["duration_seconds"] = run.duration.count();
-  const bool started = run.start.boot != BootTime{};
+  object["duration_seconds"] = or_null(duration);
+  const bool started = was_started(run);
   put_instant(object, "start", started ? std::optional(run.start) : std::nullopt);
   put_instant(object, "end", started ? std::optional(run.end) : std::nullopt);
   object["gpus"] = list_of(run.gpus, gpu_json);
@@ -125,7 +128,9 @@ std::string measurement_json(const Measurement& measurement) {
                  {"command", measurement.command},
                  {"directory", measurement.directory},
                  {"idle_seconds", measurement.idle.count()}};
-  put_run(measurement, mean_of(runs), object);
+  const MeasuredRun mean = mean_of(runs);
+  const bool all_started = std::ranges::all_of(runs, was_started);
+  put_run(measurement, mean, all_started ? std::optional(mean.duration) : std::nullopt, object);
   object["absences"] = array_of(measurement.absences);
   object["notes"] = measurement.notes;
   if (runs.size() > 1) {
@@ -134,7 +139,7 @@ std::string measurement_json(const Measurement& measurement) {
     Json list = Json::array();
     for (const MeasuredRun& run : runs) {
       Json one;
-      put_run(measurement, run, one);
+      put_run(measurement, run, was_started(run) ? std::optional(run.duration) : std::nullopt, one);
       list.push_back(std::move(one));
     }
     object["runs"] = std::move(list);

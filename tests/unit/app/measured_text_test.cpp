@@ -29,5 +29,20 @@ TEST(MeasurementText, TellsOnlyOfAbsencesThatConcernItsFigures) {
   EXPECT_THAT(text, Not(HasSubstr("utilisation by each process")));
 }
 
+TEST(MeasurementText, OfACommandThatWasNotStartedSaysSoAndNoDuration) {
+  Measurement measurement;
+  measurement.command = {"nosuchcmd"};
+  measurement.runs.resize(1);
+  measurement.runs[0].start_error = "nosuchcmd: not found";
+  EXPECT_THAT(measurement_text(measurement), HasSubstr("not started: nosuchcmd: not found\n"));
+  EXPECT_THAT(measurement_text(measurement), Not(HasSubstr("duration")));
+  measurement.runs.push_back(
+      {.start = {.boot = BootTime(std::chrono::seconds(7))}, .duration = Seconds(2)});
+  const std::string text = measurement_text(measurement);
+  EXPECT_THAT(text, HasSubstr("not measured   duration: the command was not started in every "
+                              "run\n"));
+  EXPECT_THAT(text, HasSubstr("  1             -  not started: nosuchcmd: not found\n"));
+}
+
 }  // namespace
 }  // namespace mutation

@@ -6,7 +6,8 @@ namespace mutation {
 namespace {
 
 MeasuredRun run_with(double seconds, std::optional<double> joules, double coverage = 1) {
-  MeasuredRun run{.duration = Seconds(seconds)};
+  MeasuredRun run{.start = {.boot = BootTime(std::chrono::seconds(7))},
+                  .duration = Seconds(seconds)};
   MeasuredDevice gpu;
   gpu.figure.coverage = coverage;
   gpu.figure.uncertainty = Joules{2};
@@ -32,7 +33,7 @@ TEST(Spread, IsTheSamplesMeanAndStandardDeviation) {
 TEST(Spread, OfRunsIsThatOfEachFigure) {
   const std::vector<MeasuredRun> runs = {run_with(1, 100), run_with(3, 300)};
   const MeasuredSpread spread = spread_of(runs);
-  EXPECT_DOUBLE_EQ(spread.duration.mean, 2);
+  EXPECT_DOUBLE_EQ(spread.duration->mean, 2);
   EXPECT_DOUBLE_EQ(spread.gpus.at(0).energy->mean, 200);
   EXPECT_FALSE(spread.gpus.at(0).net);
   EXPECT_DOUBLE_EQ(*spread.package->standard_deviation, 0);
@@ -47,6 +48,14 @@ TEST(Spread, TheMeanRunHasMeansAndTheLowestCoverage) {
   EXPECT_DOUBLE_EQ(mean.gpus.at(0).max_power->value, 200);
   EXPECT_DOUBLE_EQ(mean.gpus.at(0).figure.coverage, 0.995);
   EXPECT_DOUBLE_EQ(mean.cpu.package->value, 10);
+}
+
+TEST(Spread, ACommandThatWasNotStartedHasNoDuration) {
+  std::vector<MeasuredRun> runs = {run_with(1, 100), run_with(3, 300)};
+  runs[0].start = {};
+  EXPECT_FALSE(was_started(runs[0]));
+  EXPECT_TRUE(was_started(runs[1]));
+  EXPECT_FALSE(spread_of(runs).duration);
 }
 
 TEST(Spread, AFigureThatOneRunLacksIsAbsentWithItsReason) {

@@ -16,7 +16,9 @@ Measurement some(int runs) {
                           .hertz = 10,
                           .exit_code = 3};
   for (int i = 0; i < runs; ++i) {
-    MeasuredRun run{.status = {.code = 3}, .duration = Seconds(2 + i)};
+    MeasuredRun run{.status = {.code = 3},
+                    .start = {.boot = BootTime(std::chrono::seconds(7))},
+                    .duration = Seconds(2 + i)};
     MeasuredDevice gpu;
     gpu.device = {.id = "GPU-1", .name = "NVIDIA H200"};
     gpu.figure = {.energy = Joules{100.0 + 10 * i},
@@ -64,6 +66,23 @@ TEST(MeasuredJson, HasMeansAtTheTopAndEveryRunWhereThereAreSeveral) {
   EXPECT_EQ(document["statistics"]["gpus"][0]["energy_joules"]["standard_deviation"], 10.0);
   EXPECT_EQ(document["statistics"]["gpus"][0]["net_joules"], nullptr);
   EXPECT_EQ(document["statistics"]["duration_seconds"]["mean"], 3.0);
+}
+
+TEST(MeasuredJson, OfACommandThatWasNotStartedHasNoDuration) {
+  Measurement measurement = some(1);
+  measurement.runs[0].start = {};
+  measurement.runs[0].duration = {};
+  measurement.runs[0].start_error = "nosuchcmd: not found";
+  const json document = json::parse(measurement_json(measurement));
+  EXPECT_EQ(document["duration_seconds"], nullptr);
+  EXPECT_EQ(document["start"], nullptr);
+  Measurement two = some(2);
+  two.runs[0] = measurement.runs[0];
+  const json means = json::parse(measurement_json(two));
+  EXPECT_EQ(means["duration_seconds"], nullptr);
+  EXPECT_EQ(means["statistics"]["duration_seconds"], nullptr);
+  EXPECT_EQ(means["runs"][0]["duration_seconds"], nullptr);
+  EXPECT_EQ(means["runs"][1]["duration_seconds"], 3.0);
 }
 
 TEST(MeasuredJson, SaysWhereAFigureComesFrom) {
