@@ -142,7 +142,9 @@ std::optional<Interval> ratio_interval(std::span<const Stratum> strata, double c
   const auto logarithms = logarithms_of(strata);
   if (!logarithms) return std::nullopt;
   const Interval logarithm = test_of(*logarithms, confidence).difference;
-  return Interval{std::exp(logarithm.value), std::exp(logarithm.low), std::exp(logarithm.high)};
+  // Of a logarithm without bounds exp would make 0 the lower one, as if that had been found.
+  const double low = std::isfinite(logarithm.low) ? std::exp(logarithm.low) : -kInfinite;
+  return Interval{std::exp(logarithm.value), low, std::exp(logarithm.high)};
 }
 
 std::optional<Interval> effect_size(const MeanTest& test, double confidence) {

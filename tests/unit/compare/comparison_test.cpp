@@ -176,6 +176,8 @@ TEST(Comparison, OneRunASideBoundsNothing) {
   const auto b = runs_of({1010}, 1);
   const Comparison one = compared(a, b).at(0);
   EXPECT_TRUE(std::isinf(one.difference.high));
+  EXPECT_TRUE(std::isinf(one.ratio->low)) << "0 would be a bound";
+  EXPECT_TRUE(std::isinf(one.ratio->high));
   EXPECT_FALSE(one.p);
   EXPECT_FALSE(one.effect_size);
   EXPECT_FALSE(one.runs_needed);
