@@ -3,7 +3,7 @@
 import { h } from "./h.js";
 import { fixed, interval, moment, percent, plain, probability, share } from "./format.js";
 import { figureLabel } from "./analysis/points.js";
-import { analysis, chosenFigure, machineLabel, state } from "./state.js";
+import { analysis, chosenFigure, machineLabel, runsWith, state } from "./state.js";
 import { latestFloors } from "./noise.js";
 import { leftOut } from "./parts.js";
 import { t } from "./words.js";
@@ -46,6 +46,12 @@ function effectSentence(effect) {
   );
 }
 
+// Why nothing can be said of a figure, which may be one that only some of the runs have.
+const noEffects = (figure, label) =>
+  figure === null
+    ? t("finding.no_figure")
+    : t("finding.no_effects", { figure: label, n: fixed(runsWith(figure), 0), of: fixed(analysis().runs, 0) });
+
 export function energyFindings() {
   const { figures, effects } = analysis();
   const figure = chosenFigure(figures);
@@ -58,7 +64,7 @@ export function energyFindings() {
     "section",
     { class: "card", id: "finding-energy" },
     h("h2", {}, t("question.energy")),
-    here.length === 0 ? h("p", {}, t("finding.no_effects")) : null,
+    here.length === 0 ? h("p", {}, noEffects(figure, label)) : null,
     sure.length > 0 ? [h("p", {}, t("finding.effects", { figure: label })), h("ul", {}, sure.slice(0, MOST).map(effectSentence))] : null,
     here.length > 0 && sure.length === 0 ? h("p", {}, t("finding.none_sure", { figure: label, n: here.length })) : null,
     sure.length > MOST ? h("p", {}, t("finding.more", { n: sure.length - MOST })) : null,

@@ -74,11 +74,27 @@ export function machineLabel({ host, device }) {
   return host && isElsewhere && !label.endsWith(`(${host})`) ? `${label} (${host})` : label;
 }
 
+const ENERGIES = ["gpu_net_joules", "gpu_joules", "cpu_joules"];
+
+// How many of the runs that the present analysis rests on have a figure.
+export const runsWith = (figure) => positionsOf((each) => isAnalysed(each) && figureOf(each, figure) !== null).length;
+
+// The energy that says most: one that has effects before one that has none, and none that only a few of the runs have
+// while most have another. Null where there is no energy.
+function tellingEnergy() {
+  const { figures, effects } = analysis();
+  const there = ENERGIES.filter((name) => figures[name]);
+  const withEffects = there.filter((name) => effects.some((each) => each.figure === name));
+  const among = withEffects.length > 0 ? withEffects : there;
+  const most = Math.max(...among.map(runsWith));
+  return among.find((name) => 2 * runsWith(name) >= most) ?? null;
+}
+
 // The energy that pictures against a metric show when the figure that was chosen is none.
-export const chosenEnergy = () => ["gpu_net_joules", "gpu_joules", "cpu_joules"].find((name) => analysis().figures[name]) ?? "gpu_joules";
+export const chosenEnergy = () => tellingEnergy() ?? "gpu_joules";
 
 // Of the figures of an analysis, the one that a choice names, else the most telling one that there is.
 export function chosenFigure(figures) {
   if (prefs.figure && figures[prefs.figure]) return prefs.figure;
-  return ["gpu_net_joules", "gpu_joules", "cpu_joules", "duration"].find((name) => figures[name]) ?? Object.keys(figures)[0] ?? null;
+  return tellingEnergy() ?? (figures.duration ? "duration" : (Object.keys(figures)[0] ?? null));
 }
