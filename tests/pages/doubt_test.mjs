@@ -64,3 +64,34 @@ describe("the figure that the answer is about", () => {
     },
   );
 });
+
+describe("parallel against sequential", () => {
+  const unbounded = ({ value }) => ({ value, low: null, high: null });
+
+  // A single sequential run: nothing bounds what it is divided by.
+  function oneSequential({ analysis }) {
+    for (const each of Object.values(analysis).flatMap((one) => one.parallel)) {
+      for (const name of ["difference", "ratio", "effect_size"]) each[name] = unbounded(each[name]);
+      Object.assign(each, { p_welch: null, p_permutation: null, p_adjusted: null });
+      Object.assign(each.a, { n: 1, mean: unbounded(each.a.mean) });
+      each.note = "too few runs: nothing is said of chance";
+    }
+  }
+
+  tells("is no answer without bounds", oneSequential, "#/", async (page) => {
+    const said = await page.locator("#finding-parallel").innerText();
+    assert.match(said, /resnet20, GPU energy above idle: too few comparable runs to say what parallel uses against sequential \(1 sequential, \d+ parallel\)/);
+    assert.match(said, /nothing is said of chance/, "the comparison's own note");
+    assert.doesNotMatch(said, /times what/);
+  });
+
+  tells("says in its table that it is not bounded", oneSequential, "#/analysis", async (page) => {
+    assert.match(await page.locator("#parallel tbody").innerText(), /\d \[not bounded\]/);
+  });
+
+  tells("tells the notes of one that is bounded, too", ({ analysis }) => {
+    for (const each of analysis.used.parallel) each.note = "the background's energy is in that of the parallel runs";
+  }, "#/", async (page) => {
+    assert.match(await page.locator("#finding-parallel").innerText(), /uses 1\.\d+ \[.*\] times what.*the background's energy is in that/);
+  });
+});

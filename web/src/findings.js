@@ -1,7 +1,7 @@
 // The answers to the reader's two questions, in sentences: which hyperparameter costs energy, and can these figures be
 // trusted? Sentences only; every figure in them is the program's.
 import { h } from "./h.js";
-import { fixed, interval, moment, percent, plain, probability, share } from "./format.js";
+import { fixed, interval, isBounded, moment, percent, plain, probability, share } from "./format.js";
 import { figureLabel } from "./analysis/points.js";
 import { analysis, chosenFigure, machineLabel, runsWith, state } from "./state.js";
 import { latestFloors } from "./noise.js";
@@ -75,24 +75,19 @@ export function energyFindings() {
   );
 }
 
+// What can be said of one model's modes: the ratio only where it has bounds.
+function parallelOf(each) {
+  const model = `${each.repo}/${each.model}, ${figureLabel(analysis().figures, each.figure)}`;
+  const said = isBounded(each.ratio)
+    ? t("finding.parallel", { model, ratio: interval(each.ratio) })
+    : t("finding.parallel.too_few", { model, a: fixed(each.a.n, 0), b: fixed(each.b.n, 0) });
+  const notes = [each.below_noise ? t("below_noise") : "", each.note].filter(Boolean).join("; ");
+  return h("span", {}, said, notes ? h("span", { class: "muted" }, ` (${notes})`) : "", " ");
+}
+
 function parallelSentence(figure) {
   const pairs = analysis().parallel.filter((each) => each.figure === figure && each.ratio);
-  if (pairs.length === 0) return null;
-  return h(
-    "p",
-    {},
-    pairs
-      .slice(0, 3)
-      .map((each) =>
-        h(
-          "span",
-          {},
-          t("finding.parallel", { model: `${each.repo}/${each.model}`, ratio: interval(each.ratio) }),
-          each.below_noise ? ` (${t("below_noise")})` : "",
-          " ",
-        ),
-      ),
-  );
+  return pairs.length === 0 ? null : h("p", { id: "finding-parallel" }, pairs.slice(0, 3).map(parallelOf));
 }
 
 function noiseSentence() {

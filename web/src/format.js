@@ -1,4 +1,6 @@
 // Numbers as people read them: sensible digits, the unit always, absent as a dash.
+import { t } from "./words.js";
+
 const NARROW = "\u202f";
 export const DASH = "–";
 
@@ -84,11 +86,14 @@ export function withUnit(value, unit, uncertainty) {
 
 const signed = (x, decimals, sign) => (sign && x > 0 ? "+" : "") + fixed(x, decimals);
 
-// "+3.2 [+2.1, +4.3]": an INTERVAL of web/DATA.md.
+// Whether both bounds of an INTERVAL are known.
+export const isBounded = (of) => Boolean(of) && !absent(of.value) && !absent(of.low) && !absent(of.high);
+
+// "+3.2 [+2.1, +4.3]": an INTERVAL of web/DATA.md. "+3.2 [not bounded]" where the bounds cannot be had.
 export function interval(of, { factor = 1, sign = false } = {}) {
   if (!of || absent(of.value)) return DASH;
-  const [value, low, high] = [of.value, of.low, of.high].map((x) => (absent(x) ? null : x * factor));
-  if (low === null || high === null) return (sign && value > 0 ? "+" : "") + digits(value, 3);
+  if (!isBounded(of)) return `${sign && of.value > 0 ? "+" : ""}${digits(of.value * factor, 3)} [${t("not_bounded")}]`;
+  const [value, low, high] = [of.value, of.low, of.high].map((x) => x * factor);
   const decimals = Math.max(0, decimalsFor((high - low) / 2) ?? 2);
   return `${signed(value, decimals, sign)} [${signed(low, decimals, sign)}, ${signed(high, decimals, sign)}]`;
 }
