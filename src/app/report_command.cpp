@@ -78,18 +78,35 @@ Result<ReportWritten> write_once(const ReportContent& content, const std::string
   if (!file) return file.error();
   Result<ReportWritten> written =
       write_report(content, [&](std::string_view text) { return file->write(text); });
-  if (!written || !written->undisturbed) return written;
+  if (!written || written->unread || !written->undisturbed) return written;
   if (Status finished = file->finish(); !finished) return finished.error();
   return written;
 }
 
-Result<ReportWritten> write_file(const ReportContent& content, const std::string& path) {
-  Result<ReportWritten> written = write_once(content, path);
-  for (int i = 1; i < kMostReadings && written && !written->undisturbed; ++i)
-    written = write_once(content, path);
-  if (written && !written->undisturbed)
-    return Error{"the session changed each time that it was read", "try again in a while"};
-  return written;
+// Takes a session that cannot be read out of what is written, and tells of it.
+void leave_out(const UnreadSession& unread, ReportContent& content) {
+  const std::string what = unread.directory + " is left out, for it cannot be read";
+  print_error({what + ": " + unread.why.message, unread.why.hint});
+  content.overview.notes.push_back(what + ": " + unread.why.message);
+  std::erase(content.directories, unread.directory);
+}
+
+// `all`: whatever sessions there are, so that one that cannot be read does not keep the others.
+Result<ReportWritten> write_file(ReportContent& content, const std::string& path, bool all) {
+  for (int reading = 0; reading < kMostReadings;) {
+    Result<ReportWritten> written = write_once(content, path);
+    if (!written) return written;
+    if (written->unread) {
+      const UnreadSession unread = *written->unread;
+      if (!all) return with_context("read " + unread.directory, unread.why);
+      leave_out(unread, content);
+      if (content.directories.empty()) return Error{"none of the sessions can be read", {}};
+      continue;
+    }
+    if (written->undisturbed) return written;
+    ++reading;
+  }
+  return Error{"the session changed each time that it was read", "try again in a while"};
 }
 
 }  // namespace
@@ -104,15 +121,14 @@ int do_report(const Options& options) {
     print_error(path.error());
     return kExitUsage;
   }
-  const ReportContent content{
-      .directories = *sessions,
-      .overview = {.program_version = kVersion,
-                   .made_at = SystemClock().now().utc,
-                   .live = false,
-                   .calibrations = OtherCalibrations(options).besides(*sessions),
-                   .session_notes = notes},
-      .logs = !options.report.without_logs};
-  const Result<ReportWritten> written = write_file(content, *path);
+  ReportContent content{.directories = *sessions,
+                        .overview = {.program_version = kVersion,
+                                     .made_at = SystemClock().now().utc,
+                                     .live = false,
+                                     .calibrations = OtherCalibrations(options).besides(*sessions),
+                                     .session_notes = notes},
+                        .logs = !options.report.without_logs};
+  const Result<ReportWritten> written = write_file(content, *path, options.report.all);
   if (!written) {
     print_error(with_context("write the report " + *path, written.error()));
     return kExitNotAll;

@@ -38,6 +38,7 @@ Json overview_of(const ReportMaterial& material, const OverviewOptions& options)
                    {"made_at", unix_seconds(options.made_at)},
                    {"live", options.live},
                    {"simulated", has_simulated(material)},
+                   {"notes", options.notes},
                    {"sessions", Json::array()},
                    {"noise_floors", noise_floor_entries(floors)}};
   for (const ReportedSession& session : material.sessions) {

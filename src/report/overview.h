@@ -19,6 +19,8 @@ struct OverviewOptions {
   bool live = false;
   // Of other sessions, from which the noise floor of their machines is known.
   std::vector<RecordedRun> calibrations;
+  // What else is to be said of the whole.
+  std::vector<std::string> notes;
   // What else is to be said of a session, by its directory.
   std::map<std::string, std::string> session_notes;
 };

@@ -70,26 +70,38 @@ std::string overview_element(const std::string& json) {
          packed(json) + "</script>";
 }
 
-Result<std::vector<SessionReader>> open_all(const std::vector<std::string>& directories) {
+struct Opened {
   std::vector<SessionReader> sessions;
-  for (const std::string& directory : directories) {
-    Result<SessionReader> session = SessionReader::open(directory);
-    if (!session) return session.error();
-    sessions.push_back(std::move(*session));
-  }
-  return sessions;
+  std::size_t runs = 0;    // that have begun
+  std::size_t usable = 0;  // of them, see SessionReader::usable()
+};
+
+Status open_one(const std::string& directory, Opened& opened) {
+  Result<SessionReader> session = SessionReader::open(directory);
+  if (!session) return session.error();
+  const auto runs = session->begun();
+  if (!runs) return runs.error();
+  const auto usable = session->usable();
+  if (!usable) return usable.error();
+  opened.runs += runs->size();
+  opened.usable += usable->size();
+  opened.sessions.push_back(std::move(*session));
+  return {};
 }
 
-using Ids = Result<std::vector<std::string>>;
-
-Result<std::size_t> count_in(std::vector<SessionReader>& sessions, Ids (SessionReader::*which)()) {
-  std::size_t runs = 0;
-  for (SessionReader& session : sessions) {
-    const Ids ids = (session.*which)();
-    if (!ids) return ids.error();
-    runs += ids->size();
+// The first that cannot be read; absent: all are opened.
+std::optional<UnreadSession> open_all(const std::vector<std::string>& directories, Opened& opened) {
+  for (const std::string& directory : directories) {
+    if (const Status one = open_one(directory, opened); !one)
+      return UnreadSession{directory, one.error()};
   }
-  return runs;
+  return std::nullopt;
+}
+
+ReportWritten stopped_at(const UnreadSession& unread) {
+  ReportWritten stopped;
+  stopped.unread = unread;
+  return stopped;
 }
 
 std::size_t without_page(const ReportMaterial& material) {
@@ -100,34 +112,39 @@ std::size_t without_page(const ReportMaterial& material) {
 }  // namespace
 
 Result<ReportWritten> write_report(const ReportContent& content, const WritePiece& write) {
-  Result<std::vector<SessionReader>> sessions = open_all(content.directories);
-  if (!sessions) return sessions.error();
-  const Result<std::size_t> runs = count_in(*sessions, &SessionReader::begun);
-  if (!runs) return runs.error();
-  const Result<std::size_t> usable = count_in(*sessions, &SessionReader::usable);
-  if (!usable) return usable.error();
+  Opened opened;
+  if (const auto unread = open_all(content.directories, opened)) return stopped_at(*unread);
+  bool writes = true;  // what a session's reading fails of else is the session
+  const WritePiece write_on = [&](std::string_view text) {
+    Status written = write(text);
+    writes = writes && written.ok();
+    return written;
+  };
   const PageFrame frame = page_frame(false);
   if (Status written = write(frame.before); !written) return written.error();
   const std::size_t fixed =
-      frame.before.size() + frame.after.size() + kOverviewBytes + *runs * kOverviewBytesOfRun;
+      frame.before.size() + frame.after.size() + kOverviewBytes + opened.runs * kOverviewBytesOfRun;
   const std::size_t left = content.most_bytes - std::min(fixed, content.most_bytes);
-  PageBlocks blocks(PageBudget(*runs, *usable, left, content.logs), write);
+  PageBlocks blocks(PageBudget(opened.runs, opened.usable, left, content.logs), write_on);
   ReportMaterial material;
-  for (SessionReader& session : *sessions) {
+  for (SessionReader& session : opened.sessions) {
     const Status added = add_session(
         session, material,
         [&](const StoredRun& run, const StoredSession& head) { return blocks.add(run, head); });
-    if (!added) return with_context("in " + session.head().info.directory, added.error());
+    if (!added && !writes) return added.error();
+    if (!added && !session.undisturbed()) return ReportWritten{.undisturbed = false};
+    if (!added) return stopped_at({session.head().info.directory, added.error()});
   }
   if (Status written = blocks.finish(); !written) return written.error();
   order_by_start(material);
   const std::string overview = overview_element(to_line(overview_of(material, content.overview)));
   if (Status written = write(overview); !written) return written.error();
   if (Status written = write(frame.after); !written) return written.error();
-  return ReportWritten{.runs = material.runs.size(),
-                       .unended = material.unended.size(),
-                       .without_page = without_page(material),
-                       .undisturbed = std::ranges::all_of(*sessions, &SessionReader::undisturbed)};
+  return ReportWritten{
+      .runs = material.runs.size(),
+      .unended = material.unended.size(),
+      .without_page = without_page(material),
+      .undisturbed = std::ranges::all_of(opened.sessions, &SessionReader::undisturbed)};
 }
 
 }  // namespace mutation

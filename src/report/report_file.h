@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,6 +27,11 @@ struct ReportContent {
 
 using WritePiece = std::function<Status(std::string_view)>;
 
+struct UnreadSession {
+  std::string directory;
+  Error why;
+};
+
 struct ReportWritten {
   std::size_t runs = 0;  // that have ended
   std::size_t unended = 0;
@@ -34,8 +40,11 @@ struct ReportWritten {
   // False where a session's writer changed it meanwhile in a way that cannot be read past: what was
   // written is to be thrown away and written anew.
   bool undisturbed = true;
+  // The first session that cannot be read: there, too, what was written is to be thrown away.
+  std::optional<UnreadSession> unread;
 };
 
+// An error is one of writing.
 Result<ReportWritten> write_report(const ReportContent& content, const WritePiece& write);
 
 }  // namespace mutation

@@ -104,6 +104,24 @@ class Report(World):
         self.assertEqual(done.stdout, f"{self.results}/report.html\n")
         self.assertEqual(len(overview_of((self.results / "report.html").read_text())["sessions"]), 2)
 
+    def test_of_all_leaves_out_what_cannot_be_read(self):
+        good, bad = self.record(), self.record()
+        store = bad / "session.db"
+        whole = store.read_bytes()
+        for damaged in (b"no store" * 1000, whole[:4096] + b"\xff" * (len(whole) - 4096), whole[:len(whole) // 2]):
+            store.write_bytes(damaged)
+            done = self.report("--all")
+            self.assertIn(f"{bad} is left out, for it cannot be read: ", done.stderr)
+            overview = overview_of((self.results / "report.html").read_text())
+            self.assertEqual([each["name"] for each in overview["sessions"]], [good.name])
+            note, = overview["notes"]
+            self.assertIn(f"{bad} is left out, for it cannot be read: ", note)
+            (self.results / "report.html").unlink()
+        self.assertIn(str(bad), self.report(good.name, bad.name, "-o", str(self.root / "named.html"), code=1).stderr)
+        (good / "session.db").write_bytes(b"no store" * 1000)
+        self.assertIn("none of the sessions can be read", self.report("--all", code=1).stderr)
+        self.assertFalse((self.results / "report.html").exists())
+
     def test_without_logs_has_nothing_that_a_training_printed(self):
         session = self.record()
         self.report("--without-logs")

@@ -192,6 +192,7 @@ export function generate(options) {
     made_at: clock + 600,
     live: Boolean(options.pending),
     simulated: Boolean(options.simulated),
+    notes: [],
     sessions: [sessionOf(runs, options, clock)],
     noise_floors: options.runs > 1 ? noiseFloors(device.id, Boolean(options.simulated)) : [],
     runs: columns(runs),

@@ -65,6 +65,13 @@ describe("the figure that the answer is about", () => {
   );
 });
 
+tells(
+  "a session that is left out, for it cannot be read",
+  (overview) => overview.notes.push("/data/results/run_1 is left out, for it cannot be read: database disk image is malformed"),
+  "#/",
+  async (page) => assert.match(await page.locator("#finding-trust").innerText(), /run_1 is left out, for it cannot be read: database/),
+);
+
 describe("parallel against sequential", () => {
   const unbounded = ({ value }) => ({ value, low: null, high: null });
 

@@ -156,6 +156,7 @@ export function trustFindings() {
       noiseSentence(),
       driftSentence(),
       warningSentence(),
+      (state.overview.notes ?? []).map((each) => h("li", { class: "warn" }, each)),
       analysis().notes.map((each) => h("li", {}, each)),
     ),
   );

@@ -41,7 +41,7 @@ class Overview : public testing::Test {
 TEST_F(Overview, HasTheFieldsOfTheContract) {
   const Json overview = overview_in(store_->directory());
   EXPECT_THAT(names_of(overview),
-              ElementsAre("format", "program", "made_at", "live", "simulated", "sessions",
+              ElementsAre("format", "program", "made_at", "live", "simulated", "notes", "sessions",
                           "noise_floors", "runs", "pending", "analysis"));
   EXPECT_EQ(overview["format"], 1);
   EXPECT_EQ(overview["program"], "0.1.0");

@@ -127,5 +127,18 @@ TEST(ReportFile, FailsWhereItCannotBeWritten) {
   EXPECT_THAT(written.error().message, testing::HasSubstr("no space left on device"));
 }
 
+TEST(ReportFile, NamesTheSessionThatCannotBeReadWhateverItsTurn) {
+  const TemporaryFolder results, damaged;
+  const auto store = begun_session(results.path());
+  put_file(damaged / "session.db", "no store");
+  const auto written =
+      write_report({.directories = {store->directory(), damaged.path()}, .overview = {}},
+                   [](std::string_view) { return Status(); });
+  ASSERT_TRUE(written.ok());
+  ASSERT_TRUE(written->unread.has_value());
+  EXPECT_EQ(written->unread->directory, damaged.path());
+  EXPECT_NE(written->unread->why.message, "");
+}
+
 }  // namespace
 }  // namespace mutation
