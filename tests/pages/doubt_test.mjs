@@ -102,3 +102,28 @@ describe("parallel against sequential", () => {
     assert.match(await page.locator("#finding-parallel").innerText(), /uses 1\.\d+ \[.*\] times what.*the background's energy is in that/);
   });
 });
+
+describe("without a noise floor", () => {
+  const withoutFloor = ({ analysis }, q) => {
+    for (const each of Object.values(analysis).flatMap((one) => one.effects))
+      Object.assign(each, { noise_floor: null, below_noise: false, q: q ?? each.q });
+  };
+
+  tells("an effect stands out from chance alone", withoutFloor, "#/", async (page) => {
+    const said = await energyText(page);
+    assert.match(said, /Effects on GPU energy above idle that stand out from chance \(q < 0\.05\), largest first:/);
+    assert.match(said, /epochs .* runs, noise floor not known/);
+    assert.doesNotMatch(said, /from the noise floor/);
+  });
+
+  tells("none stands out from chance, and that is all", (overview) => withoutFloor(overview, 0.7), "#/", async (page) => {
+    const said = await energyText(page);
+    assert.match(said, /None of \d+ effects on GPU energy above idle stands out from chance; no noise floor is known/);
+  });
+
+  tells("is not said where there is one", () => {}, "#/", async (page) => {
+    const said = await energyText(page);
+    assert.match(said, /from chance \(q < 0\.05\) and from the noise floor, largest first/);
+    assert.doesNotMatch(said, /not known/);
+  });
+});

@@ -33,6 +33,9 @@ export function per(effect) {
 const rangeText = (effect) =>
   effect.per === "doubling" && effect.over_range ? `, ${t("effect.over_range", { change: percent(effect.over_range) })}` : "";
 
+// Without a noise floor nothing can be said of it, neither that an effect is below it nor that it stands out.
+const hasFloor = (effect) => effect.noise_floor !== null && effect.noise_floor !== undefined;
+
 function effectSentence(effect) {
   return h(
     "li",
@@ -43,6 +46,7 @@ function effectSentence(effect) {
     ` ${per(effect)}`,
     rangeText(effect),
     h("span", { class: "muted" }, ` q ${probability(effect.q)}, ${t("n.runs", { n: fixed(effect.n, 0) })}`),
+    h("span", { class: "muted" }, hasFloor(effect) ? "" : `, ${t("floor.unknown")}`),
   );
 }
 
@@ -65,8 +69,15 @@ export function energyFindings() {
     { class: "card", id: "finding-energy" },
     h("h2", {}, t("question.energy")),
     here.length === 0 ? h("p", {}, noEffects(figure, label)) : null,
-    sure.length > 0 ? [h("p", {}, t("finding.effects", { figure: label })), h("ul", {}, sure.slice(0, MOST).map(effectSentence))] : null,
-    here.length > 0 && sure.length === 0 ? h("p", {}, t("finding.none_sure", { figure: label, n: here.length })) : null,
+    sure.length > 0
+      ? [
+          h("p", {}, t(sure.every(hasFloor) ? "finding.effects" : "finding.effects.chance", { figure: label })),
+          h("ul", {}, sure.slice(0, MOST).map(effectSentence)),
+        ]
+      : null,
+    here.length > 0 && sure.length === 0
+      ? h("p", {}, t(here.some(hasFloor) ? "finding.none_sure" : "finding.none_sure.chance", { figure: label, n: here.length }))
+      : null,
     sure.length > MOST ? h("p", {}, t("finding.more", { n: sure.length - MOST })) : null,
     noisy.length > 0 ? h("p", {}, t("finding.below_noise", { names: noisy.map((each) => each.hyperparameter).join(", ") })) : null,
     sure.length > 0 && rest > 0 ? h("p", { class: "muted" }, t("finding.rest", { n: rest })) : null,
