@@ -127,3 +127,40 @@ describe("without a noise floor", () => {
     assert.doesNotMatch(said, /not known/);
   });
 });
+
+describe("no comparison of the modes", () => {
+  const sectionText = (page) => page.locator("#parallel").innerText();
+  const nothingCompared = ({ analysis }) => Object.values(analysis).forEach((each) => (each.parallel = []));
+
+  // All parallel runs are suspect, but for one that failed.
+  function parallelSuspect(overview) {
+    nothingCompared(overview);
+    const { runs } = overview;
+    const last = runs.parallel.lastIndexOf(1);
+    runs.parallel.forEach((is, i) => {
+      if (is) Object.assign(runs.outcome, { [i]: i === last ? "failed" : "suspect" });
+      if (is) runs.used[i] = 0;
+    });
+  }
+
+  tells("for all runs of one are left out", parallelSuspect, "#/analysis", async (page, { overview }) => {
+    const { role, parallel } = overview.runs;
+    const n = parallel.filter((is, i) => is && role[i] === "measured").length;
+    const said = `Both modes were measured, but all ${n} parallel runs are left out \\(${n - 1} suspect, 1 failed\\)`;
+    assert.match(await sectionText(page), new RegExp(said));
+  });
+
+  tells("for none has its like", nothingCompared, "#/analysis", async (page) => {
+    assert.match(await sectionText(page), /none of their runs can be compared in GPU energy above idle/);
+  });
+
+  tells(
+    "for one was not measured",
+    (overview) => {
+      nothingCompared(overview);
+      overview.runs.parallel.fill(0);
+    },
+    "#/analysis",
+    async (page) => assert.match(await sectionText(page), /Not both modes were measured/),
+  );
+});

@@ -3,8 +3,9 @@ import { forest, forestScale } from "../forest.js";
 import { fixed, interval, largest, probability, scale } from "../format.js";
 import { h } from "../h.js";
 import { table } from "../parts.js";
-import { analysis } from "../state.js";
+import { analysis, isAnalysed, positionsOf, state } from "../state.js";
 import { t, word } from "../words.js";
+import { figureLabel } from "./points.js";
 
 // A ratio as a change in percent.
 function change(ratio) {
@@ -58,11 +59,34 @@ function headings(unit) {
   return [t("model"), ...sides, num(t("ratio")), t("effect.picture"), ...tested];
 }
 
+// "3 suspect, 1 failed": how the runs ended.
+function outcomesOf(positions) {
+  const { outcome } = state.overview.runs;
+  const counts = new Map();
+  for (const i of positions) counts.set(outcome[i], (counts.get(outcome[i]) ?? 0) + 1);
+  return [...counts].map(([each, n]) => `${fixed(n, 0)} ${word("outcome", each)}`).join(", ");
+}
+
+// Why there is no comparison: a mode was not measured, all runs of one are left out, or none has its like in the other.
+function whyNone(figure) {
+  const { role, parallel } = state.overview.runs;
+  const modes = [0, 1].map((mode) => positionsOf((i) => role[i] === "measured" && parallel[i] === mode));
+  if (modes.some((runs) => runs.length === 0)) return t("parallel.none");
+  const unused = modes.findIndex((runs) => !runs.some(isAnalysed));
+  if (unused < 0) return t("parallel.unmatched", { figure: figureLabel(analysis().figures, figure) });
+  const runs = modes[unused];
+  return t("parallel.left_out", {
+    mode: t(unused === 1 ? "mode.parallel" : "mode.sequential"),
+    n: fixed(runs.length, 0),
+    outcomes: outcomesOf(runs),
+  });
+}
+
 export function parallelSection(figure) {
   const { figures, parallel } = analysis();
   const here = parallel.filter((each) => each.figure === figure);
   const section = (...content) => h("section", { id: "parallel" }, h("h2", {}, t("parallel")), content);
-  if (here.length === 0) return section(h("p", { class: "muted" }, t("parallel.none")));
+  if (here.length === 0) return section(h("p", { class: "muted" }, whyNone(figure)));
   const unit = scale(largest(here.flatMap((each) => [each.a.mean.value, each.b.mean.value])), figures[figure]?.unit ?? "");
   const ends = forestScale(here.map((each) => change(each.ratio)));
   const rows = here.map((each) => row(each, unit, ends));
