@@ -164,3 +164,29 @@ describe("no comparison of the modes", () => {
     async (page) => assert.match(await sectionText(page), /Not both modes were measured/),
   );
 });
+
+// As `mutation import` makes it of a table of another program's: no machine, no devices, no energy, few times.
+function imported({ sessions, runs, noise_floors }, timed) {
+  Object.assign(sessions[0], { imported_from: "/data/old.csv", start: 1790000000, end: 1790000000, fitness: [], devices: [], channels: [] });
+  Object.assign(sessions[0].consumption, { gpu_joules: null, cpu_joules: null, cost: null, co2e_grams: null, attempts: 60, incomplete_attempts: 60 });
+  runs.start.fill(null);
+  runs.duration.fill(300);
+  for (let i = 0; i < timed; i++) runs.start[i] = 1700000000 + 600 * i;
+  noise_floors.length = 0;
+}
+
+describe("an imported session", () => {
+  const factsText = (page) => page.locator(".session .facts").first().innerText();
+
+  tells("has its runs' times, and the import's by that name", (overview) => imported(overview, 2), "#/", async (page) => {
+    const facts = await factsText(page);
+    assert.match(facts, /Start of the first run\s+2023-11-14 22:13:20 UTC \(of 2 of 60 runs\)/);
+    assert.match(facts, /End of the last run\s+2023-11-14 22:28:20 UTC \(of 2 of 60 runs\)/);
+    assert.match(facts, /Imported at\s+2026-09-21 14:13:20 UTC/);
+    assert.doesNotMatch(facts, /0\.00/);
+  });
+
+  tells("says when no times are recorded", (overview) => imported(overview, 0), "#/", async (page) => {
+    assert.match(await factsText(page), /Start of the first run\s+not recorded\s+End of the last run\s+not recorded/);
+  });
+});

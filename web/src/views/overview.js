@@ -4,7 +4,7 @@ import { h } from "../h.js";
 import { fixed, moment, span } from "../format.js";
 import { energyFindings, trustFindings } from "../findings.js";
 import { facts, folded, notice, outcome, raw, runLink, suspectSwitch, table } from "../parts.js";
-import { deviceLabel, state } from "../state.js";
+import { deviceLabel, positionsOf, state } from "../state.js";
 import { t, word } from "../words.js";
 
 const SHOWN_RUNS = 5;
@@ -149,16 +149,46 @@ function absences(session) {
   ];
 }
 
-function sessionFacts(session) {
+// First start and last end of a session's runs, where they are known, and of how many runs they are.
+function recordedTimes(session) {
+  const { session: sessions, start, duration } = state.overview.runs;
+  const own = positionsOf((i) => sessions[i] === state.overview.sessions.indexOf(session));
+  const timed = own.filter((i) => start[i] !== null);
+  const of = timed.length < own.length ? ` (${t("of_runs", { n: fixed(timed.length, 0), of: fixed(own.length, 0) })})` : "";
+  const ended = timed.filter((i) => duration[i] !== null);
+  const text = (found, extreme) => (found.length > 0 ? `${moment(extreme)}${of}` : t("not_recorded"));
+  return {
+    first: text(timed, timed.reduce((least, i) => Math.min(least, start[i]), Infinity)),
+    last: text(ended, ended.reduce((most, i) => Math.max(most, start[i] + duration[i]), -Infinity)),
+  };
+}
+
+// What was imported began and ended when its runs did; the session's own times are those of the import.
+function importedFacts(session) {
+  const { first, last } = recordedTimes(session);
+  return [
+    [t("imported.first"), first],
+    [t("imported.last"), last],
+    [t("imported_from"), session.imported_from],
+    [t("imported.at"), moment(session.start)],
+  ];
+}
+
+function measuredFacts(session) {
   const by = session.ended_by ? t("ended.by", { by: session.ended_by }) : t("ended");
   const ended = session.state === "ended" ? by : t(`state.${session.state}`);
+  return [
+    [t("start"), moment(session.start)],
+    [t("end"), session.end === null ? ended : `${moment(session.end)} (${span(session.end - session.start)}, ${ended})`],
+  ];
+}
+
+function sessionFacts(session) {
   return facts([
     [t("session"), h("bdi", {}, session.name)],
     [t("experiment"), h("bdi", {}, session.experiment_name)],
     [t("directory"), h("bdi", {}, session.directory)],
-    [t("start"), moment(session.start)],
-    [t("end"), session.end === null ? ended : `${moment(session.end)} (${span(session.end - session.start)}, ${ended})`],
-    [t("imported_from"), session.imported_from],
+    ...(session.imported_from ? importedFacts(session) : measuredFacts(session)),
   ]);
 }
 
