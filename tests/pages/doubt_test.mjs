@@ -189,4 +189,24 @@ describe("an imported session", () => {
   tells("says when no times are recorded", (overview) => imported(overview, 0), "#/", async (page) => {
     assert.match(await factsText(page), /Start of the first run\s+not recorded\s+End of the last run\s+not recorded/);
   });
+
+  tells("says that nothing is known of its machine", (overview) => imported(overview, 2), "#/", async (page) => {
+    const trust = await page.locator("#finding-trust").innerText();
+    assert.match(trust, /Nothing is known of the machine's fitness/);
+    assert.doesNotMatch(trust, /No warning about the machine/);
+  });
+
+  tells(
+    "is told apart from a measured one beside it",
+    (overview) => {
+      overview.sessions.push(structuredClone(overview.sessions[0]));
+      imported(overview, 2);
+    },
+    "#/",
+    async (page) => {
+      const trust = await page.locator("#finding-trust").innerText();
+      assert.match(trust, /Warnings about the machine \(1\): turbo/);
+      assert.match(trust, /Of 1 of 2 sessions nothing is known of the machine's fitness/);
+    },
+  );
 });

@@ -137,14 +137,17 @@ function driftSentence() {
   );
 }
 
+// Where nothing was looked at, as of an import, that nothing warns says nothing.
 function warningSentence() {
-  const warnings = state.overview.sessions.flatMap((session) => session.fitness.filter((each) => each.warning));
-  if (warnings.length === 0) return h("li", {}, t("fitness.none"));
-  return h(
-    "li",
-    { class: "warn" },
-    t("fitness.some", { n: warnings.length, names: [...new Set(warnings.map((each) => each.name))].join(", ") }),
-  );
+  const { sessions } = state.overview;
+  const warnings = sessions.flatMap((session) => session.fitness.filter((each) => each.warning));
+  const unknown = sessions.filter((session) => session.fitness.length === 0).length;
+  const nothingKnown =
+    unknown === 0 ? null : h("li", {}, t("fitness.unknown.of", { n: fixed(unknown, 0), of: fixed(sessions.length, 0) }));
+  if (unknown === sessions.length) return h("li", {}, t("fitness.unknown"));
+  if (warnings.length === 0) return [h("li", {}, t("fitness.none")), nothingKnown];
+  const names = [...new Set(warnings.map((each) => each.name))].join(", ");
+  return [h("li", { class: "warn" }, t("fitness.some", { n: warnings.length, names })), nothingKnown];
 }
 
 export function trustFindings() {
