@@ -209,4 +209,10 @@ describe("an imported session", () => {
       assert.match(trust, /Of 1 of 2 sessions nothing is known of the machine's fitness/);
     },
   );
+
+  tells("adds nothing up when nothing has a figure", (overview) => imported(overview, 2), "#/", async (page) => {
+    const text = await page.locator("#happened").innerText();
+    assert.match(text, /Energy measured of all attempts\s+not known: none of 60 attempts has a figure/);
+    assert.doesNotMatch(text, /Not in it|it was more/);
+  });
 });

@@ -51,15 +51,18 @@ export function sums() {
   const [incomplete] = total(sessions, (each) => each.consumption.incomplete_attempts);
   const [attempts] = total(sessions, (each) => each.consumption.attempts);
   const simulated = energy(sessions, "simulated_joules");
-  return [
+  const energies = [
     [t("sum.gpu"), energy(sessions, "gpu_joules")],
     [t("sum.cpu"), energy(sessions, "cpu_joules")],
     [t("sum.simulated"), simulated && `${simulated} – ${t("sum.free")}`],
+  ].filter(([, text]) => text);
+  const counts = { n: fixed(incomplete, 0), of: fixed(attempts, 0) };
+  // What lacks a figure was more than a sum says; without any sum, nothing is known.
+  if (energies.length === 0) return attempts > 0 ? [[t("sum.energy"), t("sum.none", counts)]] : [];
+  return [
+    ...energies,
     ...costs(sessions),
     [t("sum.carbon"), carbon(sessions)],
-    [
-      t("sum.incomplete"),
-      incomplete > 0 ? t("sum.incomplete.of", { n: fixed(incomplete, 0), of: fixed(attempts, 0) }) : null,
-    ],
+    [t("sum.incomplete"), incomplete > 0 ? t("sum.incomplete.of", counts) : null],
   ].filter(([, text]) => text);
 }
