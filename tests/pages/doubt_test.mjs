@@ -215,4 +215,21 @@ describe("an imported session", () => {
     assert.match(text, /Energy measured of all attempts\s+not known: none of 60 attempts has a figure/);
     assert.doesNotMatch(text, /Not in it|it was more/);
   });
+
+  tells(
+    "has no gap where the device's name would stand",
+    (overview) => {
+      imported(overview, 2);
+      overview.runs.device.fill("");
+      for (const each of Object.values(overview.analysis))
+        for (const one of [...each.pareto, ...each.drift, ...each.effects]) one.device = "";
+    },
+    "#/analysis",
+    async (page) => {
+      const captions = await page.locator("#pareto figcaption").allInnerTexts();
+      assert.ok(captions.some((each) => each.startsWith("pytorch_resnet_cifar10/resnet20: accuracy")), captions.join());
+      assert.ok(!captions.some((each) => each.includes(", :")), captions.join());
+      assert.match(await page.locator("#order tbody").innerText(), /device not recorded/);
+    },
+  );
 });

@@ -1,6 +1,7 @@
 // What the views share: the overview as the program wrote it, and where each run stands in its columns.
 import { plain } from "./format.js";
 import { prefs } from "./prefs.js";
+import { t } from "./words.js";
 
 export const state = {
   overview: null,
@@ -70,7 +71,7 @@ export function deviceLabel(id) {
 // The device; with its host where the sessions have others, too.
 export function machineLabel({ host, device }) {
   const isElsewhere = state.overview.sessions.some((each) => each.host !== host);
-  const label = deviceLabel(device);
+  const label = device ? deviceLabel(device) : t("device.unknown");
   return host && isElsewhere && !label.endsWith(`(${host})`) ? `${label} (${host})` : label;
 }
 

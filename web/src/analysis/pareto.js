@@ -53,7 +53,8 @@ function paretoPicture(each) {
     .map(({ x, y }) => [x, y])
     .sort((a, b) => a[0] - b[0]);
   const mode = each.parallel === null || each.parallel === undefined ? "" : `, ${t(each.parallel ? "mode.parallel" : "mode.sequential")}`;
-  const title = `${each.repo}/${each.model}${mode}, ${deviceLabel(each.device)}: ${each.metric}`;
+  const device = each.device ? `, ${deviceLabel(each.device)}` : "";
+  const title = `${each.repo}/${each.model}${mode}${device}: ${each.metric}`;
   const simulated = each.simulated ?? anySimulated(each.runs);
   const chart = scatter({ points, path, xLabel: axis.text, yLabel: each.metric, label: title, simulated, height: 300, half: true });
   const keys = [
