@@ -14,6 +14,7 @@
 #include "progress/cost_lines.h"
 #include "progress/text_table.h"
 #include "record/read_session.h"
+#include "record/session_list.h"
 
 namespace mutation {
 namespace {
@@ -113,6 +114,7 @@ int do_status(const Options& options) {
     print_error(directory.error());
     return kExitUsage;
   }
+  if (const auto closed = why_closed(*directory)) return print_error(*closed), kExitUsage;
   std::error_code ignored;
   if (!fs::exists(fs::path(*directory) / "session.db", ignored)) {
     if (has_recorded_runs(*directory)) {

@@ -108,6 +108,10 @@ Status add(const Source& source, PastFile& past) {
   if (source.kind == SourceKind::session) return add_session(source.path, past);
   if (source.kind != SourceKind::results) return add_experiments(source, past);
   for (const Source& session : sessions_in(source.path)) {
+    if (session.kind == SourceKind::closed) {
+      past.notes.push_back(session.path + " cannot be read: what was run in it may be drawn again");
+      continue;
+    }
     if (Status added = add(session, past); !added)
       return with_context("in " + source.path, added.error());
   }

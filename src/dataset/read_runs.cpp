@@ -13,6 +13,7 @@
 #include "dataset/run_ids.h"
 #include "dataset/session_runs.h"
 #include "dataset/sources.h"
+#include "record/session_list.h"
 
 namespace mutation {
 namespace {
@@ -59,6 +60,7 @@ Result<RunsRead> read_one(const Source& source, const ReadRunsOptions& options) 
     case SourceKind::run_folder:
       return read_run_folder(source.path, options);
     case SourceKind::csv:
+    case SourceKind::closed:
     case SourceKind::results:
       break;
   }
@@ -82,6 +84,10 @@ RunsRead read_results(const std::string& directory, const Catalogue* catalogue,
                       const ReadRunsOptions& options) {
   Collection all;
   for (const Source& session : sessions_in(directory)) {
+    if (session.kind == SourceKind::closed) {
+      if (const auto why = why_closed(session.path)) all.note(*why);
+      continue;
+    }
     Result<RunsRead> read = read_named(session, catalogue, options);
     if (read)
       all.add(std::move(*read), session.path);

@@ -6,6 +6,7 @@
 #include <system_error>
 
 #include "record/experiment_reader.h"
+#include "record/session_list.h"
 
 namespace mutation {
 namespace {
@@ -40,12 +41,20 @@ std::optional<Source> session_at(const fs::path& folder) {
 
 // As deep as results/old/2025/run_B: nobody means to have a whole disk searched.
 constexpr int kSessionDepth = 3;
+// Each ext4 has it at its top, and root alone may look into it.
+constexpr const char* kRootsOwn = "lost+found";
 
 // Links lead no deeper: they may lead back.
 void add_sessions(const fs::path& folder, int depth, std::vector<Source>& sessions) {
   std::error_code ignored;
   for (const auto& entry : fs::directory_iterator(folder, ignored)) {
-    if (!entry.is_directory(ignored) || entry.path().filename().string().starts_with('.')) continue;
+    const std::string name = entry.path().filename().string();
+    if (name.starts_with('.') || name == kRootsOwn) continue;
+    if (why_closed(entry.path().string())) {
+      sessions.push_back({SourceKind::closed, entry.path()});
+      continue;
+    }
+    if (!entry.is_directory(ignored)) continue;
     if (auto session = session_at(entry.path()))
       sessions.push_back(*session);
     else if (depth > 1 && !entry.is_symlink(ignored) && !is_run_folder(entry.path()))
@@ -61,6 +70,7 @@ Error no_runs_in(const fs::path& folder) {
 Result<Source> folder_at(const fs::path& folder) {
   if (auto session = session_at(folder)) return *session;
   if (is_run_folder(folder)) return Source{SourceKind::run_folder, folder};
+  if (auto closed = why_closed(folder)) return *closed;
   if (!sessions_in(folder).empty()) return Source{SourceKind::results, folder};
   return no_runs_in(folder);
 }
@@ -71,8 +81,10 @@ Result<Source> source_at(const std::string& path) {
   std::error_code failure;
   fs::path absolute = fs::absolute(path, failure).lexically_normal();
   if (!absolute.has_filename()) absolute = absolute.parent_path();
-  if (failure || !fs::exists(absolute, failure))
+  if (failure || !fs::exists(absolute, failure)) {
+    if (auto closed = why_closed(absolute)) return *closed;
     return Error{"there is nothing at " + path, "name a file or a folder of recorded runs"};
+  }
   if (fs::is_directory(absolute, failure)) return folder_at(absolute);
   const fs::path name = absolute.filename();
   if (name == "mutation.db") {

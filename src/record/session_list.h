@@ -1,6 +1,7 @@
 // Which sessions lie in a results folder.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,7 +16,12 @@ bool is_session_name(const std::string& name);
 // the number behind it). None when there is no such folder.
 std::vector<std::string> session_names(const std::string& results_directory);
 
-// The path of the newest; an error that says where was looked when there is none.
+// Why it cannot be told what lies in a folder ("/data/run_A cannot be read: Permission denied"), as
+// where its owner lets nobody in; absent where it can, and where there is no such folder.
+std::optional<Error> why_closed(const std::string& folder);
+
+// The path of the newest; an error that says where was looked when there is none, and when one that
+// cannot be looked into is newer, for an older one must not pass for it.
 Result<std::string> newest_session(const std::string& results_directory);
 
 }  // namespace mutation

@@ -212,6 +212,21 @@ TEST(Sources, SessionsInFoldersOfAResultsFolderAreFound) {
   EXPECT_THAT(found, ElementsAre("/old/2023/run_C", "/old/run_B", "/run_A"));
 }
 
+// A link to itself can be followed by nobody, not even by root.
+TEST(Sources, AFolderThatCannotBeReadIsToldOfAndNotPassedOver) {
+  const TemporaryFolder folder;
+  put_session(folder / "run_A");
+  std::filesystem::create_symlink("run_B", folder / "run_B");
+  std::filesystem::create_directory(folder / "lost+found");
+  put_file(folder / "notes.txt", "");
+  const auto read = read_runs(folder.path(), nullptr);
+  ASSERT_TRUE(read.ok());
+  EXPECT_EQ(read->unreadable, 1u);
+  EXPECT_THAT(read->notes, Contains(HasSubstr("run_B cannot be read: ")));
+  EXPECT_THAT(read_past(folder.path())->notes, Contains(HasSubstr("run_B cannot be read")));
+  EXPECT_THAT(read_runs(folder / "run_B", nullptr).error().message, HasSubstr("cannot be read: "));
+}
+
 TEST(Sources, AFolderWithoutRunsIsAnErrorThatSaysSo) {
   const TemporaryFolder folder;
   const auto read = read_runs(folder.path(), nullptr);

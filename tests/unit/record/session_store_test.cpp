@@ -257,5 +257,18 @@ TEST(SessionList, GoesByTimeAndThenByNumber) {
   EXPECT_EQ(newest_session(results.path()).value(), results / "run_20251112_093000_10");
 }
 
+// A link to itself can be followed by nobody, not even by root.
+TEST(SessionList, AnOlderSessionDoesNotPassForANewerThatCannotBeRead) {
+  const TemporaryFolder results;
+  std::filesystem::create_directory(results / "run_20251112_093000");
+  put_file(results / "run_20251112_093000/session.db", "");
+  std::filesystem::create_symlink("run_20251111_000000", results / "run_20251111_000000");
+  EXPECT_TRUE(newest_session(results.path()).ok());
+  std::filesystem::create_symlink("run_20251113_000000", results / "run_20251113_000000");
+  const auto newest = newest_session(results.path());
+  ASSERT_FALSE(newest.ok());
+  EXPECT_THAT(newest.error().message, HasSubstr("run_20251113_000000 cannot be read"));
+}
+
 }  // namespace
 }  // namespace mutation
