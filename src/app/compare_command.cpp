@@ -123,11 +123,11 @@ RunsCompared compared(const ComparedRuns& a, const SideRuns& runs_a, const Compa
 
 int show(const RunsCompared& shown, const std::set<std::string>& unmatched, bool json) {
   if (shown.comparisons.empty() && !unmatched.empty()) {
-    print_error(
-        {"nothing can be compared: " +
-             joined(std::vector(unmatched.begin(), unmatched.end()), "; "),
-         "runs of different models, modes and backgrounds are compared only where each "
-         "side has one of them; add, apart by a comma, which, as in model=NAME,mode=parallel"});
+    print_error({"nothing can be compared: " +
+                     joined(std::vector(unmatched.begin(), unmatched.end()), "; "),
+                 "runs of different models, modes and backgrounds are compared only where each "
+                 "side has one of them; add, apart by a comma, which, as in "
+                 "model=NAME,mode=parallel,background=REPO/MODEL"});
     return kExitUsage;
   }
   if (shown.comparisons.empty()) {

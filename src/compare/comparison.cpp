@@ -138,6 +138,31 @@ std::optional<Comparison> compared(const RunGroup& a, const RunGroup& b, const s
   return comparison;
 }
 
+// On one device. Absent, with `unmatched` told, where the sides share no model, mode and
+// background.
+std::optional<Comparison> compared_on(const MeasuredOn& place, const SidesToCompare& sides,
+                                      const std::string& label_a, const std::string& label_b,
+                                      const std::string& figure, const ComparisonOptions& options,
+                                      std::set<std::string>* unmatched) {
+  std::optional<Comparison> found = compared(sides.a, sides.b, figure, options);
+  if (!found) {
+    if (unmatched)
+      unmatched->insert(
+          fmt::format("on {} no model, mode and background is in both: {} has {}; {} has {}",
+                      to_text(place), label_a, kinds_of(sides.a), label_b, kinds_of(sides.b)));
+    return std::nullopt;
+  }
+  found->a.label = label_a + sides.beside_a;
+  found->b.label = label_b + sides.beside_b;
+  found->device = place.device;
+  found->host = place.host;
+  found->simulated = place.simulated;
+  found->repo = common(sides.a, sides.b, [](const RecordedRun& run) { return run.repository; });
+  found->model = common(sides.a, sides.b, [](const RecordedRun& run) { return run.model; });
+  judge_size(*sides.a.front(), options, *found);
+  return found;
+}
+
 }  // namespace
 
 std::vector<Comparison> compare_sides(const RunGroup& a, const std::string& label_a,
@@ -150,25 +175,11 @@ std::vector<Comparison> compare_sides(const RunGroup& a, const std::string& labe
   for (const auto& [place, runs_a] : places_a) {
     const auto found = places_b.find(place);
     if (found == places_b.end()) continue;
-    const RunGroup& runs_b = found->second;
-    std::optional<Comparison> found_one = compared(runs_a, runs_b, figure, options);
-    if (!found_one) {
-      if (unmatched)
-        unmatched->insert(
-            fmt::format("on {} no model, mode and background is in both: {} has {}; {} has {}",
-                        to_text(place), label_a, kinds_of(runs_a), label_b, kinds_of(runs_b)));
-      continue;
+    for (const SidesToCompare& sides : by_background(runs_a, found->second)) {
+      std::optional<Comparison> one =
+          compared_on(place, sides, label_a, label_b, figure, options, unmatched);
+      if (one) comparisons.push_back(std::move(*one));
     }
-    Comparison& comparison = *found_one;
-    comparison.a.label = label_a;
-    comparison.b.label = label_b;
-    comparison.device = place.device;
-    comparison.host = place.host;
-    comparison.simulated = place.simulated;
-    comparison.repo = common(runs_a, runs_b, [](const RecordedRun& run) { return run.repository; });
-    comparison.model = common(runs_a, runs_b, [](const RecordedRun& run) { return run.model; });
-    judge_size(*runs_a.front(), options, comparison);
-    comparisons.push_back(std::move(comparison));
   }
   return comparisons;
 }

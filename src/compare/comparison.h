@@ -55,10 +55,11 @@ struct ComparisonOptions {
 };
 
 // One for each device (and host) on which both sides have the figure and share a model, mode and
-// background; `unmatched` takes of each where they share none what the sides have instead. None:
-// they share no device either.
-// Simulated runs are compared with simulated ones only. Parallel and sequential runs of one side
-// are never taken together unless the other side has both, too. p_adjusted is left to adjust().
+// background, and one for each background where one side is sequential and the other parallel,
+// whose label then names it; `unmatched` takes of each where they share none what the sides have
+// instead. None: they share no device either. Simulated runs are compared with simulated ones only.
+// Parallel and sequential runs of one side are never taken together unless the other side has both,
+// too. p_adjusted is left to adjust().
 std::vector<Comparison> compare_sides(const RunGroup& a, const std::string& label_a,
                                       const RunGroup& b, const std::string& label_b,
                                       const std::string& figure, const ComparisonOptions& options,

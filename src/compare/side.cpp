@@ -44,6 +44,9 @@ bool holds(const RecordedRun& run, const SideTerm& term) {
       return names_model(term.value, run.repository, run.model);
     case SideTermKind::mode:
       return mode_text(run.parallel) == term.value;
+    case SideTermKind::background:
+      return run.parallel && run.background &&
+             names_model(term.value, run.background->repository, run.background->model);
     case SideTermKind::hyperparameter:
       break;
   }
@@ -69,6 +72,10 @@ std::set<std::string> what_there_is(const SideTerm& term, const RunGroup& runs) 
         break;
       case SideTermKind::mode:
         there.insert(mode_text(run->parallel));
+        break;
+      case SideTermKind::background:
+        if (run->parallel && run->background)
+          there.insert(run->background->repository + "/" + run->background->model);
         break;
       case SideTermKind::hyperparameter:
         if (const Value* const value = effective_value(*run, term.name))
@@ -108,6 +115,8 @@ std::string what_is_missing(const ComparedRuns& side, const SideTerm& term, cons
                          instead);
     case SideTermKind::mode:
       return fmt::format("{}: no run is {}", side.text, term.value);
+    case SideTermKind::background:
+      return fmt::format("{}: no run is beside {}; there are: {}", side.text, term.value, instead);
     case SideTermKind::hyperparameter:
       break;
   }
@@ -125,6 +134,8 @@ void read_pair(const std::string& name, const std::string& value, ComparedRuns& 
         fmt::format("{}: \"{}={}\" lacks a name or a value", side.text, name, value));
   } else if (name == "model") {
     side.terms.push_back({SideTermKind::model, "", value});
+  } else if (name == "background") {
+    side.terms.push_back({SideTermKind::background, "", value});
   } else if (name == "session") {
     side.terms.push_back({SideTermKind::session, "", value});
   } else if (name == "mode") {

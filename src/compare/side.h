@@ -8,7 +8,7 @@
 
 namespace mutation {
 
-enum class SideTermKind { session, entry, model, mode, hyperparameter };
+enum class SideTermKind { session, entry, model, mode, background, hyperparameter };
 
 struct SideTerm {
   SideTermKind kind = SideTermKind::session;
@@ -22,8 +22,9 @@ struct ComparedRuns {
   std::vector<SideTerm> terms;
 };
 
-// "SESSION", "SESSION:entry=2", "model=[REPO/]MODEL", "mode=parallel", "learning_rate=0.1", and
-// several apart by commas. `problems` takes everything that is wrong with it.
+// "SESSION", "SESSION:entry=2", "model=[REPO/]MODEL", "mode=parallel",
+// "background=[REPO/]MODEL", "learning_rate=0.1", and several apart by commas. `problems` takes
+// everything that is wrong with it.
 ComparedRuns read_side(const std::string& text, std::vector<std::string>& problems);
 
 bool belongs(const RecordedRun& run, const ComparedRuns& side);

@@ -212,7 +212,29 @@ DividedRuns divided(const Strata& strata, const std::string& figure) {
   return result;
 }
 
+bool are_parallel(const RunGroup& runs, bool parallel) {
+  return std::ranges::all_of(runs,
+                             [&](const RecordedRun* run) { return run->parallel == parallel; });
+}
+
+std::map<std::string, RunGroup> beside_each(const RunGroup& runs) {
+  std::map<std::string, RunGroup> parts;
+  for (const RecordedRun* run : runs) parts[" beside " + background_of(*run)].push_back(run);
+  return parts;
+}
+
 }  // namespace
+
+std::vector<SidesToCompare> by_background(const RunGroup& a, const RunGroup& b) {
+  std::vector<SidesToCompare> pairs;
+  if (are_parallel(a, false) && are_parallel(b, true)) {
+    for (auto& [beside, runs] : beside_each(b)) pairs.push_back({a, std::move(runs), "", beside});
+  } else if (are_parallel(a, true) && are_parallel(b, false)) {
+    for (auto& [beside, runs] : beside_each(a)) pairs.push_back({std::move(runs), b, beside, ""});
+  }
+  if (pairs.size() < 2) return {{a, b, "", ""}};
+  return pairs;
+}
 
 DividedRuns divide(const RunGroup& a, const RunGroup& b, const std::string& figure) {
   const Divider divider(a, b);

@@ -23,4 +23,16 @@ struct DividedRuns {
 // runs have the figure and one place; neither side is empty.
 DividedRuns divide(const RunGroup& a, const RunGroup& b, const std::string& figure);
 
+// One sequential side against a side beside several backgrounds: no background has runs of both,
+// and to take the backgrounds together would give a mean of none of them. Each background's runs
+// then stand against the whole other side by themselves; in all other cases there is one pair, as
+// given.
+struct SidesToCompare {
+  RunGroup a;
+  RunGroup b;
+  std::string beside_a;  // " beside REPO/MODEL" where the side was taken apart, else ""
+  std::string beside_b;
+};
+std::vector<SidesToCompare> by_background(const RunGroup& a, const RunGroup& b);
+
 }  // namespace mutation

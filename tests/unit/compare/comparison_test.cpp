@@ -150,6 +150,26 @@ TEST(Comparison, DoesNotTakeModesTogether) {
   EXPECT_NEAR(one.difference.value, 10, 1e-9);
 }
 
+TEST(Comparison, OfSequentialRunsIsWithEachBackgroundByItself) {
+  const auto a = runs_of({1000, 1001, 1002});
+  auto b = runs_of({1300, 1301, 1302, 1700, 1701, 1702}, 1);
+  for (std::size_t i = 0; i < b.size(); ++i) {
+    b[i].parallel = true;
+    b[i].background = RecordedBackground{"load", i < 3 ? "big" : "small", {}};
+  }
+  const auto comparisons = compared(a, b);
+  ASSERT_EQ(comparisons.size(), 2U);
+  EXPECT_EQ(comparisons[0].a.label, "A");
+  EXPECT_EQ(comparisons[0].b.label, "B beside load/big");
+  EXPECT_NEAR(comparisons[0].difference.value, 300, 1e-9);
+  EXPECT_EQ(comparisons[1].b.label, "B beside load/small");
+  EXPECT_NEAR(comparisons[1].difference.value, 700, 1e-9);
+  const auto turned = compared(b, a);
+  ASSERT_EQ(turned.size(), 2U);
+  EXPECT_EQ(turned[1].a.label, "A beside load/small");
+  EXPECT_NEAR(turned[1].difference.value, -700, 1e-9);
+}
+
 TEST(Comparison, OfNoCommonModelIsNoneAndSaysWhatTheSidesHave) {
   auto a = runs_of({1000, 1001, 1002, 1003});
   auto b = runs_of({1010, 1011, 1012}, 1);

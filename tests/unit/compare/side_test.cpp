@@ -52,6 +52,16 @@ TEST(Side, IsAModelAModeOrALevel) {
   EXPECT_FALSE(holds("epochs=11", run));
 }
 
+TEST(Side, IsWhatRanBesideABackground) {
+  RecordedRun run = run_of_entry_two();
+  EXPECT_FALSE(holds("background=load/big", run));
+  run.parallel = true;
+  run.background = RecordedBackground{"load", "big", {}};
+  EXPECT_TRUE(holds("background=load/big", run));
+  EXPECT_TRUE(holds("mode=parallel,background=big", run));
+  EXPECT_FALSE(holds("background=load/small", run));
+}
+
 TEST(Side, IsAllOfSeveralTerms) {
   const RecordedRun run = run_of_entry_two();
   EXPECT_TRUE(holds("model=small,rate=0.1,mode=sequential", run));
