@@ -1,6 +1,8 @@
 // Figures that are missing, impossible, constant, or low by the way they were summed.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cctype>
 #include <cmath>
 
 #include "audit/checks.h"
@@ -54,16 +56,48 @@ std::vector<std::string> impossible(const RecordedRun& run) {
   return found;
 }
 
+// "dram-0: the counter failed" -> "dram-0"
+std::string subject_of(const std::string& reason) {
+  std::string subject = reason.substr(0, reason.find(": "));
+  std::ranges::transform(subject, subject.begin(), [](unsigned char c) { return std::tolower(c); });
+  return subject;
+}
+
+bool is_of_cpu(const std::string& reason, const RecordedRun&) {
+  const std::string subject = subject_of(reason);
+  return subject.starts_with("cpu") || subject.starts_with("package") ||
+         subject.starts_with("dram");
+}
+
+// Net energies and shares need the gross energy: why they are absent is not why it is.
+bool is_of_gpu(const std::string& reason, const RecordedRun& run) {
+  const std::string subject = subject_of(reason);
+  if (subject.starts_with("gpu_energy_above") || subject.starts_with("gpu_energy_foreground"))
+    return false;
+  const std::vector<std::string> devices = split(run.device, ' ');
+  return subject.starts_with("gpu") || std::ranges::any_of(devices, [&](const std::string& device) {
+           return !device.empty() && reason.starts_with(device + ": ");
+         });
+}
+
+// ": why" of the first reason of that figure; "" where the record has none of it.
+template <typename IsOf>
+std::string why_absent(const RecordedRun& run, IsOf is_of) {
+  const auto found = std::ranges::find_if(
+      run.energy.reasons, [&](const std::string& reason) { return is_of(reason, run); });
+  return found == run.energy.reasons.end() ? "" : ": " + *found;
+}
+
 void missing_findings(const RecordedRun& run, std::size_t i, std::vector<Finding>& findings) {
   const EnergyMetrics& energy = run.reported;
   const bool gpu = energy.gpu_energy_total_joules || run.energy.gpu_energy_total_joules;
   const bool cpu = energy.cpu_energy_total_joules || energy.cpu_energy_pkg_joules;
-  const std::string why = run.energy.reasons.empty() ? "" : ": " + run.energy.reasons.front();
   if (!gpu && !cpu) {
     findings.push_back({.code = "energy_missing",
                         .severity = Gravity::do_not_use,
                         .run = i,
-                        .evidence = "the record has no energy figure" + why});
+                        .evidence = "the record has no energy figure" + why_absent(run, is_of_gpu) +
+                                    why_absent(run, is_of_cpu)});
   } else if (!gpu || !cpu) {
     // This program's own record says why: a machine without a sensor makes nothing doubtful. The
     // Python tool measured both always.
@@ -71,7 +105,8 @@ void missing_findings(const RecordedRun& run, std::size_t i, std::vector<Finding
         {.code = "energy_partial",
          .severity = run.kind == RecordKind::session ? Gravity::note : Gravity::doubtful,
          .run = i,
-         .evidence = fmt::format("the record has no {} energy{}", gpu ? "CPU" : "GPU", why)});
+         .evidence = fmt::format("the record has no {} energy{}", gpu ? "CPU" : "GPU",
+                                 gpu ? why_absent(run, is_of_cpu) : why_absent(run, is_of_gpu))});
   }
 }
 

@@ -101,6 +101,31 @@ TEST(Audit, DoubtsNoRunOfThisProgramForASensorThatItsMachineLacks) {
   EXPECT_EQ(audit.runs[1].findings[0].severity, Gravity::note);
 }
 
+TEST(Audit, GivesTheReasonOfTheFigureThatIsMissing) {
+  std::vector<RecordedRun> runs = rows(3);
+  for (RecordedRun& run : runs) {
+    run.kind = RecordKind::session;
+    run.device = "GPU-7";
+    run.energy.reasons = {"gpu_energy_above_idle_joules: the gate gave no idle baseline"};
+  }
+  for (const std::size_t i : {0U, 1U}) {
+    runs[i].reported.cpu_energy_pkg_joules.reset();
+    runs[i].reported.cpu_energy_total_joules.reset();
+  }
+  runs[1].energy.reasons.emplace_back("CPU energy (RAPL): may not be read");
+  runs[2].reported.gpu_energy_total_joules.reset();
+  runs[2].energy.gpu_energy_total_joules.reset();
+  runs[2].energy.reasons.insert(runs[2].energy.reasons.end(),
+                                {"CPU energy (RAPL): may not be read", "GPU-7: no readings"});
+  const Audit audit = audit_runs(runs);
+  const auto evidence = [&](std::size_t i) {
+    return find_code(audit, i, "energy_partial")->evidence;
+  };
+  EXPECT_EQ(evidence(0), "the record has no CPU energy");
+  EXPECT_EQ(evidence(1), "the record has no CPU energy: CPU energy (RAPL): may not be read");
+  EXPECT_EQ(evidence(2), "the record has no GPU energy: GPU-7: no readings");
+}
+
 TEST(Audit, SaysHowLowASumOfSamplesIs) {
   std::vector<RecordedRun> runs = rows(1);
   runs[0].reported.gpu_energy_total_joules = *runs[0].reported.gpu_power_avg_watts * 400;
