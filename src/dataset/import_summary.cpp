@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <functional>
 
+#include "dataset/recorded_outcome.h"
 #include "record/json_parts.h"
 
 namespace mutation {
@@ -19,7 +20,8 @@ const std::vector<Lack>& lacks() {
   static const std::vector<Lack> all = {
       {"repository or model",
        [](const RecordedRun& run) { return run.repository.empty() || run.model.empty(); }},
-      {"whether it succeeded", [](const RecordedRun& run) { return !run.success; }},
+      {"whether it succeeded",
+       [](const RecordedRun& run) { return !run.success && !has_recorded_outcome(run); }},
       {"duration", [](const RecordedRun& run) { return !run.duration; }},
       {"start and end in UTC", [](const RecordedRun& run) { return !run.start; }},
       {"traces", [](const RecordedRun& run) { return !run.traces; }},
@@ -39,7 +41,9 @@ const std::vector<Lack>& lacks() {
   return all;
 }
 
+// This program's own figures are taken over as they are.
 std::optional<double> difference_of(const RecordedRun& run) {
+  if (run.kind == RecordKind::session) return std::nullopt;
   const auto& right = run.energy.gpu_energy_total_joules;
   const auto& reported = run.reported.gpu_energy_total_joules;
   if (!run.traces || !right || !reported || *reported <= 0) return std::nullopt;

@@ -9,6 +9,9 @@
 namespace mutation {
 namespace {
 
+constexpr const char* kJudged =
+    "outcome: from the record, its log and its metrics; no exit status is recorded";
+
 // Of the whole log where it still lies beside the record.
 std::vector<std::string> errors_in_log(const RecordedRun& run, const RepoSpec* repo,
                                        std::vector<std::string>& problems) {
@@ -71,8 +74,11 @@ void fill_outcome(const Catalogue* catalogue, RecordedRun& run) {
   } else if (repo) {
     note_missing_metrics(repo->metrics, run);
   }
-  run.inferred.emplace_back(
-      "outcome: from the record, its log and its metrics; no exit status is recorded");
+  run.inferred.emplace_back(kJudged);
+}
+
+bool has_recorded_outcome(const RecordedRun& run) {
+  return run.outcome && std::ranges::find(run.inferred, kJudged) == run.inferred.end();
 }
 
 }  // namespace mutation

@@ -14,4 +14,7 @@ namespace mutation {
 // against its energy and is only noted, in `inferred`. `catalogue` may be null.
 void fill_outcome(const Catalogue* catalogue, RecordedRun& run);
 
+// Whether it is the record's own, and not set by fill_outcome().
+bool has_recorded_outcome(const RecordedRun& run);
+
 }  // namespace mutation

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "base/text.h"
+#include "dataset/import_summary.h"
 #include "dataset/read_runs.h"
 #include "record/read_session.h"
 #include "record/session_list.h"
@@ -167,6 +168,14 @@ TEST_F(ImportTest, IdsThatRepeatInAFileHaveFoldersOfTheirOwn) {
   EXPECT_THAT(summary.missing, Contains(testing::Pair("whether it succeeded", 1u)));
 }
 
+TEST_F(ImportTest, AnOutcomeSaysWhetherARunSucceeded) {
+  put_file(folder_ / "all.csv",
+           "experiment_id,repository,model,outcome,duration_seconds\n"
+           "a,toys,ball,succeeded,5.0\nb,toys,ball,failed,6.0\nc,toys,ball,,7.0\n");
+  EXPECT_THAT(import_from({folder_ / "all.csv"}).missing,
+              Contains(testing::Pair("whether it succeeded", 1u)));
+}
+
 TEST_F(ImportTest, WhatCannotBeReadIsNamedAndTheRestIsImported) {
   put_file(folder_ / "bad.csv", "a,b\n1,2\n");
   put_file(session_ + "/toys_ball_001/experiment.json", "{");
@@ -192,6 +201,18 @@ TEST_F(ImportTest, TellsByHowMuchTheEnergyDiffers) {
   EXPECT_EQ(summary.difference->runs, 1u);
   EXPECT_NEAR(summary.difference->median, 0.85, 1e-6);  // 925 J of 500 J
   EXPECT_EQ(summary.difference->most.experiment_id, "toys_ball_001");
+}
+
+TEST(ImportSummary, ComparesNoEnergyThatWasOnlyTakenOver) {
+  RecordedRun run{.kind = RecordKind::session};
+  run.traces.emplace();
+  run.energy.gpu_energy_total_joules = run.reported.gpu_energy_total_joules = 900;
+  ImportSummary summary;
+  summarize_runs({run}, summary);
+  EXPECT_FALSE(summary.difference);
+  run.kind = RecordKind::python_experiment;
+  summarize_runs({run}, summary);
+  EXPECT_TRUE(summary.difference);
 }
 
 TEST_F(ImportTest, AnErrorInTheLogMakesARunSuspect) {
