@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -15,6 +16,7 @@
 #include "model/noise_floor.h"
 #include "os/disk_space.h"
 #include "record/file_system.h"
+#include "record/read_session.h"
 #include "record/session_list.h"
 #include "record/session_lock.h"
 #include "record/session_roles.h"
@@ -109,10 +111,46 @@ void examine_results(const DoctorView& view, Findings& findings) {
   examine_owner(folder, findings);
 }
 
+namespace {
+
+// The machine's name as records have it.
+std::string this_host() {
+  utsname names{};
+  uname(&names);
+  return names.nodename;
+}
+
+std::vector<const Device*> calibrated_gpus(const SessionInfo& info) {
+  std::vector<const Device*> gpus;
+  for (const int index : info.own_devices) {
+    const Device& device = info.instrumentation.devices[static_cast<std::size_t>(index)];
+    if (device.kind == DeviceKind::gpu) gpus.push_back(&device);
+  }
+  return gpus;
+}
+
+// Of another machine, or of the simulated GPU where a real one is measured, it says nothing here.
+bool holds_here(const SessionInfo& info, const DoctorView& view) {
+  const bool simulated = std::ranges::any_of(
+      calibrated_gpus(info), [](const Device* device) { return device->simulated; });
+  return info.host == this_host() &&
+         simulated == (view.options->measure.gpu == GpuChoice::simulated);
+}
+
+// "NVIDIA H100 (GPU-1)", so that who has put another GPU in sees it.
+std::string calibrated_text(const SessionInfo& info) {
+  std::vector<std::string> texts;
+  for (const Device* device : calibrated_gpus(info))
+    texts.push_back(device->name + " (" + device->id + ")");
+  return texts.empty() ? "the CPUs alone" : joined(texts, ", ");
+}
+
+}  // namespace
+
 void examine_noise_floor(const DoctorView& view, Findings& findings) {
   DoctorFinding finding{.name = "noise floor",
                         .state = FindingState::limited,
-                        .found = "no calibration is known in " + view.results,
+                        .found = "no calibration of this machine is known in " + view.results,
                         .meaning = "which differences are noise on this machine is not known",
                         .remedy = "mutation calibrate"};
   std::vector<std::string> names = session_names(view.results);
@@ -121,8 +159,11 @@ void examine_noise_floor(const DoctorView& view, Findings& findings) {
   for (const std::string& name : names) {
     const Result<int> runs = succeeded_runs(view.results + "/" + name, Role::calibration);
     if (!runs || *runs < kFewestCalibrationRuns) continue;
+    const Result<SessionInfo> info = read_latest_info(view.results + "/" + name);
+    if (!info || !holds_here(*info, view)) continue;
     finding.state = FindingState::ok;
-    finding.found = fmt::format("calibrated by {} runs in {}", *runs, name);
+    finding.found =
+        fmt::format("{} calibrated by {} runs in {}", calibrated_text(*info), *runs, name);
     finding.meaning = "differences below it are shown as noise";
     finding.remedy.clear();
     break;

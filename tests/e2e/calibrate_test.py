@@ -17,6 +17,10 @@ at 0 0 processes
 
 
 class Calibrate(World):
+    def noise_floor_for_doctor(self, *arguments):
+        done = self.run_program("doctor", *arguments, "--json")
+        return next(one["found"] for one in json.loads(done.stdout)["findings"] if one["name"] == "noise floor")
+
     def calibrate(self, *arguments, expected=0):
         done = self.run_program("calibrate", *QUICK, *arguments)
         self.assertEqual(done.returncode, expected, done.stderr + done.stdout)
@@ -24,6 +28,8 @@ class Calibrate(World):
 
     def test_the_noise_floor_of_a_simulated_gpu(self):
         found = json.loads(self.calibrate("--gpu", "simulated", "--json").stdout)
+        self.assertIn("no calibration of this machine", self.noise_floor_for_doctor("--gpu", "none"))
+        self.assertIn("calibrated by 3 runs", self.noise_floor_for_doctor("--gpu", "simulated"))
         self.assertEqual((found["runs"], found["succeeded"], found["simulated"]), (3, 3, True))
         self.assertEqual(found["directory"], str(self.session()))
         figures = {figure["figure"]: figure for figure in found["figures"]}
