@@ -21,6 +21,8 @@ std::string script_of(const CatalogueInput& input, const RepoSpec& repo) {
 std::string presence(const CatalogueInput& input, const RepoSpec& repo) {
   const std::string script = script_of(input, repo);
   if (access(script.c_str(), F_OK) != 0) return "missing";
+  std::error_code ignored;
+  if (std::filesystem::is_directory(script, ignored)) return "a folder, no script";
   return access(script.c_str(), X_OK) == 0 ? "present" : "not executable";
 }
 

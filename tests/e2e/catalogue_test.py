@@ -30,6 +30,13 @@ class CatalogueCheck(World):
         sharing = [] if "--log" in arguments else ["--share-machine"]
         return self.run_program("catalogue", "check", *arguments, "--gpu", "none", *sharing)
 
+    def test_a_folder_in_a_scripts_place_is_not_listed_as_present(self):
+        script = self.root / "repos" / "learner" / "train.sh"
+        self.assertIn("learner  [present]", self.run_program("list").stdout)
+        script.unlink()
+        script.mkdir()
+        self.assertIn("learner  [a folder, no script]", self.run_program("list").stdout)
+
     def test_a_good_entry_is_shown_with_what_its_patterns_find(self):
         self.learner["working_directory"] = "copy"
         self.write_catalogue(self.content)
