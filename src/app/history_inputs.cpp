@@ -23,7 +23,8 @@ std::optional<History> read_history(const Inputs& inputs, bool skip_missing) {
       complete = false;
       print_error({"draws are to be compared with " + file +
                        ", which cannot be read: " + past.error().message,
-                   "name files that are there in \"historical_csvs\" (relative to " +
+                   "name files that are there in \"history\" or \"historical_csvs\", whichever "
+                   "the settings have (relative to " +
                        inputs.places.root +
                        "), or write \"use_deduplication\": false; "
                        "--skip-unsupported does without them"});

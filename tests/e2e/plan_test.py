@@ -39,7 +39,7 @@ class Plans(World):
     def test_a_history_that_is_not_there_is_an_error_that_says_how_to_go_on(self):
         done = self.run_program("plan", self.write_settings({**SETTINGS, "history": ["a.csv", "b.csv"]}))
         self.assertEqual(done.returncode, 2)
-        for text in ("a.csv", "b.csv", '"use_deduplication": false'):
+        for text in ("a.csv", "b.csv", '"history"', '"use_deduplication": false'):
             self.assertIn(text, done.stderr)
         plan = self.planned({**SETTINGS, "history": ["a.csv"]}, "--skip-unsupported")
         self.assertIn("draws are not compared with a.csv", " ".join(plan["notes"]))
