@@ -2,9 +2,12 @@
 import csv
 import io
 import json
+import os
+import shutil
+import subprocess
 import unittest
 
-from world import World
+from world import PROGRAM, World
 
 COLLECTION_COLUMNS = 56
 
@@ -217,6 +220,37 @@ class Coverage(Recorded):
         self.assertNotIn("history", file)
         self.assertEqual([entry["mutate"] for entry in file["experiments"]], [["epochs"], ["learning_rate"]])
         self.assertEqual(self.run_program("plan", "--fill", "2", "-m", "huge").returncode, 2)
+
+
+NOBODY = 65534
+
+
+@unittest.skipUnless(os.geteuid() == 0, "only root may become somebody else")
+class SomebodyElses(Recorded):
+    """Sessions whose owner lets nobody in, asked for by somebody who is not root."""
+
+    def setUp(self):
+        super().setUp()
+        self.record_some()
+        self.record([experiment(5, 12)], session="run_20251214_000000")
+        self.closed = self.root / "results" / "run_20251214_000000"
+        self.closed.chmod(0o700)
+        self.root.chmod(0o755)
+        self.program = shutil.copy(PROGRAM, self.root / "mutation")
+
+    def ask(self, *arguments):
+        command = [str(self.program), *self.command(*arguments)[1:]]
+        return subprocess.run(command, env=self.environment, text=True, capture_output=True, user=NOBODY, group=NOBODY,
+                              extra_groups=[], timeout=60, cwd=self.root)
+
+    def test_are_told_of_wherever_runs_are_read(self):
+        why = f"{self.closed} cannot be read: Permission denied"
+        for command in (["export", "-o", "/dev/stdout"], ["audit"], ["coverage"], ["effects"], ["import", "--dry-run", "results"]):
+            self.assertIn(why, self.ask(*command).stderr, command)
+        for command in (["status"], ["status", "run_20251214_000000"], ["export", str(self.closed)]):
+            done = self.ask(*command)
+            self.assertEqual(done.returncode, 2, command)
+            self.assertIn(why, done.stderr, command)
 
 
 if __name__ == "__main__":
