@@ -71,6 +71,16 @@ RecordedRun run_of(const ReadExperiment& experiment, const std::string& director
   run.error_message = experiment.error_message;
   run.metrics = experiment.metrics;
   run.simulated = experiment.energy.simulated;
+  run.role = experiment.role;
+  run.reasons = experiment.reasons;
+  if (run.duration) {
+    run.start = experiment.start;
+    run.end = experiment.end;
+  }
+  run.effective_hyperparameters = experiment.effective_hyperparameters;
+  run.mutated = experiment.mutated;
+  run.host = experiment.host;
+  run.device = joined(experiment.devices, " ");
   take_energy(experiment, run);
   return run;
 }

@@ -77,14 +77,18 @@ Value hyperparameter_value(const std::string& name, const Json& json) {
   refuse(("hyperparameter " + name).c_str(), "a number, a text, true or false", json);
 }
 
-ReadTraining training_in(const Json& object) {
-  ReadTraining training{.repository = text_in(object, "repository"),
-                        .model = text_in(object, "model")};
-  for (const auto& [name, value] : object_in(object, "hyperparameters").items()) {
-    if (!value.is_null())
-      training.hyperparameters.push_back({name, hyperparameter_value(name, value)});
+Hyperparameters hyperparameters_in(const Json& object, const char* field_name) {
+  Hyperparameters hyperparameters;
+  for (const auto& [name, value] : object_in(object, field_name).items()) {
+    if (!value.is_null()) hyperparameters.push_back({name, hyperparameter_value(name, value)});
   }
-  return training;
+  return hyperparameters;
+}
+
+ReadTraining training_in(const Json& object) {
+  return {.repository = text_in(object, "repository"),
+          .model = text_in(object, "model"),
+          .hyperparameters = hyperparameters_in(object, "hyperparameters")};
 }
 
 struct EnergyField {
@@ -103,6 +107,12 @@ constexpr EnergyField kEnergyFields[] = {
     {"gpu_energy_sum_legacy_joules", &EnergyMetrics::gpu_energy_sum_legacy_joules},
     {"gpu_energy_above_idle_joules", &EnergyMetrics::gpu_energy_above_idle_joules},
     {"gpu_energy_above_background_joules", &EnergyMetrics::gpu_energy_above_background_joules},
+    {"gpu_energy_uncertainty_joules", &EnergyMetrics::gpu_energy_uncertainty_joules},
+    {"gpu_energy_above_idle_uncertainty_joules",
+     &EnergyMetrics::gpu_energy_above_idle_uncertainty_joules},
+    {"gpu_energy_above_background_uncertainty_joules",
+     &EnergyMetrics::gpu_energy_above_background_uncertainty_joules},
+    {"gpu_energy_foreground_share_joules", &EnergyMetrics::gpu_energy_foreground_share_joules},
     {"gpu_temp_avg_celsius", &EnergyMetrics::gpu_temp_avg_celsius},
     {"gpu_temp_max_celsius", &EnergyMetrics::gpu_temp_max_celsius},
     {"gpu_util_avg_percent", &EnergyMetrics::gpu_util_avg_percent},
@@ -142,6 +152,34 @@ ExperimentShape shape_of(const Json& json) {
                                              : ExperimentShape::python_parallel;
 }
 
+std::vector<std::string> texts_in(const Json& object, const char* name) {
+  const Json& value = field(object, name);
+  return value.is_null() ? std::vector<std::string>() : value.get<std::vector<std::string>>();
+}
+
+// What the Python tool did not write.
+void take_ours(const Json& json, const Json& training, ReadExperiment& experiment) {
+  if (!field(json, "role").is_null())
+    take_word(json, "role", {Role::measured, Role::warm_up, Role::calibration}, experiment.role);
+  for (const Json& reason : field(json, "reasons"))
+    experiment.reasons.push_back({text_in(reason, "code"), text_in(reason, "text")});
+  if (const Json& attempts = field(json, "attempts"); attempts.is_array() && !attempts.empty()) {
+    std::optional<Instant> start, end;
+    take_if_there(attempts.back(), "training_start", start);
+    take_if_there(attempts.back(), "training_end", end);
+    if (start) experiment.start = start->utc;
+    if (end) experiment.end = end->utc;
+  }
+  experiment.energy.reasons = texts_in(training, "energy_reasons");
+  experiment.effective_hyperparameters = hyperparameters_in(training, "effective_hyperparameters");
+  experiment.mutated = texts_in(training, "mutated");
+  // Of an imported run the machine is that on which it was imported.
+  if (!field(json, "provenance").is_null()) return;
+  experiment.host = text_in(json, "host");
+  for (const Json& device : field(json, "devices"))
+    experiment.devices.push_back(text_in(device, "uuid"));
+}
+
 ReadExperiment whole_experiment_of(const Json& json) {
   ReadExperiment experiment{.shape = shape_of(json),
                             .experiment_id = text_in(json, "experiment_id"),
@@ -169,6 +207,7 @@ ReadExperiment whole_experiment_of(const Json& json) {
               outcome);
     experiment.outcome = outcome;
   }
+  if (experiment.shape == ExperimentShape::ours) take_ours(json, training, experiment);
   return experiment;
 }
 

@@ -37,8 +37,17 @@ struct ReadExperiment {
   std::optional<Seconds> duration;
   std::optional<int> retries;
   std::string error_message;
-  EnergyMetrics energy;  // without its reasons
+  EnergyMetrics energy;
   std::vector<Metric> metrics;
+  // Only this program wrote what follows.
+  Role role = Role::measured;
+  std::vector<Reason> reasons;
+  std::optional<UtcTime> start;  // of the training
+  std::optional<UtcTime> end;
+  Hyperparameters effective_hyperparameters;
+  std::vector<std::string> mutated;
+  std::string host;                  // "" of imported runs, as `devices` is empty
+  std::vector<std::string> devices;  // ids of the run's own GPUs
 };
 
 // An error names the field that is of another type. Fields that it does not know are passed over,

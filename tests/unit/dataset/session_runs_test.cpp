@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "dataset/read_runs.h"
+#include "record/experiment_json.h"
 #include "unit/record/samples.h"
 #include "unit/record/temporary_folder.h"
 
@@ -51,6 +52,24 @@ TEST_F(OwnSession, IsReadFromItsFolderItsStoreOrTheFolderOfResults) {
     ASSERT_TRUE(read.ok()) << to_text(read.error());
     EXPECT_EQ(read->runs.size(), 1u) << path;
   }
+}
+
+TEST(OwnExperiment, WithoutItsStoreSaysWhereWhenAndWhyAllTheSame) {
+  const TemporaryFolder folder;
+  RunRecord record = sample_record(sequential_run(), "id-1", 10);
+  record.outcome = Outcome::suspect;
+  record.reasons = {{"throttled", "it throttled for 20 s"}};
+  std::filesystem::create_directories(folder / "run_A/a_001");
+  put_file(folder / "run_A/a_001/experiment.json", experiment_json(record, {sample_session(), 42}));
+  const auto read = read_runs(folder.path(), nullptr);
+  ASSERT_TRUE(read.ok()) << to_text(read.error());
+  const RecordedRun& run = read->runs.at(0);
+  EXPECT_EQ(run.device, "SIM-0");
+  EXPECT_EQ(run.host, "box");
+  EXPECT_EQ(run.start, final_attempt(record).training_start.utc);
+  EXPECT_EQ(run.end, final_attempt(record).training_end.utc);
+  EXPECT_EQ(run.reasons.at(0).code, "throttled");
+  EXPECT_EQ(run.mutated, record.planned.foreground.mutated);
 }
 
 TEST_F(OwnSession, IsAHistory) {

@@ -110,6 +110,29 @@ TEST(ExperimentReader, ReadsWhatThisProgramWrites) {
   EXPECT_EQ(experiment.background->repository, run.planned.background->repo);
 }
 
+TEST(ExperimentReader, ReadsOfThisProgramWhatTellsRunsApart) {
+  RunRecord run = sample_record(parallel_run(), "017f22e2-79b0-7000", 5);
+  run.planned.role = Role::calibration;
+  run.reasons = {{"throttled", "it throttled for 20 s"}};
+  AttemptRecord& attempt = run.attempts.back();
+  attempt.energy.reasons = {"CPU energy (RAPL): may not be read"};
+  attempt.energy.gpu_energy_uncertainty_joules = 3.5;
+  const SessionInfo session = sample_session();
+  const ReadExperiment experiment = read(experiment_json(run, {session, 42}));
+  EXPECT_EQ(experiment.role, Role::calibration);
+  ASSERT_THAT(experiment.reasons, SizeIs(1));
+  EXPECT_EQ(experiment.reasons[0].code, "throttled");
+  EXPECT_EQ(experiment.reasons[0].text, "it throttled for 20 s");
+  EXPECT_EQ(experiment.start, attempt.training_start.utc);
+  EXPECT_EQ(experiment.end, attempt.training_end.utc);
+  EXPECT_THAT(experiment.energy.reasons, ElementsAre("CPU energy (RAPL): may not be read"));
+  EXPECT_EQ(experiment.energy.gpu_energy_uncertainty_joules, 3.5);
+  EXPECT_EQ(experiment.effective_hyperparameters, run.planned.foreground.effective_hyperparameters);
+  EXPECT_EQ(experiment.mutated, run.planned.foreground.mutated);
+  EXPECT_EQ(experiment.host, session.host);
+  EXPECT_THAT(experiment.devices, ElementsAre(session.instrumentation.devices.front().id));
+}
+
 TEST(ExperimentReader, NamesTheFieldThatIsOfAnotherType) {
   EXPECT_EQ(error_of("[]"), "read x.json: no object where one must be");
   EXPECT_EQ(error_of("{}"), "read x.json: there is no experiment_id in it");
