@@ -9,6 +9,7 @@
 #include "app/messages.h"
 #include "app/recorded_status.h"
 #include "app/submitted_status.h"
+#include "base/text.h"
 #include "campaign/repeats.h"
 #include "cluster/layout.h"
 #include "progress/cost_lines.h"
@@ -123,6 +124,12 @@ int do_status(const Options& options) {
     }
     print_error({*directory + " is no session's folder: it has no session.db",
                  "name the folder of sessions with --results DIR"});
+    return kExitUsage;
+  }
+  if (has_empty_store(*directory) && has_recorded_runs(*directory)) {
+    print_error({*directory + "/session.db is empty: what the session had done is not in it",
+                 "`mutation import " + shell_quoted(*directory) +
+                     "` takes over what its runs' experiment.json say"});
     return kExitUsage;
   }
   if (is_submitted(*directory)) {

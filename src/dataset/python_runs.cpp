@@ -15,6 +15,7 @@
 #include "os/file.h"
 #include "record/experiment_reader.h"
 #include "record/session_directory.h"
+#include "record/session_list.h"
 
 namespace mutation {
 namespace {
@@ -171,6 +172,9 @@ void sort_by_time(std::vector<RecordedRun>& runs) {
 
 Result<RunsRead> read_python_session(const std::string& directory, const ReadRunsOptions& options) {
   RunsRead read;
+  if (has_empty_store(directory))
+    read.notes.push_back(directory +
+                         "/session.db is empty: what its runs' experiment.json say is taken");
   Rows rows = summary_rows(directory, read.notes);
   for (const FoundExperiment& found : experiments_in(directory)) {
     const std::string folder = directory + "/" + found.folder;

@@ -34,9 +34,10 @@ bool holds_runs(const fs::path& folder) {
 
 // A session's folder is one by itself; its run's folders are not looked for sessions.
 std::optional<Source> session_at(const fs::path& folder) {
-  if (has_file(folder, "session.db")) return Source{SourceKind::session, folder};
+  const bool has_store = has_file(folder, "session.db");
+  if (has_store && !has_empty_store(folder)) return Source{SourceKind::session, folder};
   if (holds_runs(folder)) return Source{SourceKind::python_session, folder};
-  return std::nullopt;
+  return has_store ? std::optional(Source{SourceKind::session, folder}) : std::nullopt;
 }
 
 // As deep as results/old/2025/run_B: nobody means to have a whole disk searched.
@@ -92,7 +93,7 @@ Result<Source> source_at(const std::string& path) {
     if (sessions_in(absolute.parent_path()).empty()) return no_runs_in(absolute.parent_path());
     return Source{SourceKind::results, absolute.parent_path()};
   }
-  if (name == "session.db") return Source{SourceKind::session, absolute.parent_path()};
+  if (name == "session.db") return *session_at(absolute.parent_path());
   if (name == "experiment.json") return Source{SourceKind::run_folder, absolute.parent_path()};
   return Source{SourceKind::csv, absolute};
 }

@@ -8,7 +8,8 @@
 
 namespace mutation {
 
-// results: a folder of sessions. python_session: a session's folder without a store. run_folder:
+// results: a folder of sessions. python_session: a session's folder without a store, or with one
+// that is empty beside the folders of runs. run_folder:
 // one run's folder of such a session. closed: a folder in a results folder that cannot be looked
 // into, so that nobody knows which of these it is.
 enum class SourceKind { results, session, python_session, run_folder, csv, closed };

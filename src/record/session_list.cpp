@@ -77,6 +77,16 @@ std::optional<Error> why_closed(const std::string& folder) {
                "ask its owner to let you read it, or read it as root"};
 }
 
+bool has_empty_store(const std::string& folder) {
+  const auto bytes_of = [&](const char* name) {
+    std::error_code failure;
+    const std::uintmax_t bytes = std::filesystem::file_size(folder + name, failure);
+    return failure ? std::nullopt : std::optional(bytes);
+  };
+  // What is not folded into the store yet stands beside it.
+  return bytes_of("/session.db") == 0 && bytes_of("/session.db-wal").value_or(0) == 0;
+}
+
 Result<std::string> newest_session(const std::string& results_directory) {
   const std::vector<std::string> names = session_names(results_directory);
   if (auto closed = why_closed(results_directory)) return *closed;

@@ -253,5 +253,21 @@ class SomebodyElses(Recorded):
             self.assertIn(why, done.stderr, command)
 
 
+class ALostStore(Recorded):
+    def test_is_told_of_and_what_the_runs_say_is_taken(self):
+        self.record_some()
+        session = self.root / "results" / "run_20251213_000000"
+        (session / "session.db").touch()
+        status = self.run_program("status")
+        self.assertEqual(status.returncode, 2)
+        self.assertIn("session.db is empty", status.stderr)
+        self.assertIn("mutation import", status.stderr)
+        audit = self.run_program("audit")
+        self.assertIn("session.db is empty", audit.stderr)
+        self.assertIn("4 runs", audit.stdout)
+        done = self.run_program("import", str(session), "--json")
+        self.assertEqual(json.loads(done.stdout)["runs"], 4)
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -72,6 +72,21 @@ TEST(OwnExperiment, WithoutItsStoreSaysWhereWhenAndWhyAllTheSame) {
   EXPECT_EQ(run.mutated, record.planned.foreground.mutated);
 }
 
+TEST(OwnExperiment, IsReadBesideAStoreThatIsEmpty) {
+  const TemporaryFolder folder;
+  const RunRecord record = sample_record(sequential_run(), "id-1", 10);
+  std::filesystem::create_directories(folder / "run_A/a_001");
+  put_file(folder / "run_A/a_001/experiment.json", experiment_json(record, {sample_session(), 42}));
+  put_file(folder / "run_A/session.db", "");
+  for (const char* path : {"run_A", "run_A/session.db"}) {
+    const auto read = read_runs(folder / path, nullptr);
+    ASSERT_TRUE(read.ok()) << to_text(read.error());
+    EXPECT_EQ(read->runs.size(), 1u);
+    EXPECT_THAT(read->notes, ElementsAre(HasSubstr("run_A/session.db is empty")));
+  }
+  EXPECT_EQ(read_past(folder.path())->configurations.size(), 1u);
+}
+
 TEST_F(OwnSession, IsAHistory) {
   const auto past = read_past(folder_.path());
   ASSERT_TRUE(past.ok()) << to_text(past.error());
