@@ -48,8 +48,7 @@ std::string verdict_of(const Comparison& comparison) {
   if (!comparison.p)
     return comparison.difference.low == comparison.difference.high ? "no spread" : "too few runs";
   std::string text = "no difference seen";
-  if (*comparison.p_adjusted <= kLevel)
-    text = comparison.difference.value > 0 ? "B higher" : "B lower";
+  if (*comparison.p_adjusted <= kLevel) text = b_is_higher(comparison) ? "B higher" : "B lower";
   return comparison.below_noise ? text + ", below the noise floor" : text;
 }
 

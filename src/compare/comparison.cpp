@@ -184,6 +184,11 @@ std::vector<Comparison> compare_sides(const RunGroup& a, const std::string& labe
   return comparisons;
 }
 
+bool b_is_higher(const Comparison& comparison) {
+  if (comparison.strata > 1 && comparison.ratio) return comparison.ratio->value > 1;
+  return comparison.difference.value > 0;
+}
+
 void adjust(std::vector<Comparison>& comparisons) {
   std::vector<double> p;
   for (const Comparison& comparison : comparisons) {

@@ -65,6 +65,10 @@ std::vector<Comparison> compare_sides(const RunGroup& a, const std::string& labe
                                       const std::string& figure, const ComparisonOptions& options,
                                       std::set<std::string>* unmatched = nullptr);
 
+// By what was tested: of the logarithms in several strata, whose sign may be another than that of
+// the difference, which a stratum of greater values decides.
+bool b_is_higher(const Comparison& comparison);
+
 // Fills p_adjusted of those that have a p.
 void adjust(std::vector<Comparison>& comparisons);
 
