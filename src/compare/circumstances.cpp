@@ -71,6 +71,16 @@ std::string values_text(const RecordedRun& run) {
   return text_of(most_of(run));
 }
 
+bool is_seed(const std::string& name) {
+  return name == "seed";
+}
+
+std::string repeated_text(const RecordedRun& run) {
+  Hyperparameters values = most_of(run);
+  std::erase_if(values, [](const NamedValue& named) { return is_seed(named.name); });
+  return training_of(run) + kApart + background_of(run) + kApart + text_of(values);
+}
+
 std::string configuration_anywhere(const RecordedRun& run) {
   std::string text = run.session + kApart;
   if (run.configuration > 0) return text + std::to_string(run.configuration);
@@ -86,12 +96,13 @@ std::string shown_value(const Value& value) {
   return text ? *text : value_key(value);
 }
 
-std::string configuration_label(const RecordedRun& run) {
+std::string configuration_label(const RecordedRun& run, bool with_seed) {
   Hyperparameters shown;
   for (const std::string& name : run.mutated) {
     if (const Value* const value = effective_value(run, name)) shown.push_back({name, *value});
   }
   if (run.mutated.empty()) shown = run.hyperparameters;
+  if (!with_seed) std::erase_if(shown, [](const NamedValue& named) { return is_seed(named.name); });
   std::ranges::sort(shown, {}, &NamedValue::name);
   std::vector<std::string> texts;
   for (const NamedValue& named : shown)

@@ -31,6 +31,11 @@ std::string background_of(const RecordedRun& run);
 std::map<std::string, std::string> values_of(const RecordedRun& run);
 // All of values_of() as one text.
 std::string values_text(const RecordedRun& run);
+// Whether it is the hyperparameter in which repeats of one configuration may differ.
+bool is_seed(const std::string& name);
+// Runs that repeat each other share it, whatever their seed, session and place: training,
+// background and values_of() but the seed.
+std::string repeated_text(const RecordedRun& run);
 // Runs of one configuration of one session share it, wherever they were measured.
 std::string configuration_anywhere(const RecordedRun& run);
 // Runs of one configuration of one session on one device share it.
@@ -38,6 +43,6 @@ std::string configuration_text(const RecordedRun& run);
 // As value_key(), texts without quotes.
 std::string shown_value(const Value& value);
 // For people: what was mutated, else what was passed; "defaults" where that is nothing.
-std::string configuration_label(const RecordedRun& run);
+std::string configuration_label(const RecordedRun& run, bool with_seed = true);
 
 }  // namespace mutation

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <set>
 
 #include "base/text.h"
@@ -19,6 +20,7 @@ namespace mutation {
 namespace {
 
 constexpr double kDifferenceToSee = 0.01;
+constexpr double kInfinite = std::numeric_limits<double>::infinity();
 
 RunGroup with_figure(const RunGroup& runs, const std::string& figure) {
   RunGroup having;
@@ -28,8 +30,14 @@ RunGroup with_figure(const RunGroup& runs, const std::string& figure) {
   return having;
 }
 
+// What several configurations differ by is no error of their mean: nothing bounds that.
 ComparedSide side_of(const RunGroup& runs, const std::string& figure) {
-  return {.label = "", .runs = runs.size(), .mean = mean_of_runs(runs, figure)};
+  ComparedSide side{.label = "", .runs = runs.size(), .mean = mean_of_runs(runs, figure)};
+  const std::string first = repeated_text(*runs.front());
+  const bool repeats = std::ranges::all_of(
+      runs, [&](const RecordedRun* run) { return repeated_text(*run) == first; });
+  if (!repeats) side.mean = {side.mean.value, -kInfinite, kInfinite};
+  return side;
 }
 
 // The text that all of them have, else "".
@@ -46,11 +54,14 @@ bool all_pairs(const std::vector<Stratum>& strata) {
          });
 }
 
-std::optional<std::size_t> further_runs(const Comparison& comparison, const MeanTest& test) {
-  const double mean = std::abs(comparison.a.mean.value);
-  if (!test.deviation || mean == 0) return std::nullopt;
+// `test`: of the logarithms, or of the values themselves.
+std::optional<std::size_t> further_runs(const Comparison& comparison, const MeanTest& test,
+                                        bool of_logarithms) {
+  const double difference = of_logarithms ? std::log1p(kDifferenceToSee)
+                                          : kDifferenceToSee * std::abs(comparison.a.mean.value);
+  if (!test.deviation || difference == 0) return std::nullopt;
   const SampleDesign design = comparison.paired ? SampleDesign::paired : SampleDesign::independent;
-  const auto needed = values_needed(kDifferenceToSee * mean, *test.deviation, design);
+  const auto needed = values_needed(difference, *test.deviation, design);
   if (!needed) return std::nullopt;
   const std::size_t there =
       comparison.paired ? comparison.strata : std::min(comparison.a.runs, comparison.b.runs);
@@ -85,11 +96,16 @@ void take_p(const MeanTest& test, std::optional<PermutationTest> permutation, do
 
 // What is tested: in several strata the logarithms, where there are any, for strata may differ by
 // orders of magnitude, and the greatest would decide alone.
-std::vector<Stratum> judged_values(const std::vector<Stratum>& strata) {
+struct Judged {
+  std::vector<Stratum> values;
+  bool logarithms = false;
+};
+
+Judged judged_values(const std::vector<Stratum>& strata) {
   if (strata.size() > 1) {
-    if (auto logarithms = logarithms_of(strata)) return std::move(*logarithms);
+    if (auto logarithms = logarithms_of(strata)) return {std::move(*logarithms), true};
   }
-  return strata;
+  return {strata, false};
 }
 
 // Of what a side's runs are: "cifar/small beside cifar/large, cifar/small in sequence".
@@ -112,10 +128,9 @@ std::optional<Comparison> compared(const RunGroup& a, const RunGroup& b, const s
   taken.insert(taken.end(), divided.taken_b.begin(), divided.taken_b.end());
   const double factor = stopping_factor(taken, figure);
   const double confidence = confidence_for(factor);
-  const MeanTest test = test_of(divided.strata, confidence);
   comparison.a = side_of(divided.taken_a, figure);
   comparison.b = side_of(divided.taken_b, figure);
-  comparison.difference = test.difference;
+  comparison.difference = test_of(divided.strata, confidence).difference;
   comparison.ratio = ratio_interval(divided.strata, confidence);
   comparison.strata = divided.strata.size();
   comparison.paired = all_pairs(divided.strata);
@@ -123,11 +138,11 @@ std::optional<Comparison> compared(const RunGroup& a, const RunGroup& b, const s
   comparison.test = comparison.paired        ? "paired t"
                     : comparison.strata == 1 ? "Welch"
                                              : "stratified t";
-  const std::vector<Stratum> judged = judged_values(divided.strata);
-  take_p(test_of(judged, confidence), permutation_test(judged, options.permutations), factor,
-         comparison);
+  const Judged judged = judged_values(divided.strata);
+  const MeanTest test = test_of(judged.values, confidence);
+  take_p(test, permutation_test(judged.values, options.permutations), factor, comparison);
   comparison.effect_size = effect_size(test, confidence);
-  comparison.runs_needed = further_runs(comparison, test);
+  comparison.runs_needed = further_runs(comparison, test, judged.logarithms);
   comparison.notes = divided.notes;
   if (factor > 1)
     comparison.notes.push_back(fmt::format(

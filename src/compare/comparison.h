@@ -19,7 +19,7 @@ namespace mutation {
 struct ComparedSide {
   std::string label;
   std::size_t runs = 0;  // that have the figure and entered
-  Interval mean;
+  Interval mean;         // its bounds are infinite where the runs are of several configurations
 };
 
 struct Comparison {
@@ -41,7 +41,7 @@ struct Comparison {
   std::optional<double> p;     // of `test`; absent: too few runs, or no spread
   std::optional<PermutationTest> permutation;
   std::optional<double> p_adjusted;     // Holm's, over the comparisons that were made together
-  std::optional<Interval> effect_size;  // Hedges' g
+  std::optional<Interval> effect_size;  // Hedges' g, of what `p` is of
   std::optional<double> noise_floor;    // relative; absent: not known
   // The ratio's whole interval lies within 1 +- the noise floor: equal runs differ as much.
   bool below_noise = false;

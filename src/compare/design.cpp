@@ -40,7 +40,7 @@ RunGroup without_lacking(const RunGroup& runs, const std::set<std::string>& name
 // Hyperparameters that many runs do not say are left out, then the runs that lack another.
 std::set<std::string> leave_out_lacking(const RunGroup& runs, std::vector<std::string>& notes) {
   std::set<std::string> names = varying_hyperparameters(runs);
-  names.erase("seed");  // a number without an order: it has no doubling, nor a range
+  std::erase_if(names, is_seed);  // a number without an order: it has no doubling, nor a range
   std::erase_if(names, [&](const std::string& name) {
     const auto lacking = std::ranges::count_if(
         runs, [&](const RecordedRun* run) { return !effective_value(*run, name); });

@@ -113,6 +113,37 @@ TEST(Comparison, TestsRelativeDifferencesOfConfigurationsOfDifferentScale) {
   EXPECT_LT(one.ratio->high, 1.025);
 }
 
+// Pairs whose logarithms differ by 1.4 % up and down, one of them a hundred times as great.
+TEST(Comparison, SaysHowManyRunsAreNeededByWhatItTested) {
+  std::vector<RecordedRun> a, b;
+  const std::vector<double> joules = {100, 101, 102, 103, 104, 10000};
+  for (int i = 0; i < 6; ++i) {
+    const Hyperparameters epochs = {{"epochs", std::int64_t{5 + i}}};
+    a.push_back(lab_run(2 * i, joules[std::size_t(i)], epochs));
+    const double logarithm = i == 0 ? 0.02414 : i % 2 == 0 ? 0.01414 : -0.01414;
+    b.push_back(lab_run(2 * i + 1, joules[std::size_t(i)] * std::exp(logarithm), epochs));
+  }
+  const Comparison one = compared(a, b).at(0);
+  EXPECT_EQ(one.test, "paired t");
+  // R: power.t.test(delta = log(1.01), sd = sd(d), power = 0.8, type = "paired") gives 26.81
+  EXPECT_EQ(one.runs_needed, std::optional<std::size_t>(27 - 6));
+  // R: mean(d)/(sd(d)/sqrt(2)) * gamma(2.5)/(sqrt(2.5)*gamma(2))
+  EXPECT_NEAR(one.effect_size.value().value, 0.1119827, 1e-6);
+  // Means of runs of several configurations have a spread that is no error.
+  EXPECT_TRUE(std::isinf(one.a.mean.low));
+  EXPECT_TRUE(std::isinf(one.b.mean.high));
+  EXPECT_NEAR(one.a.mean.value, 1751.67, 0.01);
+}
+
+TEST(Comparison, BoundsASidesMeanWhereItsRunsAreOfOneConfiguration) {
+  std::vector<RecordedRun> a, b;
+  for (int i = 0; i < 8; ++i) {
+    a.push_back(lab_run(2 * i, 1000 + i % 3, {{"seed", std::int64_t{i}}}));
+    b.push_back(lab_run(2 * i + 1, 1010 + i % 3, {{"seed", std::int64_t{100 + i}}}));
+  }
+  EXPECT_TRUE(std::isfinite(compared(a, b).at(0).a.mean.low));
+}
+
 TEST(Comparison, NeverTakesDevicesTogether) {
   auto a = runs_of({1000, 1001, 1002, 2000, 2001, 2002});
   auto b = runs_of({1010, 1011, 1012, 2010, 2011, 2012}, 1);

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <random>
 
 #include "unit/compare/lab.h"
 #include "unit/export/lab_catalogue.h"
