@@ -37,6 +37,14 @@ std::vector<AnalysedFigure> told_figures(const std::vector<std::string>& figures
   return told;
 }
 
+// Of repeats of one configuration.
+std::string label_of(const RunGroup& runs) {
+  const bool one_seed = std::ranges::all_of(runs, [&](const RecordedRun* run) {
+    return values_text(*run) == values_text(*runs.front());
+  });
+  return configuration_label(*runs.front(), one_seed);
+}
+
 struct BothModes {
   RunGroup sequential;
   std::map<std::string, RunGroup> parallel;  // by background
@@ -83,15 +91,14 @@ class ModeComparisons {
 
   void add_configurations(const RunGroup& a, const RunGroup& b) {
     std::map<std::string, RunGroup> sequential, parallel;
-    for (const RecordedRun* run : a) sequential[values_text(*run)].push_back(run);
-    for (const RecordedRun* run : b) parallel[values_text(*run)].push_back(run);
+    for (const RecordedRun* run : a) sequential[values_text_but_seed(*run)].push_back(run);
+    for (const RecordedRun* run : b) parallel[values_text_but_seed(*run)].push_back(run);
     if (sequential.size() < 2 && parallel.size() < 2) return;
     for (const auto& [values, runs] : sequential) {
       const auto beside = parallel.find(values);
       if (beside == parallel.end() || runs.size() < 2 || beside->second.size() < 2) continue;
       if (++configurations_ > kMostConfigurations) continue;
-      for (const std::string& figure : figures_)
-        add(runs, beside->second, figure, configuration_label(*runs.front()));
+      for (const std::string& figure : figures_) add(runs, beside->second, figure, label_of(runs));
     }
   }
 

@@ -75,10 +75,14 @@ bool is_seed(const std::string& name) {
   return name == "seed";
 }
 
-std::string repeated_text(const RecordedRun& run) {
+std::string values_text_but_seed(const RecordedRun& run) {
   Hyperparameters values = most_of(run);
   std::erase_if(values, [](const NamedValue& named) { return is_seed(named.name); });
-  return training_of(run) + kApart + background_of(run) + kApart + text_of(values);
+  return text_of(values);
+}
+
+std::string repeated_text(const RecordedRun& run) {
+  return training_of(run) + kApart + background_of(run) + kApart + values_text_but_seed(run);
 }
 
 std::string configuration_anywhere(const RecordedRun& run) {

@@ -33,6 +33,8 @@ std::map<std::string, std::string> values_of(const RecordedRun& run);
 std::string values_text(const RecordedRun& run);
 // Whether it is the hyperparameter in which repeats of one configuration may differ.
 bool is_seed(const std::string& name);
+// All of values_of() but the seed as one text.
+std::string values_text_but_seed(const RecordedRun& run);
 // Runs that repeat each other share it, whatever their seed, session and place: training,
 // background and values_of() but the seed.
 std::string repeated_text(const RecordedRun& run);

@@ -7,10 +7,6 @@ namespace {
 
 constexpr std::size_t kMostConfigurations = 60;  // as columns, beside blocks or sessions
 
-std::string key_of(const RecordedRun& run) {
-  return background_of(run) + '\x1f' + values_text(run);
-}
-
 // Each configuration with a level of its own.
 std::optional<LeastSquares> fit_configurations(const Design& design,
                                                const std::vector<double>& response) {
@@ -18,7 +14,7 @@ std::optional<LeastSquares> fit_configurations(const Design& design,
   std::vector<std::size_t> configurations;
   for (const RecordedRun* run : design.runs) {
     const std::size_t next = numbers.size();
-    configurations.push_back(numbers.try_emplace(key_of(*run), next).first->second);
+    configurations.push_back(numbers.try_emplace(repeated_text(*run), next).first->second);
   }
   Regression regression{.response = response};
   if (design.groups.empty()) {

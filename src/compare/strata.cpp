@@ -29,7 +29,13 @@ bool varies_in(const RunGroup& runs, Text text) {
                              [&](const RecordedRun* run) { return text(*run) != text(*runs[0]); });
 }
 
-// The hyperparameters of which a side has several values: what is compared has one a side.
+std::string value_of(const std::map<std::string, std::string>& values, const std::string& name) {
+  const auto found = values.find(name);
+  return found == values.end() ? "\x1e" : found->second;
+}
+
+// The hyperparameters of which a side has several values: what is compared has one a side. Not the
+// seed, for runs that differ in it alone are repeats.
 std::vector<std::string> varying_names(const RunGroup& a, const RunGroup& b) {
   std::set<std::string> varying;
   for (const RunGroup* side : {&a, &b}) {
@@ -45,7 +51,15 @@ std::vector<std::string> varying_names(const RunGroup& a, const RunGroup& b) {
       }
     }
   }
+  std::erase_if(varying, is_seed);
   return {varying.begin(), varying.end()};
+}
+
+// The seed's value; "" without one.
+std::string seed_of(const RecordedRun& run) {
+  std::map<std::string, std::string> values = values_of(run);
+  std::erase_if(values, [](const auto& value) { return !is_seed(value.first); });
+  return values.empty() ? "" : values.begin()->second;
 }
 
 // Which parts of a run's circumstances a division goes by.
@@ -53,6 +67,7 @@ struct Division {
   bool block = false;
   bool session = false;
   bool values = false;
+  bool seed = false;
 };
 
 class Divider {
@@ -71,18 +86,27 @@ class Divider {
   }
   bool has_sessions() const { return session_; }
   bool has_fixed() const { return training_ || background_; }
+  bool has_seeds() const { return varies(seed_of); }
 
   Strata by(const Division& division) const {
+    return by_text([&](const RecordedRun& run) { return key_of(run, division); });
+  }
+  Strata by_value(const std::string& name) const {
+    return by_text([&](const RecordedRun& run) { return value_of(values_of(run), name); });
+  }
+
+ private:
+  template <typename Text>
+  Strata by_text(Text text) const {
     Strata strata;
-    for (const RecordedRun* run : a_) strata[key_of(*run, division)].a.push_back(run);
-    for (const RecordedRun* run : b_) strata[key_of(*run, division)].b.push_back(run);
+    for (const RecordedRun* run : a_) strata[text(*run)].a.push_back(run);
+    for (const RecordedRun* run : b_) strata[text(*run)].b.push_back(run);
     std::erase_if(strata, [](const auto& stratum) {
       return stratum.second.a.empty() || stratum.second.b.empty();
     });
     return strata;
   }
 
- private:
   static bool has_block(const RecordedRun* run) { return run->block > 0; }
 
   template <typename Text>
@@ -95,12 +119,10 @@ class Divider {
     if (background_) key += '\x1f' + background_of(run);
     if (division.session || division.block) key += '\x1f' + run.session;
     if (division.block) key += fmt::format("\x1f{}", run.block);
+    if (division.seed) key += '\x1f' + seed_of(run);
     if (!division.values) return key;
     const std::map<std::string, std::string> values = values_of(run);
-    for (const std::string& name : names_) {
-      const auto found = values.find(name);
-      key += '\x1f' + (found == values.end() ? std::string("\x1e") : found->second);
-    }
+    for (const std::string& name : names_) key += '\x1f' + value_of(values, name);
     return key;
   }
 
@@ -131,12 +153,17 @@ bool enough_is_left(const Strata& strata) {
   return !strata.empty() && counts.a + counts.b >= strata.size() + 3;
 }
 
+bool nearly_all_match(const Strata& strata, const RunGroup& a, const RunGroup& b,
+                      double most_left_out) {
+  const Counts counts = counts_of(strata);
+  return double(counts.a) >= (1 - most_left_out) * double(a.size()) &&
+         double(counts.b) >= (1 - most_left_out) * double(b.size());
+}
+
 // Nearly all runs have their counterpart, and enough is left to judge by.
 bool serves(const Strata& strata, const RunGroup& a, const RunGroup& b, bool blocks) {
-  const Counts counts = counts_of(strata);
-  const double least = 1 - (blocks ? kMostLeftOutOfBlocks : kMostLeftOut);
-  return enough_is_left(strata) && double(counts.a) >= least * double(a.size()) &&
-         double(counts.b) >= least * double(b.size());
+  return enough_is_left(strata) &&
+         nearly_all_match(strata, a, b, blocks ? kMostLeftOutOfBlocks : kMostLeftOut);
 }
 
 bool were_repeated_until(const RunGroup& runs) {
@@ -150,6 +177,13 @@ bool were_repeated_until(const RunGroup& runs) {
 bool serves(const Division& division, const Divider& divider, const RunGroup& a,
             const RunGroup& b) {
   const Strata strata = divider.by(division);
+  if (division.seed) {
+    // Seeds are paired where that costs no run.
+    Division without = division;
+    without.seed = false;
+    const Counts paired = counts_of(strata), all = counts_of(divider.by(without));
+    if (paired.a < all.a || paired.b < all.b) return false;
+  }
   if (!division.block || !(were_repeated_until(a) || were_repeated_until(b)))
     return serves(strata, a, b, division.block);
   const Division without = {.session = true, .values = division.values};
@@ -161,9 +195,19 @@ std::string name_of(const Division& division, const Divider& divider, std::size_
   std::vector<std::string> names;
   if (division.block) names.emplace_back("block");
   if (division.values && !divider.names().empty()) names.emplace_back("configuration");
+  if (division.seed) names.emplace_back("seed");
   if (division.session && divider.has_sessions() && !division.block) names.emplace_back("session");
   if (names.empty() && divider.has_fixed()) names.emplace_back("model and mode");
   return joined(names, " and ");
+}
+
+// The hyperparameters that keep the sides from being matched: each alone, or all of them together.
+std::vector<std::string> not_matched(const Divider& divider, const RunGroup& a, const RunGroup& b) {
+  std::vector<std::string> names = divider.names();
+  std::erase_if(names, [&](const std::string& name) {
+    return nearly_all_match(divider.by_value(name), a, b, kMostLeftOut);
+  });
+  return names.empty() ? divider.names() : names;
 }
 
 // The sides' times do not overlap, so that a drift of the machine cannot be told from a difference.
@@ -186,7 +230,7 @@ void tell(const Division& division, const Divider& divider, const Strata& strata
                                 without == 1 ? "its stratum is" : "their strata are"));
   if (!division.values && !divider.names().empty())
     notes.push_back(
-        "the sides' values of " + joined(divider.names(), ", ") +
+        "the sides' values of " + joined(not_matched(divider, a, b), ", ") +
         " do not match: the difference includes theirs; `mutation effects` takes them apart");
   const bool blocks_unused = !division.block && divider.has_blocks();
   if (blocks_unused && (were_repeated_until(a) || were_repeated_until(b)))
@@ -238,11 +282,19 @@ std::vector<SidesToCompare> by_background(const RunGroup& a, const RunGroup& b) 
 
 DividedRuns divide(const RunGroup& a, const RunGroup& b, const std::string& figure) {
   const Divider divider(a, b);
+  const bool seeds = divider.has_seeds();
   std::vector<Division> divisions;
   for (const bool values : {true, false}) {
-    if (divider.has_blocks()) divisions.push_back({.block = true, .values = values});
-    if (divider.has_sessions()) divisions.push_back({.session = true, .values = values});
-    divisions.push_back({.values = values});
+    std::vector<Division> finest;
+    if (divider.has_blocks()) finest.push_back({.block = true, .values = values});
+    if (divider.has_sessions()) finest.push_back({.session = true, .values = values});
+    finest.push_back({.values = values});
+    for (Division& division : finest) {
+      division.seed = values && seeds;
+      if (division.seed) divisions.push_back(division);
+      division.seed = false;
+      divisions.push_back(division);
+    }
   }
   for (const Division& division : divisions) {
     const bool last = &division == &divisions.back();

@@ -181,6 +181,19 @@ TEST(Analysis, SaysThatRecordsDoNotNameTheirDevice) {
   EXPECT_THAT(notes_on(pointers_to(runs)), ElementsAre(HasSubstr("do not say on which device")));
 }
 
+TEST(Analysis, ComparesConfigurationsOfSeveralSeedsSingly) {
+  std::vector<RecordedRun> runs;
+  for (int i = 0; i < 16; ++i) {
+    runs.push_back(lab_run(i, 1000 + noise(i),
+                           {{"epochs", std::int64_t{5 + i / 2 % 2}}, {"seed", std::int64_t{i}}}));
+    if (i % 2 == 0) continue;
+    runs.back().parallel = true;
+    runs.back().background = RecordedBackground{"load", "big", {}};
+  }
+  const AuditedRuns audited(runs);
+  EXPECT_EQ(analyse(audited, {.figures = {"gpu_joules"}}).parallel.size(), 3U);
+}
+
 TEST(Analysis, SaysThatNotAllConfigurationsAreComparedSingly) {
   std::vector<RecordedRun> runs;
   for (int i = 0; i < 4 * 205; ++i) {

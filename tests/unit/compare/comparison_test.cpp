@@ -144,6 +144,42 @@ TEST(Comparison, BoundsASidesMeanWhereItsRunsAreOfOneConfiguration) {
   EXPECT_TRUE(std::isfinite(compared(a, b).at(0).a.mean.low));
 }
 
+// Whether or not the seeds are the same, each is a repeat of its configuration.
+TEST(Comparison, TakesRunsOfDifferentSeedsAsRepeats) {
+  std::vector<RecordedRun> a, b;
+  for (int i = 0; i < 18; ++i) {
+    const double joules = 200.0 * (5 + i % 3) * (1 + 0.004 * std::sin(78.233 * i * i));
+    a.push_back(lab_run(2 * i, joules, {{"epochs", std::int64_t{5 + i % 3}}}));
+    b.push_back(lab_run(2 * i + 1, 0.97 * joules, {{"epochs", std::int64_t{5 + i % 3}}}));
+    a.back().effective_hyperparameters.push_back({"seed", std::int64_t{1 + i}});
+    b.back().effective_hyperparameters.push_back({"seed", std::int64_t{7}});
+  }
+  const Comparison one = compared(a, b).at(0);
+  EXPECT_EQ(one.within, "configuration");
+  EXPECT_EQ(one.strata, 3U);
+  EXPECT_THAT(one.notes, IsEmpty());
+  EXPECT_LT(one.p.value(), 1e-6);
+  for (int i = 0; i < 18; ++i)
+    b[std::size_t(i)].effective_hyperparameters.back().value = std::int64_t{1 + i};
+  const Comparison paired = compared(a, b).at(0);
+  EXPECT_EQ(paired.within, "configuration and seed");
+  EXPECT_TRUE(paired.paired);
+}
+
+TEST(Comparison, NamesOnlyHyperparametersThatDoNotMatch) {
+  std::vector<RecordedRun> a, b;
+  for (int i = 0; i < 12; ++i) {
+    a.push_back(lab_run(2 * i, 1000 + i % 5,
+                        {{"batch", std::int64_t{8 + i % 2}}, {"epochs", std::int64_t{5 + i}}}));
+    b.push_back(lab_run(2 * i + 1, 1010 + i % 5,
+                        {{"batch", std::int64_t{8 + i % 2}}, {"epochs", std::int64_t{105 + i}}}));
+    a.back().effective_hyperparameters.push_back({"seed", std::int64_t{i}});
+    b.back().effective_hyperparameters.push_back({"seed", std::int64_t{100 + i}});
+  }
+  EXPECT_THAT(compared(a, b).at(0).notes,
+              ElementsAre(HasSubstr("the sides' values of epochs do not match")));
+}
+
 TEST(Comparison, NeverTakesDevicesTogether) {
   auto a = runs_of({1000, 1001, 1002, 2000, 2001, 2002});
   auto b = runs_of({1010, 1011, 1012, 2010, 2011, 2012}, 1);

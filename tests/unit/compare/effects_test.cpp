@@ -107,6 +107,16 @@ TEST(Effects, SayThatConfigurationsLieOffTheLine) {
   EXPECT_THAT(effects_in(runs).effects.at(0).note, HasSubstr("lack of fit"));
 }
 
+TEST(Effects, SeeALackOfFitWhereSeedsDiffer) {
+  std::vector<RecordedRun> runs;
+  for (int i = 0; i < 20; ++i) {
+    const int step = i % 4;
+    runs.push_back(lab_run(i, (1000 + 50 * step * (3 - step)) * std::exp(jitter(i)),
+                           {{"epochs", std::int64_t{5 + step}}, {"seed", std::int64_t{i}}}));
+  }
+  EXPECT_THAT(effects_in(runs).effects.at(0).note, HasSubstr("lack of fit"));
+}
+
 TEST(Effects, AreNotToldByTooFewRuns) {
   std::vector<RecordedRun> runs;
   for (int i = 0; i < 4; ++i)
