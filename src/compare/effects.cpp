@@ -21,7 +21,6 @@ namespace mutation {
 namespace {
 
 constexpr std::size_t kCurvePoints = 25;
-constexpr double kDoubtfulFit = 0.01;  // p of the lack of fit
 
 // The figure of a design's runs, and how coefficients become percent of it.
 struct Response {
@@ -108,7 +107,9 @@ std::optional<LeastSquares> with_interactions(const Design& design, const Respon
   for (const DesignColumn* column : products)
     regression.regressors.push_back(interaction_column(*column, design));
   if (design.runs.size() <= regression.regressors.size() + 3) return std::nullopt;
-  return fit_least_squares(regression, confidence);
+  auto fit = fit_least_squares(regression, confidence);
+  if (fit) allow_for_lack_of_fit(design, response.values, *fit);
+  return fit;
 }
 
 // All hyperparameters of one group of runs on one figure.
@@ -131,9 +132,10 @@ class GroupEffects {
           training_of(*design_.runs.front()), design_.runs.size(), columns.size()));
       return {};
     }
-    const auto fit = fit_least_squares(regression_of(design_, response_.values, columns),
-                                       confidence_for(factor_));
+    auto fit = fit_least_squares(regression_of(design_, response_.values, columns),
+                                 confidence_for(factor_));
     if (!fit) return {};
+    const auto lack = allow_for_lack_of_fit(design_, response_.values, *fit);
     tell_dropped(*fit, notes);
     std::erase_if(columns, [&](const DesignColumn* column) {
       return !coefficient_of(*fit, name_of(*column));
@@ -141,7 +143,9 @@ class GroupEffects {
     std::vector<Effect> effects;
     for (const DesignColumn* column : columns) effects.push_back(effect_of(*column, *fit));
     if (design_.both_modes) add_interactions(columns, effects);
-    tell_fit(*fit, effects);
+    if (lack) {
+      for (Effect& effect : effects) effect.note = lack_text(*lack);
+    }
     return effects;
   }
 
@@ -220,16 +224,6 @@ class GroupEffects {
           .effect = percent(coefficient->interval, unit_of(*columns[i]), response_),
           .p = corrected(coefficient->p)};
     }
-  }
-
-  void tell_fit(const LeastSquares& fit, std::vector<Effect>& effects) const {
-    const auto lack = lack_of_fit(design_, response_.values, fit);
-    if (!lack || lack->p >= kDoubtfulFit) return;
-    for (Effect& effect : effects)
-      effect.note = fmt::format(
-          "the configurations do not lie on the fitted line (lack of fit, p = {:.2g}): intervals "
-          "hold for this line only",
-          lack->p);
   }
 
   Design design_;

@@ -1,11 +1,14 @@
 #include "compare/lack_of_fit.h"
 
+#include <fmt/format.h>
+
 #include <map>
 
 namespace mutation {
 namespace {
 
 constexpr std::size_t kMostConfigurations = 60;  // as columns, beside blocks or sessions
+constexpr double kDoubtfulFit = 0.01;            // p of the lack of fit
 
 // Each configuration with a level of its own.
 std::optional<LeastSquares> fit_configurations(const Design& design,
@@ -33,11 +36,24 @@ std::optional<LeastSquares> fit_configurations(const Design& design,
 
 }  // namespace
 
-std::optional<TermTest> lack_of_fit(const Design& design, const std::vector<double>& response,
-                                    const LeastSquares& fit) {
+std::optional<TermTest> allow_for_lack_of_fit(const Design& design,
+                                              const std::vector<double>& response,
+                                              LeastSquares& fit) {
   const auto pure = fit_configurations(design, response);
   if (!pure) return std::nullopt;
-  return term_test(*pure, fit);
+  const auto lack = term_test(*pure, fit);
+  if (!lack || lack->p >= kDoubtfulFit) return std::nullopt;
+  judge_by(lack->mean_square, lack->degrees, fit);
+  return lack;
+}
+
+std::string lack_text(const TermTest& lack) {
+  return fmt::format(
+      "the configurations do not lie on the fitted line (lack of fit, p {}): p and intervals are "
+      "of "
+      "their scatter around it, with {} degree{} of freedom",
+      lack.p < 0.0001 ? "< 0.0001" : fmt::format("= {:.2g}", lack.p), lack.degrees,
+      lack.degrees == 1 ? "" : "s");
 }
 
 }  // namespace mutation

@@ -4,6 +4,7 @@
 #include <boost/math/distributions/fisher_f.hpp>
 #include <boost/math/distributions/students_t.hpp>
 #include <cmath>
+#include <limits>
 #include <numeric>
 
 #include "base/check.h"
@@ -126,6 +127,19 @@ void leave_out_rounding(const Column& response, Column& shares, double& residual
   }
 }
 
+// The interval and the test of a coefficient whose variance is this times that of what is left.
+void judge(double variance, const LeastSquares& fit, Coefficient& one) {
+  const double value = one.interval.value;
+  one.standard_error = fit.residual_deviation * std::sqrt(variance);
+  one.interval = around(value, one.standard_error, fit);
+  one.t.reset();
+  one.p.reset();
+  if (one.standard_error > 0) {
+    one.t = value / one.standard_error;
+    one.p = 2 * cdf(complement(boost::math::students_t(fit.degrees), std::abs(*one.t)));
+  }
+}
+
 void take_coefficients(const std::vector<const Regressor*>& kept, const Orthogonal& orthogonal,
                        const Column& shares, LeastSquares& fit) {
   const std::vector<Column> inverse = orthogonal.inverse();
@@ -141,12 +155,8 @@ void take_coefficients(const std::vector<const Regressor*>& kept, const Orthogon
     double value = 0;
     for (std::size_t k = i; k < count; ++k) value += inverse[k][i] * shares[k];
     Coefficient one{.name = kept[i]->name};
-    one.standard_error = fit.residual_deviation * std::sqrt(fit.covariance[i][i]);
-    one.interval = around(value, one.standard_error, fit);
-    if (one.standard_error > 0) {
-      one.t = value / one.standard_error;
-      one.p = 2 * cdf(complement(boost::math::students_t(fit.degrees), std::abs(*one.t)));
-    }
+    one.interval.value = value;
+    judge(fit.covariance[i][i], fit, one);
     fit.coefficients.push_back(std::move(one));
   }
 }
@@ -199,12 +209,26 @@ Interval mean_response(const LeastSquares& fit, std::span<const double> values) 
 
 std::optional<TermTest> term_test(const LeastSquares& full, const LeastSquares& reduced) {
   const double degrees = reduced.degrees - full.degrees;
-  if (!(degrees > 0) || full.residual_squares <= 0) return std::nullopt;
   const double explained = std::max(0.0, reduced.residual_squares - full.residual_squares);
-  const double f = explained / degrees / (full.residual_squares / full.degrees);
-  return TermTest{.f = f,
-                  .p = cdf(complement(boost::math::fisher_f(degrees, full.degrees), f)),
-                  .degrees = degrees};
+  if (!(degrees > 0)) return std::nullopt;
+  TermTest test{.degrees = degrees, .mean_square = explained / degrees};
+  if (full.residual_squares <= 0) {
+    if (explained == 0) return std::nullopt;
+    test.f = std::numeric_limits<double>::infinity();
+    test.p = 0;
+    return test;
+  }
+  test.f = test.mean_square / (full.residual_squares / full.degrees);
+  test.p = cdf(complement(boost::math::fisher_f(degrees, full.degrees), test.f));
+  return test;
+}
+
+void judge_by(double mean_square, double degrees, LeastSquares& fit) {
+  MUTATION_CHECK(degrees > 0);
+  fit.residual_deviation = std::sqrt(mean_square);
+  fit.degrees = degrees;
+  for (std::size_t i = 0; i < fit.coefficients.size(); ++i)
+    judge(fit.covariance[i][i], fit, fit.coefficients[i]);
 }
 
 }  // namespace mutation

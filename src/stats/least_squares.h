@@ -57,12 +57,17 @@ Interval mean_response(const LeastSquares& fit, std::span<const double> values);
 struct TermTest {
   double f = 0;
   double p = 1;
-  double degrees = 0;  // of the term
+  double degrees = 0;      // of the term
+  double mean_square = 0;  // what the term explains, for each of its degrees
 };
 
-// The F test of all that `full` has and `reduced` has not. Absent where they differ in no term, or
-// nothing is left over. REQUIRES: `reduced` was fitted to the same observations with some of the
-// regressors.
+// The F test of all that `full` has and `reduced` has not; f is infinite and p 0 where `full`
+// leaves nothing over. Absent where they differ in no term, or `reduced` leaves nothing over
+// either. REQUIRES: `reduced` was fitted to the same observations with some of the regressors.
 std::optional<TermTest> term_test(const LeastSquares& full, const LeastSquares& reduced);
+
+// Takes the errors, intervals and tests of the coefficients from this variance in place of that of
+// what was left over. REQUIRES: degrees > 0.
+void judge_by(double mean_square, double degrees, LeastSquares& fit);
 
 }  // namespace mutation

@@ -107,6 +107,20 @@ TEST(Effects, SayThatConfigurationsLieOffTheLine) {
   EXPECT_THAT(effects_in(runs).effects.at(0).note, HasSubstr("lack of fit"));
 }
 
+// Four learning rates without any effect, whose runs repeat exactly.
+TEST(Effects, OfConfigurationsThatRepeatExactlyAreJudgedByTheConfigurations) {
+  std::vector<RecordedRun> runs;
+  const std::vector<double> joules = {1015, 1003, 1008, 996};
+  for (int i = 0; i < 40; ++i)
+    runs.push_back(lab_run(i, joules[std::size_t(i % 4)], {{"epochs", std::int64_t{5 + i % 4}}}));
+  const Effect effect = effects_in(runs).effects.at(0);
+  // R: lm(log(joules) ~ epochs) of the four configurations
+  EXPECT_NEAR(effect.p.value(), 0.1630304, 1e-6);
+  EXPECT_NEAR(effect.effect.low, -4.532019, 1e-5);
+  EXPECT_THAT(effect.note, HasSubstr("lack of fit, p < 0.0001"));
+  EXPECT_THAT(effect.note, HasSubstr("2 degrees of freedom"));
+}
+
 TEST(Effects, SeeALackOfFitWhereSeedsDiffer) {
   std::vector<RecordedRun> runs;
   for (int i = 0; i < 20; ++i) {
@@ -115,6 +129,32 @@ TEST(Effects, SeeALackOfFitWhereSeedsDiffer) {
                            {{"epochs", std::int64_t{5 + step}}, {"seed", std::int64_t{i}}}));
   }
   EXPECT_THAT(effects_in(runs).effects.at(0).note, HasSubstr("lack of fit"));
+}
+
+// Configurations that scatter around no effect by three times what their runs do: taken as
+// independent runs 10 of each would show an effect in more than half of the cases.
+TEST(Effects, AreSeldomSeenWhereOnlyConfigurationsScatter) {
+  std::mt19937_64 generator(20260105);
+  std::normal_distribution<double> scatter;
+  constexpr int kSamples = 1000, kConfigurations = 6, kRepeats = 10;
+  int seen = 0, seen_beside = 0;
+  std::vector<RecordedRun> runs;
+  for (int i = 0; i < kConfigurations * kRepeats; ++i)
+    runs.push_back(lab_run(i, 1000, {{"epochs", std::int64_t{5 + i % kConfigurations}}}));
+  for (int sample = 0; sample < kSamples; ++sample) {
+    std::vector<double> levels;
+    for (int i = 0; i < kConfigurations; ++i) levels.push_back(0.03 * scatter(generator));
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+      runs[i].block = 0;
+      runs[i].energy.gpu_energy_total_joules =
+          1000 * std::exp(levels[i % kConfigurations] + 0.01 * scatter(generator));
+    }
+    seen += *effects_in(runs).effects.at(0).p < 0.05;
+    for (std::size_t i = 0; i < runs.size(); ++i) runs[i].block = 1 + int(i) / kConfigurations;
+    seen_beside += *effects_in(runs).effects.at(0).p < 0.05;
+  }
+  EXPECT_NEAR(double(seen) / kSamples, 0.05, 0.025);
+  EXPECT_NEAR(double(seen_beside) / kSamples, 0.05, 0.025);
 }
 
 TEST(Effects, AreNotToldByTooFewRuns) {
