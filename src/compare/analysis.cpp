@@ -9,6 +9,7 @@
 
 #include "compare/configurations.h"
 #include "compare/pareto.h"
+#include "compare/several_codes.h"
 #include "compare/several_devices.h"
 #include "export/figures.h"
 
@@ -135,6 +136,7 @@ std::vector<std::string> notes_on(const RunGroup& runs) {
   if (places.size() > 1)
     notes.emplace_back("figures of different devices and hosts are never taken together");
   std::ranges::move(notes_on_several_devices(runs), std::back_inserter(notes));
+  std::ranges::move(notes_on_several_codes(runs), std::back_inserter(notes));
   const bool unknown = std::ranges::any_of(places, [](const auto& place) {
     return place.first.device.empty() && place.first.host.empty();
   });

@@ -181,6 +181,25 @@ TEST(Analysis, SaysThatRecordsDoNotNameTheirDevice) {
   EXPECT_THAT(notes_on(pointers_to(runs)), ElementsAre(HasSubstr("do not say on which device")));
 }
 
+TEST(Analysis, SaysThatRunsAreOfOtherCode) {
+  std::vector<RecordedRun> runs;
+  for (int i = 0; i < 6; ++i) {
+    runs.push_back(lab_run(i, 1000 + i));
+    runs.back().train_script_sha256 = i < 4 ? "aaaaaaaaaaaaaaaaaaaa" : "bbbbbbbbbbbbbbbbbbbb";
+    runs.back().git_commit = "1111111111111111";
+  }
+  EXPECT_THAT(notes_on(pointers_to(runs)),
+              ElementsAre("2 of 6 runs of lab are of other code than the rest (train script "
+                          "bbbbbbbbbb, not aaaaaaaaaa): what the code changed is in the figures"));
+  for (RecordedRun& run : runs) run.train_script_sha256 = "aaaaaaaaaaaaaaaaaaaa";
+  runs[5].git_commit = "2222222222222222";
+  EXPECT_THAT(notes_on(pointers_to(runs)),
+              ElementsAre(HasSubstr("1 of 6 runs of lab is of other code than the rest (commit "
+                                    "2222222222, not 1111111111)")));
+  runs[5].git_commit = runs[5].train_script_sha256 = "";  // not known
+  EXPECT_THAT(notes_on(pointers_to(runs)), IsEmpty());
+}
+
 TEST(Analysis, ComparesConfigurationsOfSeveralSeedsSingly) {
   std::vector<RecordedRun> runs;
   for (int i = 0; i < 16; ++i) {
