@@ -9,6 +9,7 @@
 #include <variant>
 
 #include "base/text.h"
+#include "compare/order_in_time.h"
 #include "export/figures.h"
 
 namespace mutation {
@@ -158,6 +159,24 @@ std::size_t told_apart(Design& design, std::vector<std::size_t> groups) {
   return fit ? fit->coefficients.size() : 0;
 }
 
+// The hyperparameters whose values one session had one after the other.
+void tell_order(Design& design) {
+  std::set<std::string> names;
+  std::vector<std::string> after_each_other;
+  for (const DesignColumn& column : design.columns) names.insert(column.hyperparameter);
+  for (const std::string& name : names) {
+    std::vector<std::string> values;
+    for (const RecordedRun* run : design.runs)
+      values.push_back(shown_value(*effective_value(*run, name)));
+    if (follow_each_other(design.runs, values)) after_each_other.push_back(name);
+  }
+  if (after_each_other.empty()) return;
+  design.notes.push_back(
+      "the values of " + joined(after_each_other, ", ") +
+      " were run one after the other: a drift of the machine is in the effects; \"order\": "
+      "\"interleaved\" avoids that");
+}
+
 // Blocks, else sessions, where they explain none of the hyperparameters away.
 void take_groups(Design& design) {
   const auto session = [](const RecordedRun& run) { return run.session; };
@@ -177,15 +196,16 @@ void take_groups(Design& design) {
   } else if (several && most > 0 && told_apart(design, sessions) == most) {
     design.groups = std::move(sessions);
     design.within = "session";
-  } else if (several) {
+  } else if (several && most > 0) {
     design.notes.emplace_back(
         "hyperparameters change with the session: what differs between sessions is in their "
         "effects");
   } else if (some_blocks && most > 0) {
     design.notes.emplace_back(
         "blocks are no factor: there are too few runs beside them, or a hyperparameter changes "
-        "with "
-        "the block: a drift of the machine is in the effects");
+        "with the block: a drift of the machine is in the effects");
+  } else {
+    tell_order(design);
   }
 }
 

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "compare/order_in_time.h"
 #include "model/figure.h"
 
 namespace mutation {
@@ -210,14 +211,10 @@ std::vector<std::string> not_matched(const Divider& divider, const RunGroup& a, 
   return names.empty() ? divider.names() : names;
 }
 
-// The sides' times do not overlap, so that a drift of the machine cannot be told from a difference.
-bool one_after_the_other(const RunGroup& a, const RunGroup& b) {
-  const auto has_start = [](const RecordedRun* run) { return run->start.has_value(); };
-  if (!std::ranges::all_of(a, has_start) || !std::ranges::all_of(b, has_start)) return false;
-  const auto start = [](const RecordedRun* run) { return *run->start; };
-  const auto [first_a, last_a] = std::ranges::minmax(a, {}, start);
-  const auto [first_b, last_b] = std::ranges::minmax(b, {}, start);
-  return start(last_a) < start(first_b) || start(last_b) < start(first_a);
+std::vector<RunsOfSides> runs_of(const Strata& strata) {
+  std::vector<RunsOfSides> runs;
+  for (const auto& [key, sides] : strata) runs.emplace_back(sides.a, sides.b);
+  return runs;
 }
 
 void tell(const Division& division, const Divider& divider, const Strata& strata, const RunGroup& a,
@@ -237,10 +234,9 @@ void tell(const Division& division, const Divider& divider, const Strata& strata
     notes.emplace_back(
         "the sides share too few blocks, and each stopped when its interval was narrow: a drift of "
         "the machine is in the difference");
-  if (!division.block && one_after_the_other(a, b))
-    notes.emplace_back(
-        "one side was run after the other: a drift of the machine cannot be told from a "
-        "difference; \"order\": \"interleaved\" avoids that");
+  if (division.block) return;
+  const std::string order = note_on_order(a, b, runs_of(strata));
+  if (!order.empty()) notes.push_back(order);
 }
 
 DividedRuns divided(const Strata& strata, const std::string& figure) {

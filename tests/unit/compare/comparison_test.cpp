@@ -258,6 +258,24 @@ TEST(Comparison, SaysThatOneSideWasRunAfterTheOther) {
   EXPECT_THAT(compared(a, b).at(0).notes, ElementsAre(HasSubstr("one side was run after")));
 }
 
+TEST(Comparison, SaysThatInEverySessionTheSameSideWasRunFirst) {
+  std::vector<RecordedRun> a, b;
+  for (int i = 0; i < 10; ++i) {
+    const bool later = i >= 5;
+    a.push_back(lab_run(i + (later ? 1000 : 0), 1000 + i % 4));
+    b.push_back(lab_run(i + (later ? 1100 : 100), 1010 + i % 4));
+    if (later) a.back().session = b.back().session = "run_20260106_101500";
+  }
+  EXPECT_THAT(compared(a, b).at(0).notes,
+              ElementsAre(HasSubstr("in every session one side was run after the other")));
+  // In the second session the other was first: what drifts is in the difference once with each
+  // sign.
+  for (int i = 5; i < 10; ++i) {
+    a[std::size_t(i)].start = *a[std::size_t(i)].start + std::chrono::hours(1000);
+  }
+  EXPECT_THAT(compared(a, b).at(0).notes, IsEmpty());
+}
+
 TEST(Comparison, OneRunASideBoundsNothing) {
   const auto a = runs_of({1000});
   const auto b = runs_of({1010}, 1);

@@ -178,6 +178,28 @@ TEST(Effects, OfTheSeedAreNone) {
   EXPECT_EQ(effects[0].hyperparameter, "epochs");
 }
 
+TEST(Effects, DoNotTellOfSessionsWhereNoHyperparameterVaries) {
+  std::vector<RecordedRun> runs;
+  for (int i = 0; i < 12; ++i) {
+    runs.push_back(lab_run(i, 1000 + i, {{"epochs", std::int64_t{5}}}));
+    runs.back().session += i % 2 ? "_2" : "";
+  }
+  EXPECT_THAT(effects_in(runs).notes, IsEmpty());
+}
+
+TEST(Effects, AreNotToldFromADriftWhereValuesFollowEachOtherInTime) {
+  std::vector<RecordedRun> runs;
+  for (int i = 0; i < 12; ++i)
+    runs.push_back(lab_run(i, 1000 + i, {{"epochs", std::int64_t{5 + i / 4}}}));
+  EXPECT_THAT(effects_in(runs).notes,
+              Contains(HasSubstr("the values of epochs were run one after the other")));
+  for (int i = 0; i < 12; ++i) {
+    RecordedRun& run = runs[std::size_t(i)];
+    run.effective_hyperparameters[0].value = std::int64_t{5 + i % 3};
+  }
+  EXPECT_THAT(effects_in(runs).notes, IsEmpty());
+}
+
 TEST(Effects, AreNotInPercentOfAMeanOfZero) {
   std::vector<RecordedRun> runs;
   for (int i = 0; i < 12; ++i) {
