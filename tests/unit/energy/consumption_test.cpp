@@ -10,7 +10,10 @@ namespace {
 
 DeviceEnergy energy(DeviceKind kind, std::optional<double> joules) {
   DeviceEnergy energy{.device = "d", .kind = kind};
-  if (joules) energy.figure.energy = Joules{*joules};
+  if (joules) {
+    energy.figure.energy = Joules{*joules};
+    energy.figure.coverage = 1;
+  }
   return energy;
 }
 
@@ -58,6 +61,16 @@ TEST(Consumption, CountsAttemptsThatLackAFigure) {
   EXPECT_EQ(consumption.attempts, 3);
   EXPECT_EQ(consumption.incomplete, 2);
   EXPECT_EQ(consumption.gpu, Joules{1});
+}
+
+TEST(Consumption, CountsAttemptsWhoseFigureIsOfAPartOfAPhase) {
+  DeviceEnergy part = energy(DeviceKind::gpu, 40);
+  part.figure.coverage = 0.4;
+  DeviceEnergy nearly = energy(DeviceKind::gpu, 99.5);
+  nearly.figure.coverage = 0.995;
+  const Consumption consumption = consumption_of({attempt_of({{part}}), attempt_of({{nearly}})});
+  EXPECT_EQ(consumption.incomplete, 1);
+  EXPECT_EQ(consumption.gpu, Joules{139.5});
 }
 
 TEST(Consumption, ThatWasNotMeasuredCostsNothingThatCouldBeNamed) {
