@@ -37,11 +37,11 @@ describe("overview", () => {
     const energy = await page.locator("#finding-energy").innerText();
     assert.match(energy, /epochs \(pytorch_resnet_cifar10\/resnet20, sequential\): \+\d+\.\d+ \[\+\d/);
     const trust = await page.locator("#finding-trust").innerText();
-    assert.match(trust, /NVIDIA H100 PCIe, GPU energy above idle: differences below 0\.41.% are noise of the machine/);
-    assert.match(trust, /NVIDIA H100 PCIe, GPU energy: differences below 0\.33.% are noise of the machine/);
-    assert.match(trust, /NVIDIA H100 PCIe, duration: differences below 0\.19.% are noise of the machine/);
-    assert.match(trust, /NVIDIA H100 PCIe \(lab-2\), GPU energy above idle: differences below 0\.77.%/);
-    assert.match(trust, /differences below 0\.88.% are noise of the machine .* \(simulated\)/);
+    assert.match(trust, /NVIDIA H100 PCIe, GPU energy above idle: single runs of the same work differ by 0\.41.% \(standard/);
+    assert.match(trust, /NVIDIA H100 PCIe, GPU energy: single runs of the same work differ by 0\.33.% \(standard/);
+    assert.match(trust, /NVIDIA H100 PCIe, duration: single runs of the same work differ by 0\.19.% \(standard/);
+    assert.match(trust, /NVIDIA H100 PCIe \(lab-2\), GPU energy above idle: single runs of the same work differ by 0\.77.%/);
+    assert.match(trust, /single runs of the same work differ by 0\.88.% .* \(simulated\)/);
     assert.doesNotMatch(trust, /2\.30|1\.70/, "what a later calibration has replaced");
     assert.match(trust, /runs are used, \d+ are left out/);
     assert.match(trust, /Warnings about the machine \(1\): turbo/);

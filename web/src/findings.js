@@ -47,6 +47,7 @@ function effectSentence(effect) {
     rangeText(effect),
     h("span", { class: "muted" }, ` q ${probability(effect.q)}, ${t("n.runs", { n: fixed(effect.n, 0) })}`),
     h("span", { class: "muted" }, hasFloor(effect) ? "" : `, ${t("floor.unknown")}`),
+    h("span", { class: "muted" }, effect.note ? ` (${effect.note})` : ""),
   );
 }
 
@@ -120,8 +121,10 @@ function noiseSentence() {
   );
 }
 
+// One question for each session, figure and device: of many, some drift by chance.
 function driftSentence() {
-  const drifts = analysis().drift.filter((each) => each.p !== null && each.p < CERTAIN && each.percent_per_hour);
+  const asked = analysis().drift.filter((each) => each.p !== null).length;
+  const drifts = analysis().drift.filter((each) => each.p !== null && each.p * asked < CERTAIN && each.percent_per_hour);
   if (drifts.length === 0) return analysis().drift.length > 0 ? h("li", {}, t("drift.none")) : null;
   const figures = analysis().figures;
   return drifts.slice(0, 3).map((each) =>
@@ -133,6 +136,7 @@ function driftSentence() {
         device: machineLabel(each),
         drift: percent(each.percent_per_hour),
       }),
+      each.note ? h("span", { class: "muted" }, ` (${each.note})`) : "",
     ),
   );
 }
