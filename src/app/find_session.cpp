@@ -92,6 +92,7 @@ Result<std::string> find_running_session(const Options& options) {
 Result<std::string> find_session(const Options& options) {
   Result<std::string> folder = find_session_folder(options);
   if (!folder) return folder;
+  if (const auto closed = why_closed(*folder)) return *closed;
   std::error_code ignored;
   if (!fs::exists(fs::path(*folder) / "session.db", ignored)) {
     return Error{*folder + " is no session's folder: it has no session.db",
