@@ -9,9 +9,8 @@ namespace {
 
 constexpr const char* kCompareExamples =
     "A and B are each a session (name or folder), SESSION:entry=N (from 1), model=[REPO/]MODEL,\n"
-    "mode=parallel or mode=sequential, a hyperparameter's level (learning_rate=0.1), or several "
-    "of\n"
-    "these apart by commas.\n"
+    "mode=parallel or mode=sequential, background=[REPO/]MODEL, a hyperparameter's level\n"
+    "(learning_rate=0.1), or several of these apart by commas.\n"
     "Examples:\n"
     "  mutation compare run_20260105_101500 run_20260106_090000\n"
     "  mutation compare mode=sequential mode=parallel --session run_20260105_101500\n"

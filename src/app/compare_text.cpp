@@ -147,9 +147,11 @@ std::vector<std::string> compared_lines(const RunsCompared& shown) {
     add_notes(comparisons, lines);
   }
   lines.emplace_back("");
+  const auto tested = std::ranges::count_if(
+      shown.comparisons, [](const auto& comparison) { return comparison.p_adjusted.has_value(); });
   lines.push_back(fmt::format("p permuted: {}; p adjusted: Holm's over {} comparison{}",
-                              permutations_text(shown.comparisons), shown.comparisons.size(),
-                              shown.comparisons.size() == 1 ? "" : "s"));
+                              permutations_text(shown.comparisons), tested,
+                              tested == 1 ? "" : "s"));
   lines.emplace_back(
       "Hedges' g: the difference in standard deviations of equal runs; more runs: a side, to see 1 "
       "% "
