@@ -238,7 +238,8 @@ EnergyMetrics energy_metrics(const Observations& observations, const PhaseRecord
                metrics.gpu_temp_max_celsius);
   fill_highest(observations, stretch, gpus, Quantity::utilization, metrics.gpu_util_avg_percent,
                metrics.gpu_util_max_percent);
-  fill_net(stretch.end - stretch.start, baselines, lowest_coverage(foreground), metrics);
+  fill_net(stretch.end - stretch.start, baselines, lowest_coverage(foreground, DeviceKind::gpu),
+           metrics);
   const auto& devices = observations.instrumentation().devices;
   metrics.simulated =
       std::ranges::any_of(gpus, [&](int gpu) { return devices[size_t(gpu)].simulated; });
@@ -282,9 +283,10 @@ std::vector<std::string> gaps_in(const Observations& observations, Stretch stret
   return gaps;
 }
 
-double lowest_coverage(const PhaseRecord& foreground) {
+double lowest_coverage(const PhaseRecord& foreground, std::optional<DeviceKind> kind) {
   double lowest = 1;
   for (const DeviceEnergy& energy : foreground.energy) {
+    if (kind && energy.kind != *kind) continue;
     if (energy.in_total && energy.figure.energy) lowest = std::min(lowest, energy.figure.coverage);
   }
   return lowest;

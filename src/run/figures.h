@@ -25,8 +25,9 @@ inline constexpr double kCompleteCoverage = 0.99;
 // is no such.
 bool energy_lost(const Observations& observations, const PhaseRecord& foreground);
 
-// The lowest coverage of the figures that count in totals; 1 when there is none.
-double lowest_coverage(const PhaseRecord& foreground);
+// The lowest coverage of the figures that count in totals, of one kind of device or of all; 1 when
+// there is none.
+double lowest_coverage(const PhaseRecord& foreground, std::optional<DeviceKind> kind = {});
 
 struct Baselines {
   std::optional<Watts> idle;              // from the gate

@@ -128,6 +128,19 @@ TEST(Figures, APartialEnergyGivesNoNetFigure) {
   EXPECT_THAT(metrics.reasons, testing::Contains(HasSubstr("covers only 50.0 % of the run")));
 }
 
+TEST(Figures, AGapOfTheCpuTakesNothingFromTheGpuNetFigure) {
+  const Instrumentation instruments = gpus(1);
+  Observations seen(instruments);
+  feed(seen, kEnergy, 0, 30, 0, 200);
+  PhaseRecord phase = foreground(seen, {0});
+  DeviceEnergy cpu{.device = "package-0", .kind = DeviceKind::cpu};
+  cpu.figure = {.energy = Joules{100}, .method = "counter", .coverage = 0.5};
+  phase.energy.push_back(cpu);
+  EXPECT_NEAR(lowest_coverage(phase), 0.5, 1e-9);
+  const EnergyMetrics metrics = energy_metrics(seen, phase, {0}, {.idle = Watts{30}}, std::nullopt);
+  EXPECT_NEAR(*metrics.gpu_energy_above_idle_joules, 2000 - 300, 1e-6);
+}
+
 TEST(Figures, WithoutReadingsNothingIsZero) {
   const Instrumentation instruments = gpus(1);
   const Observations seen(instruments);
