@@ -6,34 +6,14 @@
 #include <set>
 
 #include "audit/checks.h"
+#include "audit/training_code.h"
 
 namespace mutation {
 namespace {
 
 constexpr std::size_t kMostRelated = 3;
-constexpr std::size_t kShortHash = 10;
-
-std::string hash_text(const std::string& hash) {
-  return hash.empty() ? "none" : hash.substr(0, kShortHash);
-}
-
-// What of it is recorded; a run of which neither is known is compared with none.
-struct Code {
-  std::string train_script_sha256;
-  std::string git_commit;
-  auto operator<=>(const Code&) const = default;
-};
-
-using RunsByCode = std::map<Code, std::vector<std::size_t>>;
-
-std::string difference(const Code& own, const Code& usual) {
-  if (own.train_script_sha256 != usual.train_script_sha256) {
-    return fmt::format("its train script is another (sha256 {}…, theirs {}…)",
-                       hash_text(own.train_script_sha256), hash_text(usual.train_script_sha256));
-  }
-  return fmt::format("its repository was at commit {}, theirs at {}", hash_text(own.git_commit),
-                     hash_text(usual.git_commit));
-}
+// A run of which nothing is known is compared with none.
+using RunsByCode = std::map<TrainingCode, std::vector<std::size_t>>;
 
 // Of several that have as many runs, the first.
 const RunsByCode::value_type& most_common(const RunsByCode& versions) {
@@ -62,7 +42,7 @@ void compare(const RunsByCode& versions, bool one_session, const std::vector<Rec
           .run = run,
           .evidence = fmt::format("not the code of {} of the {} runs of {}{}: {}", others.size(),
                                   total, runs[run].repository, one_session ? " in its session" : "",
-                                  difference(code, usual))};
+                                  difference_text(code, usual))};
       for (std::size_t i = 0; i < std::min(others.size(), kMostRelated); ++i)
         finding.related.push_back(others[i]);
       findings.push_back(std::move(finding));
@@ -78,8 +58,8 @@ void check_code_changed(const Material& material, std::vector<Finding>& findings
   std::map<std::pair<std::string, std::string>, RunsByCode> in_sessions;
   for (std::size_t i = 0; i < runs.size(); ++i) {
     const RecordedRun& run = runs[i];
-    const Code code{run.train_script_sha256, run.git_commit};
-    if (code == Code{} || material.facts[i].original != kNone) continue;
+    const TrainingCode code = training_code_of(run);
+    if (!is_known(code) || material.facts[i].original != kNone) continue;
     all[run.repository][code].push_back(i);
     in_sessions[{run.session, run.repository}][code].push_back(i);
   }

@@ -5,28 +5,12 @@
 #include <algorithm>
 #include <map>
 
+#include "audit/training_code.h"
+
 namespace mutation {
 namespace {
 
-constexpr std::size_t kShortHash = 10;
-
-struct Code {
-  std::string train_script_sha256;
-  std::string git_commit;
-  auto operator<=>(const Code&) const = default;
-};
-using RunsByCode = std::map<Code, std::size_t>;
-
-std::string hash_text(const std::string& hash) {
-  return hash.empty() ? "none" : hash.substr(0, kShortHash);
-}
-
-std::string difference(const Code& other, const Code& usual) {
-  if (other.train_script_sha256 != usual.train_script_sha256)
-    return fmt::format("train script {}, not {}", hash_text(other.train_script_sha256),
-                       hash_text(usual.train_script_sha256));
-  return fmt::format("commit {}, not {}", hash_text(other.git_commit), hash_text(usual.git_commit));
-}
+using RunsByCode = std::map<TrainingCode, std::size_t>;
 
 std::string note_on(const std::string& repository, const RunsByCode& codes, std::size_t all) {
   const auto usual = std::ranges::max_element(codes, {}, &RunsByCode::value_type::second);
@@ -36,7 +20,7 @@ std::string note_on(const std::string& repository, const RunsByCode& codes, std:
   std::string how = fmt::format("{} versions", codes.size());
   if (codes.size() == 2) {
     const auto other = usual == codes.begin() ? std::next(usual) : codes.begin();
-    how = difference(other->first, usual->first);
+    how = difference_text(other->first, usual->first);
   }
   return fmt::format(
       "{} of {} runs of {} {} of other code than the rest ({}): what the code changed is in the "
@@ -51,8 +35,8 @@ std::vector<std::string> notes_on_several_codes(const RunGroup& runs) {
   std::map<std::string, std::size_t> counts;
   for (const RecordedRun* run : runs) {
     ++counts[run->repository];
-    const Code code{run->train_script_sha256, run->git_commit};
-    if (code != Code{}) ++repositories[run->repository][code];
+    const TrainingCode code = training_code_of(*run);
+    if (is_known(code)) ++repositories[run->repository][code];
   }
   std::vector<std::string> notes;
   for (const auto& [repository, codes] : repositories) {

@@ -30,8 +30,8 @@ TEST(Audit, DoubtsRunsOfASessionWhoseTrainScriptWasAnother) {
   EXPECT_EQ(grave(audit, 0), "");
   EXPECT_EQ(grave(audit, 4), "code_changed");
   EXPECT_EQ(audit.runs[4].findings.at(0).evidence,
-            "not the code of 4 of the 6 runs of lab in its session: its train script is another "
-            "(sha256 2222222222…, theirs 1111111111…)");
+            "not the code of 4 of the 6 runs of lab in its session: train script 2222222222, not "
+            "1111111111");
   EXPECT_EQ(grave(audit, 5), "code_changed");
   EXPECT_EQ(audit.runs[6].findings.at(0).code, "code_changed");
   EXPECT_EQ(audit.runs[6].worst, Gravity::note);
@@ -51,7 +51,7 @@ TEST(Audit, NotesAnotherCommitWithTheSameTrainScript) {
   const Audit audit = audit_runs(runs);
   EXPECT_EQ(audit.runs[3].worst, Gravity::note);
   EXPECT_THAT(audit.runs[3].findings.at(0).evidence,
-              HasSubstr("its repository was at commit bbbbbbbbbb, theirs at aaaaaaaaaa"));
+              HasSubstr("commit bbbbbbbbbb, not aaaaaaaaaa"));
 }
 
 TEST(Audit, OfNothingFindsNothing) {
