@@ -3,8 +3,6 @@
 namespace mutation {
 namespace {
 
-constexpr double kWhole = 0.99;  // coverage of a phase, below which its figure is of a part of it
-
 std::optional<Joules>& place_of(const DeviceEnergy& energy, Consumption& consumption) {
   if (energy.simulated) return consumption.simulated;
   return energy.kind == DeviceKind::gpu ? consumption.gpu : consumption.cpu;
@@ -17,7 +15,7 @@ void add(const AttemptRecord& attempt, Consumption& consumption) {
   for (const PhaseRecord& phase : attempt.phases) {
     for (const DeviceEnergy& energy : phase.energy) {
       if (!energy.in_total || energy.kind == DeviceKind::meter) continue;
-      if (!energy.figure.energy || energy.figure.coverage < kWhole) whole = false;
+      if (!energy.figure.energy || energy.figure.coverage < kCompleteCoverage) whole = false;
       if (!energy.figure.energy) continue;
       std::optional<Joules>& sum = place_of(energy, consumption);
       sum = sum.value_or(Joules{0}) + *energy.figure.energy;

@@ -51,6 +51,10 @@ struct UncertaintyPart {
   Joules joules;
 };
 
+// Energy that covers less of its stretch than this is partial: no net figure is made from it, a
+// run whose foreground it is of is suspect, and sums that it is in say that it was more.
+inline constexpr double kCompleteCoverage = 0.99;
+
 // One energy figure. What cannot be measured is absent, with the reason; never 0.
 struct EnergyFigure {
   std::optional<Joules> energy;

@@ -16,10 +16,6 @@ namespace mutation {
 std::vector<DeviceEnergy> energy_of_devices(const Observations& observations, Stretch stretch,
                                             const std::vector<int>& gpus);
 
-// Energy that covers less of the foreground phase than this is partial: no net figure is made from
-// it, and the run is suspect.
-inline constexpr double kCompleteCoverage = 0.99;
-
 // Whether a device that counts in totals has no energy at all because its sensor failed meanwhile:
 // then the run is suspect, too. One that has no sensor, or was not read in a stretch of an instant,
 // is no such.

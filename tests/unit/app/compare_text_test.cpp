@@ -42,5 +42,12 @@ TEST(CompareText, SaysWhichSideIsHigherByWhatWasTested) {
   EXPECT_THAT(text_of({comparison}), HasSubstr("B higher"));
 }
 
+TEST(CompareText, CountsInHolmsCorrectionWhatHasAP) {
+  Comparison too_few = seen();
+  too_few.p.reset();
+  too_few.p_adjusted.reset();
+  EXPECT_THAT(text_of({seen(), too_few}), HasSubstr("Holm's over 1 comparison\n"));
+}
+
 }  // namespace
 }  // namespace mutation
