@@ -36,7 +36,7 @@ if(MOLD)
 endif()
 
 if(MUTATION_SANITIZE)
-  add_compile_options(-fsanitize=${MUTATION_SANITIZE} -fno-omit-frame-pointer -O1 -g1)
+  add_compile_options(-fsanitize=${MUTATION_SANITIZE} -fno-omit-frame-pointer -Og -g1)
   if(MUTATION_SANITIZE MATCHES "undefined")
     # A null pointer ends the program at once anyway, and these two double the time of the build.
     add_compile_options(-fno-sanitize-recover=undefined -fno-sanitize=null,alignment)
