@@ -119,7 +119,7 @@ Result<TaskPlace> take_place(const NodeRequest& request, int block, const Option
     const Result<TaskEnvironment> task = read_task_environment(variables);
     if (!task) return task.error();
     place.task = task_of(*task, request);
-    place.job = task->job;
+    place.slurm_id = task_id(*task);
   }
   place.task.block = block;
   place.task.submission = options.work.submission;

@@ -2,7 +2,6 @@
 // which it has the machine or that GPU for itself.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,13 +11,12 @@
 #include "cluster/submitted_session.h"
 #include "model/sample.h"
 #include "model/session_info.h"
-#include "slurm/array_ids.h"
 
 namespace mutation {
 
 struct TaskPlace {
   BatchTask task;                // without its claim
-  std::optional<JobId> job;      // none outside of Slurm
+  std::string slurm_id;          // see task_id(); "" outside of Slurm
   std::vector<int> own_devices;  // indices into the instrumentation's devices
   std::vector<UniqueFd> locks;
 };

@@ -110,7 +110,7 @@ int queue_again(const BlockEnd& end, const BlockTask& task) {
                  "`mutation resume --time` gives it more"});
     return end.exit_code;
   }
-  if (is_stopped(task.session) || !task.place.job || task.submitted.pin_configurations) {
+  if (is_stopped(task.session) || task.place.slurm_id.empty() || task.submitted.pin_configurations) {
     print_error({what, task.submitted.pin_configurations
                            ? "`mutation resume` submits the rest for this node"
                            : "`mutation resume` submits the rest"});
@@ -118,7 +118,7 @@ int queue_again(const BlockEnd& end, const BlockTask& task) {
   }
   print_line(stderr, "mutation: queued again for the runs that are left");
   // Slurm may end this program before it has an answer.
-  if (Status asked = SlurmClient{{}}.requeue(*task.place.job); !asked) print_error(asked.error());
+  if (Status asked = SlurmClient{{}}.requeue(task.place.slurm_id); !asked) print_error(asked.error());
   return end.exit_code;
 }
 

@@ -184,8 +184,8 @@ Result<JobDetails> SlurmClient::job(JobId job) const {
   return read_job(*text, job);
 }
 
-Status SlurmClient::requeue(JobId job) const {
-  const Result<std::string> said = ask("scontrol", {"requeue", std::to_string(job)});
+Status SlurmClient::requeue(const std::string& task) const {
+  const Result<std::string> said = ask("scontrol", {"requeue", task});
   if (!said) return said.error();
   return {};
 }

@@ -60,8 +60,8 @@ class SlurmClient {
   // Errors: also that Slurm does not know the job (any more).
   Result<JobDetails> job(JobId job) const;
 
-  // Ends the job, which is a task's own, and has it start anew. Its caller may be killed at once.
-  Status requeue(JobId job) const;
+  // Ends the task (task_id()) and has it start anew. Its caller may be killed at once.
+  Status requeue(const std::string& task) const;
 
   // Takes these tasks (ascending) out of the queue or ends them, with the cluster's grace time;
   // tasks that have ended already are no error.

@@ -62,4 +62,9 @@ Result<TaskEnvironment> read_task_environment(const Variables& variables) {
   return task;
 }
 
+std::string task_id(const TaskEnvironment& task) {
+  if (!task.array_job || !task.array_task) return std::to_string(task.job);
+  return std::to_string(*task.array_job) + "_" + std::to_string(*task.array_task);
+}
+
 }  // namespace mutation

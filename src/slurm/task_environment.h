@@ -21,13 +21,17 @@ Variables variables_of(std::span<const std::string> environment);
 
 // [sbatch(1), OUTPUT ENVIRONMENT VARIABLES]
 struct TaskEnvironment {
-  JobId job = 0;  // its own, also as an array's task
+  JobId job = 0;  // its own, also as an array's task; that of an array's last task is the array's
   // Absent where it is no task of an array: within salloc, srun, or a job of the user's own.
   std::optional<JobId> array_job;
   std::optional<std::uint32_t> array_task;
   std::string node;            // SLURMD_NODENAME
   std::uint32_t restarts = 0;  // how often it was requeued; Slurm sets nothing the first time
 };
+
+// By which Slurm's commands mean this task and no other: "48211_3". The number of its job may be
+// that of its whole array.
+std::string task_id(const TaskEnvironment& task);
 
 // Whether the node is this task's alone stands in no variable: ask for the job (job_details.h).
 // Errors: this is no job of Slurm's, or a variable is no number.

@@ -50,6 +50,17 @@ class Faults(CampaignWorld):
         self.assertIn("queued again for the runs that are left", self.task_logs(session, 500))
         self.assertEqual([job["state"] for job in self.cluster.jobs().values()], ["COMPLETED"])
 
+    def test_a_task_queues_itself_again_and_no_other_of_its_array(self):
+        # Slurm gives the last of an array's tasks the array's own number as its job's.
+        session = self.begin(TWO_BLOCKS, "--time", "10", starts=4)
+        job, _ = self.task(session, 2)
+        self.assertEqual(self.tasks(session)[job]["number"], job.split("_")[0])
+        self.cluster.answer("scancel", "--batch", "--signal=USR2", job)
+        self.cluster.wait_until(lambda: "1" in self.restarts(session), 30, "queued again")
+        self.finish(session)
+        self.assertEqual(self.restarts(session), ["0", "1"])
+        self.assertEqual([self.claims_made(session, block) for block in (0, 1)], [["claim_1"], ["claim_1", "claim_2"]])
+
     def test_slurm_itself_tells_of_the_limit_in_time(self):
         # Told 119 s before the end of 180 s, or up to a minute earlier, when Slurm looks, which it does twice a minute.
         session = self.begin(settings(entry(runs=14, steps=80)), "--time", "3", "--warning-seconds", "119", starts=2)

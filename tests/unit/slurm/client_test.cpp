@@ -84,7 +84,7 @@ TEST_F(Client, AsksTheClusterOfThisMachineWhateverTheEnvironmentSays) {
     setenv(name, "0", 1);
   const std::vector<std::uint32_t> tasks = {1};
   EXPECT_TRUE(client().submit("a.sh", {}).job);
-  EXPECT_TRUE(client().requeue(7));
+  EXPECT_TRUE(client().requeue("7"));
   EXPECT_TRUE(client().cancel(7, tasks));
   EXPECT_TRUE(client().array_jobs_named("mutation run_1"));
   for (const char* name : {"SLURM_CLUSTERS", "SBATCH_CLUSTERS", "SLURM_EXIT_ERROR"}) unsetenv(name);
@@ -264,8 +264,8 @@ TEST_F(Client, TakesTasksThatHaveEndedForCancelled) {
 
 TEST_F(Client, RequeuesAJob) {
   put("scontrol", "exit 0");
-  EXPECT_TRUE(client().requeue(26817003));
-  EXPECT_THAT(words("scontrol"), ElementsAre("requeue", "26817003"));
+  EXPECT_TRUE(client().requeue("26817001_2"));
+  EXPECT_THAT(words("scontrol"), ElementsAre("requeue", "26817001_2"));
 }
 
 TEST_F(Client, NamesWhatWaitsOrRuns) {

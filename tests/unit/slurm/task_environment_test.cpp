@@ -53,6 +53,14 @@ TEST(TaskEnvironment, IsReadFromSlurmsVariables) {
   EXPECT_EQ(task->restarts, 0u);
 }
 
+TEST(TaskEnvironment, NamesATaskByItsArrayWhoseNumberMayBeItsOwnToo) {
+  Variables variables = kTask;
+  EXPECT_EQ(task_id(*read_task_environment(variables)), "26817001_0");
+  variables["SLURM_JOB_ID"] = "26817001";
+  EXPECT_EQ(task_id(*read_task_environment(variables)), "26817001_0");
+  EXPECT_EQ(task_id(*read_task_environment({{"SLURM_JOB_ID", "26817003"}})), "26817003");
+}
+
 TEST(TaskEnvironment, CountsRestarts) {
   Variables variables = kTask;
   variables["SLURM_RESTART_COUNT"] = "2";
