@@ -130,9 +130,10 @@ Status check_pinned(const BlockTask& task, const SessionInfo& before, const Sess
     return gpu.empty() ? node : node + " (" + gpu + ")";
   };
   if (!task.submitted.pin_configurations || place(before) == place(now)) return {};
-  return Error{fmt::format("block {} is pinned to {}, and this task is on {}", task.block,
-                           place(before), place(now)),
-               "`mutation resume` submits it for that node"};
+  return Error{
+      fmt::format("block {} is pinned to {}, and this task is on {}", task.block, place(before),
+                  place(now)),
+      "`mutation resume` submits it for that node where the task does not queue itself again"};
 }
 
 Result<BlockEnd> do_block(const BlockTask& task, SessionInfo info, const Options& options,

@@ -101,8 +101,29 @@ Status check_pinned_before(const BlockTask& task, const std::optional<BlockClaim
   return check_pinned(task, *before, now);
 }
 
+// For the task's next start; that of a pinned block is on `node`. Slurm may end this program before
+// it has an answer.
+void queue_again(const BlockTask& task, const std::string& node) {
+  const SlurmClient slurm{{}};
+  const Status asked = task.submitted.pin_configurations
+                           ? slurm.requeue_for(node, task.place.slurm_id)
+                           : slurm.requeue(task.place.slurm_id);
+  if (!asked) print_error(asked.error());
+}
+
+// The task of a pinned block that Slurm has started on another node, as after a preemption or when
+// its own failed, waits for the right one. On that node it has the wrong GPU: then nothing that
+// could be asked for gives it the right one.
+void go_to_pinned_node(const BlockTask& task, const std::optional<BlockClaim>& claim) {
+  if (!claim || task.place.slurm_id.empty() || is_stopped(task.session)) return;
+  const Result<SessionInfo> before = read_latest_info(claim->directory, Locks::say_nothing);
+  if (!before || !before->batch || before->batch->node == task.place.task.node) return;
+  print_line(stderr, "mutation: queued again for node " + before->batch->node);
+  queue_again(task, before->batch->node);
+}
+
 // The time limit came before the block's end: the rest is for the same task's next start.
-int queue_again(const BlockEnd& end, const BlockTask& task) {
+int leave_the_rest(const BlockEnd& end, const BlockTask& task) {
   const std::string what =
       fmt::format("block {} is not done when its time limit comes", task.block);
   if (end.measured == 0) {
@@ -110,15 +131,12 @@ int queue_again(const BlockEnd& end, const BlockTask& task) {
                  "`mutation resume --time` gives it more"});
     return end.exit_code;
   }
-  if (is_stopped(task.session) || task.place.slurm_id.empty() || task.submitted.pin_configurations) {
-    print_error({what, task.submitted.pin_configurations
-                           ? "`mutation resume` submits the rest for this node"
-                           : "`mutation resume` submits the rest"});
+  if (is_stopped(task.session) || task.place.slurm_id.empty()) {
+    print_error({what, "`mutation resume` submits the rest"});
     return end.exit_code;
   }
   print_line(stderr, "mutation: queued again for the runs that are left");
-  // Slurm may end this program before it has an answer.
-  if (Status asked = SlurmClient{{}}.requeue(task.place.slurm_id); !asked) print_error(asked.error());
+  queue_again(task, task.place.task.node);
   return end.exit_code;
 }
 
@@ -131,14 +149,15 @@ int work_on(BlockTask& task, const std::optional<BlockClaim>& before, const Opti
     errors.push_back({"the runs would not be those that were submitted: " + joined(changes, "; "),
                       "put that back, or `mutation resume --accept-changes`, which records it"});
   }
-  if (Status pinned = check_pinned_before(task, before, info); !pinned)
-    errors.push_back(pinned.error());
+  const Status pinned = check_pinned_before(task, before, info);
+  if (!pinned) errors.push_back(pinned.error());
   for (const Error& error : errors) print_error(error);
+  if (!pinned && errors.size() == 1) go_to_pinned_node(task, before);
   if (!errors.empty()) return kExitUnfit;
   if (Status reading = monitor.start(); !reading) return print_error(reading.error()), kExitUnfit;
   const Result<BlockEnd> end = do_block(task, std::move(info), options, world, monitor);
   if (!end) return print_error(end.error()), kExitUnfit;
-  if (!end->complete && end->exit_code == kExitTimeLimit) return queue_again(*end, task);
+  if (!end->complete && end->exit_code == kExitTimeLimit) return leave_the_rest(*end, task);
   return end->exit_code;
 }
 

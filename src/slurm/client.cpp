@@ -25,6 +25,8 @@ constexpr std::string_view kRetries = "transitional state";
 // Of scancel's words for one array: below what a command may get.
 constexpr size_t kMostRangesText = 100'000;
 
+constexpr int kTriesForNode = 5;
+
 // The user's variables that would change what is asked of sbatch: they win over the script's lines.
 // Those that say whose account pays and the like (SBATCH_ACCOUNT) stay. The last three would come
 // from a job in which this is done, and would be the tasks' where Slurm itself sets none.
@@ -188,6 +190,19 @@ Status SlurmClient::requeue(const std::string& task) const {
   const Result<std::string> said = ask("scontrol", {"requeue", task});
   if (!said) return said.error();
   return {};
+}
+
+Status SlurmClient::requeue_for(const std::string& node, const std::string& task) const {
+  if (Status queued = requeue(task); !queued) return queued;
+  Result<std::string> said = std::string();
+  // The signal by which Slurm ends the caller's processes may end one that asks.
+  for (int i = 0; i < kTriesForNode; ++i) {
+    said = ask("scontrol", {"update", "JobId=" + task, "ReqNodeList=" + node});
+    if (said) return {};
+  }
+  // Else it could start elsewhere, and again, for ever.
+  [[maybe_unused]] const Result<std::string> cancelled = ask("scancel", {task});
+  return said.error();
 }
 
 Status SlurmClient::scancel(JobId array, std::span<const std::uint32_t> tasks,

@@ -62,6 +62,10 @@ class SlurmClient {
 
   // Ends the task (task_id()) and has it start anew. Its caller may be killed at once.
   Status requeue(const std::string& task) const;
+  // The same, and it starts on this node and no other. That can be asked of a task that waits only
+  // [scontrol(1), ReqNodeList], which it does from the moment on that it is queued again: its
+  // caller asks before it has ended. Where that cannot be had the task is cancelled.
+  Status requeue_for(const std::string& node, const std::string& task) const;
 
   // Takes these tasks (ascending) out of the queue or ends them, with the cluster's grace time;
   // tasks that have ended already are no error.

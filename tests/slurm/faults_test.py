@@ -1,5 +1,6 @@
 """What befalls tasks on a cluster, one thing a test: time limits, cancelling, preemption, nodes and the controller that fail,
 a cut network, SIGKILL. In the end every planned run counts exactly once, and nothing is left of any training."""
+import contextlib
 import os
 import signal
 import time
@@ -60,6 +61,43 @@ class Faults(CampaignWorld):
         self.finish(session)
         self.assertEqual(self.restarts(session), ["0", "1"])
         self.assertEqual([self.claims_made(session, block) for block in (0, 1)], [["claim_1"], ["claim_1", "claim_2"]])
+
+    def test_a_pinned_block_goes_on_where_it_was_though_another_node_is_free_first(self):
+        session = self.begin(ONE_BLOCK, "--pin-configuration", "--time", "10")
+        job, node = self.task(session)
+        with self.taken_next(node):
+            self.cluster.answer("scancel", "--batch", "--signal=USR2", job)
+            self.cluster.wait_until(lambda: self.restarts(session) == ["1"], 30, "queued again")
+            self.wait_for_phases(session, {"queued": 1})
+            self.wait_for_reason(job, "Resources")
+        self.finish(session)
+        self.assertEqual(self.nodes_of_runs(session), {node})
+        self.assertEqual(self.claims_made(session), ["claim_1", "claim_2"])
+
+    def test_a_pinned_block_that_slurm_starts_elsewhere_goes_back_to_its_node(self):
+        session = self.begin(ONE_BLOCK, "--pin-configuration")
+        job, node = self.task(session)
+        with self.taken_next(node):
+            self.cluster.answer("scontrol", "requeue", job)
+            # Once by Slurm, to the other node, and from there by itself.
+            self.cluster.wait_until(lambda: self.restarts(session) == ["2"], 60, "queued again twice")
+            self.wait_for_reason(job, "Resources")
+        self.finish(session)
+        self.assertEqual(self.nodes_of_runs(session), {node})
+        self.assertEqual(self.claims_made(session), ["claim_1", "claim_2"])
+
+    @contextlib.contextmanager
+    def taken_next(self, node):
+        """Another's job waits for the node, has it as soon as it is free, and for as long as this lasts."""
+        other = self.cluster.submit("#!/bin/sh\nsleep 300\n", "--gres=gpu:1", f"--nodelist={node}")
+        yield
+        self.cluster.answer("scancel", str(other))
+
+    def wait_for_reason(self, job, reason):
+        self.cluster.wait_until(lambda: self.cluster.jobs()[job]["reason"] == reason, 60, f"{job} waits for {reason}")
+
+    def nodes_of_runs(self, session):
+        return {record["batch"]["node"] for record in self.records(session).values()}
 
     def test_slurm_itself_tells_of_the_limit_in_time(self):
         # Told 119 s before the end of 180 s, or up to a minute earlier, when Slurm looks, which it does twice a minute.

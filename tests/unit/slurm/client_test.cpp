@@ -268,6 +268,27 @@ TEST_F(Client, RequeuesAJob) {
   EXPECT_THAT(words("scontrol"), ElementsAre("requeue", "26817001_2"));
 }
 
+TEST_F(Client, RequeuesAJobForANodeAndAsksAgainWhenTheQuestionIsCutOff) {
+  const std::string asked = (folder_ / "asked").string();
+  put("scontrol", "test $1 = requeue || test -e " + asked + " || { touch " + asked +
+                      "; kill -TERM $$; sleep 9; }");
+  put("scancel", "exit 0");
+  EXPECT_TRUE(client().requeue_for("node1", "26817001_2"));
+  EXPECT_THAT(words("scontrol"),
+              ElementsAre("requeue", "26817001_2", "update", "JobId=26817001_2",
+                          "ReqNodeList=node1", "update", "JobId=26817001_2", "ReqNodeList=node1"));
+  EXPECT_THAT(words("scancel"), IsEmpty());
+}
+
+TEST_F(Client, CancelsAJobThatCannotBeKeptToItsNode) {
+  put("scontrol",
+      "test $1 = requeue || { echo 'Update of this parameter is not supported' >&2; exit 1; }");
+  put("scancel", "exit 0");
+  EXPECT_THAT(client().requeue_for("node1", "26817001_2").error().message,
+              HasSubstr("not supported"));
+  EXPECT_THAT(words("scancel"), ElementsAre("26817001_2"));
+}
+
 TEST_F(Client, NamesWhatWaitsOrRuns) {
   put("squeue", "echo 'shell|'; echo 'mutation-run_1-ab-1|'; echo 'a|b|'; echo 'shell|'");
   EXPECT_THAT(*client().own_names(), ElementsAre("a|b", "mutation-run_1-ab-1", "shell"));
