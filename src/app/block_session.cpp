@@ -60,7 +60,10 @@ SessionToRun session_of(ClaimedBlock& claimed, const BlockTask& task, SessionInf
   session.campaign.may_have_begun = !claimed.plan;
   session.plan = std::move(claimed.plan);
   for (const SubmittedBlock& block : task.submitted.blocks) {
-    if (block.number != task.block) session.campaign.runs_elsewhere += block.runs;
+    if (block.number == task.block) continue;
+    session.campaign.runs_elsewhere += block.runs;
+    // What its task has learned of this GPU, if it was on it.
+    session.campaign.known_elsewhere.push_back(block_folder(task.session, block.number));
   }
   session.campaign.part_of = task.session;
   session.started.session = fmt::format("{}, block {}", name_of(task.session), task.block);

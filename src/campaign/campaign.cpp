@@ -277,7 +277,8 @@ class Session {
 SessionResult run_session(RunLoop& loop, SessionStore& store, const CampaignOptions& options) {
   SessionResult result;
   result.runs_planned = options.runs_planned;
-  CoolingMemory cooling(loop, store, options.results_directory, options.own_gpus);
+  CoolingMemory cooling(loop, store, options.results_directory, options.own_gpus,
+                        options.known_elsewhere);
   Result<std::vector<UnfinishedRun>> unfinished = store.unfinished();
   int done_before = 0;
   if (unfinished) {

@@ -36,6 +36,8 @@ struct SessionResult {
 
 struct CampaignOptions {
   std::string results_directory;  // absolute; background scripts are made in it
+  // Further folders whose devices.json is read: of what else lies elsewhere nothing is taken.
+  std::vector<std::string> known_elsewhere;
   bool keep_scripts = false;
   bool keep_copies = false;
   TreeMethod tree_method = TreeMethod::automatic;

@@ -1,5 +1,6 @@
 #include "campaign/cooling_memory.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "base/text.h"
@@ -8,14 +9,13 @@
 namespace mutation {
 
 CoolingMemory::CoolingMemory(RunLoop& loop, SessionStore& store, std::string results_directory,
-                             std::vector<int> own_gpus)
+                             std::vector<int> own_gpus, const std::vector<std::string>& elsewhere)
     : loop_(loop),
       results_directory_(std::move(results_directory)),
       own_gpus_(std::move(own_gpus)),
       session_(store.name()) {
-  KnownDevices known = read_known_devices(results_directory_);
-  if (!known.note.empty()) loop_.tell(Notice{Severity::info, known.note, ""});
-  known_ = std::move(known.devices);
+  known_ = read_known(results_directory_);
+  for (const std::string& folder : elsewhere) take_from(folder);
   const auto starts = store.starts();
   if (!starts) {
     loop_.tell(Notice{Severity::warning, starts.error().message,
@@ -23,6 +23,30 @@ CoolingMemory::CoolingMemory(RunLoop& loop, SessionStore& store, std::string res
   }
   knowledge_ = CoolingKnowledge(known_, starts ? *starts : std::vector<RunStart>());
   note_begun_runs(store);
+}
+
+std::vector<KnownDevice> CoolingMemory::read_known(const std::string& folder) {
+  KnownDevices known = read_known_devices(folder);
+  if (!known.note.empty()) loop_.tell(Notice{Severity::info, known.note, ""});
+  return std::move(known.devices);
+}
+
+void CoolingMemory::take_from(const std::string& folder) {
+  const std::vector<Device>& here = loop_.observations().instrumentation().devices;
+  const auto is_here = [&](const KnownDevice& device) {
+    return std::ranges::all_of(split(device.id, ' '), [&](const std::string& id) {
+      return std::ranges::find(here, id, &Device::id) != here.end();
+    });
+  };
+  for (KnownDevice& device : read_known(folder)) {
+    if (!is_here(device)) continue;
+    const auto known = std::ranges::find(known_, device.id, &KnownDevice::id);
+    if (known == known_.end()) {
+      known_.push_back(std::move(device));
+    } else if (known->learned < device.learned) {
+      *known = std::move(device);
+    }
+  }
 }
 
 void CoolingMemory::note_begun_runs(SessionStore& store) {

@@ -14,9 +14,10 @@ namespace mutation {
 class CoolingMemory {
  public:
   // What cannot be read is told and learned again. `own_gpus`: of runs whose plan names none; none:
-  // the first.
+  // the first. `elsewhere`: folders whose devices.json say what others have learned; of the GPUs
+  // here, and where that is newer, it is taken, too.
   CoolingMemory(RunLoop& loop, SessionStore& store, std::string results_directory,
-                std::vector<int> own_gpus = {});
+                std::vector<int> own_gpus = {}, const std::vector<std::string>& elsewhere = {});
 
   CoolingReferences before(const PlannedRun& run, int warm_ups_in_a_row) const;
   std::optional<Celsius> warm_until(const PlannedRun& run, int warm_ups_in_a_row) const;
@@ -28,6 +29,8 @@ class CoolingMemory {
   void keep();
 
  private:
+  std::vector<KnownDevice> read_known(const std::string& folder);
+  void take_from(const std::string& folder);
   // What gates of runs that go on have shown: a warm-up may come before such a run.
   void note_begun_runs(SessionStore& store);
   // Of the run's own GPUs; "" without one.

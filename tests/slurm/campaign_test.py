@@ -112,6 +112,14 @@ class Campaign(CampaignWorld):
         self.assertEqual(len(self.query(self.claim_that_counts(other), "SELECT plan_index FROM run")), 1)
         self.assertEqual(self.told("overlaps"), [])
 
+    def test_a_block_begins_with_what_an_earlier_one_has_learned_of_its_gpu(self):
+        session = self.submit(settings(*[entry(runs=1)] * 2, cooling_seconds=6), "--max-parallel", "1", "--", "--nodelist=node0")
+        self.wait_until_done(session)
+        first, second = (self.records(session)[index]["cooling"] for index in (1, 2))
+        self.assertIsNone(first["idle_reference_watts"], "nobody has been on that GPU")
+        self.assertEqual(second["idle_reference_watts"], first["idle_power_watts"])
+        self.check_done(session)
+
     def test_status_tells_of_blocks_that_are_queued_run_and_are_done(self):
         self.cluster.answer("scontrol", "update", "PartitionName=gpu", "State=DOWN")
         session = self.submit(settings(entry(runs=2, steps=10), entry(runs=2, steps=10), entry(runs=2)))

@@ -60,5 +60,52 @@ TEST_F(Remembered, WhatTheGateOfARunThatGoesOnHasShown) {
   EXPECT_TRUE(known.starts.empty()) << "it has not trained";
 }
 
+KnownDevice learned_of(const std::string& id, double seconds, double watts, int day) {
+  return {.id = id,
+          .time_constant = KnownTimeConstant{Seconds(seconds), 0.1},
+          .idle_power = Watts{watts},
+          .learned = UtcTime(std::chrono::hours(24 * day)),
+          .session = "run"};
+}
+
+TEST_F(Remembered, WhatSessionsElsewhereHaveLearnedLastOfTheSameGpu) {
+  const TemporaryFolder older;
+  const TemporaryFolder newer;
+  const TemporaryFolder nothing;
+  ASSERT_TRUE(write_known_devices(older.path(), {learned_of("GPU-0", 20, 55, 1)}).ok());
+  ASSERT_TRUE(write_known_devices(newer.path(),
+                                  {learned_of("GPU-1", 90, 99, 3), learned_of("GPU-0", 40, 60, 2)})
+                  .ok());
+  const auto store = begun_session(results_.path());
+  const CoolingMemory memory(loop_, *store, results_.path(), {},
+                             {newer.path(), nothing.path(), older.path()});
+  const CoolingReferences known = memory.before(sequential_run(), 0);
+  EXPECT_EQ(known.time_constant->value, Seconds(40));
+  EXPECT_EQ(known.idle_power, Watts{60});
+}
+
+TEST_F(Remembered, OnItsOwnWhatItLearnedItselfAndNothingOfOtherGpus) {
+  const TemporaryFolder elsewhere;
+  ASSERT_TRUE(write_known_devices(elsewhere.path(),
+                                  {learned_of("GPU-1", 90, 99, 3), learned_of("GPU-0", 40, 60, 2)})
+                  .ok());
+  const auto store = begun_session(results_.path());
+  CoolingMemory memory(loop_, *store, results_.path(), {}, {elsewhere.path()});
+  memory.keep();
+  EXPECT_TRUE(read_known_devices(results_.path()).devices.empty()) << "it has learned nothing";
+  RunRecord run;
+  run.planned = sequential_run();
+  run.attempts = {sample_attempt(sequential_run(), 10)};
+  run.attempts[0].cooling.fit.reset();
+  run.attempts[0].cooling.idle_power = Watts{58};
+  memory.note(run, 0);
+  memory.keep();
+  const auto kept = read_known_devices(results_.path()).devices;
+  ASSERT_EQ(kept.size(), 1u);
+  EXPECT_EQ(kept[0].id, "GPU-0");
+  EXPECT_EQ(kept[0].idle_power, Watts{58});
+  EXPECT_EQ(kept[0].time_constant->value, Seconds(40));
+}
+
 }  // namespace
 }  // namespace mutation
