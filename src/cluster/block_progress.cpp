@@ -24,6 +24,10 @@ BlockProgress progress_of(const Json& json) {
   take(json, "suspect", progress.suspect);
   take(json, "failed", progress.failed);
   take(json, "running", progress.running);
+  take_if_there(json, "run_phase", progress.run_phase);
+  std::optional<std::string> phase_start;
+  take_if_there(json, "run_phase_start", phase_start);
+  progress.run_phase_start = utc_of(phase_start.value_or("")).value_or(UtcTime{});
   take(json, "complete", progress.complete);
   take(json, "at_work", progress.at_work);
   take(json, "ended_by", progress.ended_by);
@@ -34,16 +38,25 @@ BlockProgress progress_of(const Json& json) {
 }
 
 Json json_of(const BlockProgress& progress) {
+  const Json begun = progress.run_phase.empty() ? Json() : Json(iso_utc(progress.run_phase_start));
   return {{"runs", progress.runs},           {"ended", progress.ended},
           {"succeeded", progress.succeeded}, {"suspect", progress.suspect},
           {"failed", progress.failed},       {"running", progress.running},
+          {"run_phase", progress.run_phase}, {"run_phase_start", begun},
           {"complete", progress.complete},   {"at_work", progress.at_work},
           {"ended_by", progress.ended_by},   {"node", progress.node},
           {"job_id", progress.job_id},       {"at", iso_utc(progress.at)}};
 }
 
+// 0: none.
+void begin_run(int index, BlockProgress& progress) {
+  progress.running = index;
+  progress.run_phase.clear();
+  progress.run_phase_start = {};
+}
+
 void count(const RunRecord& run, BlockProgress& progress) {
-  progress.running = 0;
+  begin_run(0, progress);
   // An interrupted run is done again.
   if (run.outcome == Outcome::interrupted) return;
   ++progress.ended;
@@ -75,7 +88,10 @@ ProgressFile::ProgressFile(std::string claim_folder, BlockProgress so_far)
 void ProgressFile::on_event(const Event& event) {
   progress_.at = event.at.utc;
   if (const auto* started = std::get_if<RunStarted>(&event.body)) {
-    progress_.running = started->index;
+    begin_run(started->index, progress_);
+  } else if (const auto* phase = std::get_if<PhaseStarted>(&event.body)) {
+    progress_.run_phase = to_text(phase->kind);
+    progress_.run_phase_start = event.at.utc;
   } else if (const auto* ended = std::get_if<RunEnded>(&event.body)) {
     count(ended->run, progress_);
   } else if (std::get_if<RunAdded>(&event.body)) {
@@ -95,7 +111,7 @@ int ProgressFile::ended_here() const {
 void ProgressFile::close(bool complete, const UtcTime& at) {
   progress_.complete = complete;
   progress_.at_work = false;
-  progress_.running = 0;
+  begin_run(0, progress_);
   progress_.at = at;
   write();
 }

@@ -16,9 +16,11 @@ struct BlockProgress {
   int suspect = 0;
   int failed = 0;
   int running = 0;        // index of the run that goes on; 0: none
-  bool complete = false;  // nothing is left to do
-  bool at_work = true;    // until its task has ended
-  std::string ended_by;   // why it ended early; "" else
+  std::string run_phase;  // of that run, in the words of records ("cooling"); "" before its first
+  UtcTime run_phase_start{};  // by the node's clock
+  bool complete = false;      // nothing is left to do
+  bool at_work = true;        // until its task has ended
+  std::string ended_by;       // why it ended early; "" else
   std::string node;
   std::string job_id;
   UtcTime at{};  // of its last change, by the node's clock

@@ -129,7 +129,7 @@ class Submission(World):
         for block in (1, 2):
             claim = self.session() / "blocks" / f"{block:05}" / "claim_1"
             claim.mkdir()
-            (claim / "session.db").touch()
+            (claim / "session.db").write_text("a store")
             (claim / "progress.json").write_text(json.dumps({
                 "runs": 1, "ended": 1, "succeeded": 0, "suspect": 0, "failed": 1, "running": 0, "complete": True,
                 "at_work": False, "ended_by": "", "node": "node0", "job_id": "41", "at": "2026-01-01T00:00:00Z"}))
@@ -165,6 +165,30 @@ class Submission(World):
         told = self.asked("status", str(self.session())).stdout
         self.assertRegex(told, r"1 +lost +\? of 1 .* FAILED: NonZeroExitCode")
         self.assertRegex(told, r"2 +queued +0 of 1 .* PENDING: Priority, may begin in 2h 0")
+
+    def one_runs_and_one_waits(self):
+        """Block 1 is in its second run's cooling on node0; of block 2 a task before it has said so at its death."""
+        self.submit(content=settings(runs_per_config=2))
+        for block, running in ((1, 2), (2, 3)):
+            claim = self.session() / "blocks" / f"{block:05}" / "claim_1"
+            claim.mkdir()
+            (claim / "session.db").write_text("a store")
+            (claim / "progress.json").write_text(json.dumps({
+                "runs": 2, "ended": 2 - block, "succeeded": 2 - block, "suspect": 0, "failed": 0, "running": running,
+                "run_phase": "background_startup", "run_phase_start": "2026-01-01T10:20:30.000000Z", "complete": False,
+                "at_work": True, "ended_by": "", "node": "node0", "job_id": "41", "at": "2026-01-01T10:20:30Z"}))
+        self.slurm.put("queue", self.slurm.task(41, 1, self.name(), "RUNNING", node="node0", job=43) +
+                       self.slurm.task(41, 2, self.name(), "PENDING", "Resources"))
+
+    def test_status_names_the_run_that_goes_on_and_its_phase(self):
+        self.one_runs_and_one_waits()
+        first, second = self.state()["blocks"]
+        self.assertEqual((first["running"], first["run_phase"], first["run_phase_start"]),
+                         (2, "background_startup", "2026-01-01T10:20:30.000000Z"))
+        self.assertEqual((second["running"], second["run_phase"], second["run_phase_start"]), (None, None, None))
+        told = self.asked("status", str(self.session())).stdout
+        self.assertRegex(told, r"1 +running +1 of 2 +2 \(background startup\) +node0 ")
+        self.assertRegex(told, r"2 +queued +0 of 2 +- ")
 
     def lose_the_answer_of_a_resume(self):
         self.slurm.put("named", "42|1-2|\n")

@@ -68,10 +68,15 @@ TEST(BlockProgress, CountsWhatHasEndedAndNotWhatIsDoneAgain) {
   EXPECT_EQ(read_progress(claim.path())->ended, 1);
   file.on_event({at(1), RunStarted{.index = 5, .runs = 9, .planned = parallel_run()}});
   EXPECT_EQ(read_progress(claim.path())->running, 5);
+  EXPECT_EQ(read_progress(claim.path())->run_phase, "");
+  file.on_event({at(1.5), PhaseStarted{.index = 5, .kind = PhaseKind::background_startup}});
+  EXPECT_EQ(read_progress(claim.path())->run_phase, "background_startup");
+  EXPECT_EQ(read_progress(claim.path())->run_phase_start, at(1.5).utc);
   RunRecord run = sample_record(parallel_run(), "id", 5);
   run.outcome = Outcome::interrupted;
   file.on_event({at(2), RunEnded{.runs = 9, .run = run}});
   EXPECT_EQ(read_progress(claim.path())->ended, 1) << "an interrupted run is done again";
+  EXPECT_EQ(read_progress(claim.path())->run_phase, "") << "no run goes on";
   run.outcome = Outcome::suspect;
   file.on_event({at(3), RunEnded{.runs = 9, .run = run}});
   file.on_event({at(3), RunAdded{.index = 10, .runs = 10}});
