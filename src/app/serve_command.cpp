@@ -10,10 +10,12 @@
 #include "app/find_session.h"
 #include "app/messages.h"
 #include "app/other_calibrations.h"
+#include "app/submitted_state.h"
 #include "app/version.h"
 #include "base/clock.h"
 #include "os/low_priority.h"
 #include "os/signals.h"
+#include "record/session_directory.h"
 #include "report/overview.h"
 #include "report/page_template.h"
 #include "report/run_page.h"
@@ -52,6 +54,12 @@ PageSource page_source(const Options& options) {
                                        .made_at = SystemClock().now().utc,
                                        .live = true,
                                        .calibrations = others->besides({directory})});
+  };
+  source.blocks = [](const std::string& directory) -> Result<std::string> {
+    if (!is_submitted(directory)) return Error{"the session was not submitted", {}};
+    const Result<SubmittedState> state = submitted_state(directory);
+    if (!state) return state.error();
+    return submitted_json(*state, BlockRows::some);
   };
   source.run = [](const std::string& directory, const std::string& run_id) {
     return run_page_json(directory, run_id);

@@ -21,6 +21,8 @@ constexpr std::chrono::milliseconds kBetweenLooks{2000};
 constexpr std::chrono::milliseconds kBetweenLooksUntold{500};
 // From a page's first question to its stream.
 constexpr std::chrono::seconds kToOpenStream{30};
+// The batch system is asked no more often, however many pages are open.
+constexpr std::chrono::seconds kBetweenBlocks{10};
 constexpr const char* kJson = "application/json";
 constexpr const char* kBusy = "Too much is asked for at once. Try again later.";
 
@@ -46,6 +48,7 @@ LiveSite::LiveSite(boost::asio::io_context& loop, SiteSetup setup)
                 [this] {
                   for (const auto& stream : streams_) stream->tell_overview();
                 }),
+      blocks_([this](bool) { make_blocks(); }, [] {}, kBetweenBlocks),
       timer_(loop),
       written_(loop) {
   Result<FileWatch> watch = FileWatch::open();
@@ -99,6 +102,8 @@ void LiveSite::answer(const ConnectionPtr& connection, const HttpRequest& reques
       return answer_page(connection);
     case Asked::overview:
       return answer_overview(connection);
+    case Asked::blocks:
+      return answer_blocks(connection);
     case Asked::run:
       return answer_run(connection, std::get<Route>(route).run_id);
     case Asked::events:
@@ -117,9 +122,20 @@ void LiveSite::answer_page(const ConnectionPtr& connection) {
 void LiveSite::answer_overview(const ConnectionPtr& connection) {
   look();
   overview_.get(Boottime::now(), !streams_.empty(),
-                [connection](const Result<OverviewCache::Text>& text) {
+                [connection](const Result<AnswerCache::Text>& text) {
                   connection->respond(text ? json_response(*text) : failed(text.error()));
                 });
+}
+
+// Nobody tells when they change: whoever asks gets the latest, or what is made for him.
+void LiveSite::answer_blocks(const ConnectionPtr& connection) {
+  look();
+  if (blocks_of_ != watch_.directory()) blocks_.forget();
+  blocks_of_ = watch_.directory();
+  blocks_.invalidate();
+  blocks_.get(Boottime::now(), false, [connection](const Result<AnswerCache::Text>& text) {
+    connection->respond(text ? json_response(*text) : refused({404, to_text(text.error())}));
+  });
 }
 
 void LiveSite::answer_run(const ConnectionPtr& connection, const std::string& run_id) {
@@ -160,6 +176,17 @@ void LiveSite::make_overview(bool awaited) {
   });
   if (taken) return;
   boost::asio::post(loop_, [this] { overview_.made(Boottime::now(), Error{kBusy, {}}); });
+}
+
+void LiveSite::make_blocks() {
+  const bool taken = asker_.post([this, session = watch_.directory()] {
+    Result<std::string> text = made_page([&] { return setup_.source.blocks(session); }, 404).text;
+    boost::asio::post(loop_, [this, text = std::move(text)]() mutable {
+      blocks_.made(Boottime::now(), std::move(text));
+    });
+  });
+  if (taken) return;
+  boost::asio::post(loop_, [this] { blocks_.made(Boottime::now(), Error{kBusy, {}}); });
 }
 
 void LiveSite::look() {

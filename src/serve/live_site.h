@@ -15,9 +15,9 @@
 
 #include "os/file_watch.h"
 #include "serve/access.h"
+#include "serve/answer_cache.h"
 #include "serve/connection.h"
 #include "serve/event_stream.h"
-#include "serve/overview_cache.h"
 #include "serve/page_source.h"
 #include "serve/quiet_worker.h"
 #include "serve/route.h"
@@ -42,7 +42,7 @@ class LiveSite {
   // Ends all connections.
   void close();
   // Whether a page is being made: then the destructor waits for it.
-  bool is_busy() const { return worker_.is_busy() || later_.is_busy(); }
+  bool is_busy() const { return worker_.is_busy() || later_.is_busy() || asker_.is_busy(); }
 
  private:
   using ConnectionPtr = std::shared_ptr<Connection>;
@@ -51,9 +51,11 @@ class LiveSite {
   void answer(const ConnectionPtr& connection, const HttpRequest& request);
   void answer_page(const ConnectionPtr& connection);
   void answer_overview(const ConnectionPtr& connection);
+  void answer_blocks(const ConnectionPtr& connection);
   void answer_run(const ConnectionPtr& connection, const std::string& run_id);
   void answer_events(const ConnectionPtr& connection, const HttpRequest& request);
   void make_overview(bool awaited);
+  void make_blocks();
   void look();
   void schedule_look();
   void wait_for_writes();
@@ -64,7 +66,9 @@ class LiveSite {
   SiteSetup setup_;
   std::shared_ptr<const std::string> html_;
   SessionWatch watch_;
-  OverviewCache overview_;
+  AnswerCache overview_;
+  AnswerCache blocks_;
+  std::string blocks_of_;  // the session that they are of
   std::set<ConnectionPtr> connections_;
   std::vector<std::shared_ptr<EventStream>> streams_;
   boost::asio::steady_timer timer_;
@@ -73,9 +77,10 @@ class LiveSite {
   std::optional<FileWatch> file_watch_;
   boost::asio::posix::stream_descriptor written_;  // its descriptor, as the loop's own
   std::uint64_t watched_file_ = 0;                 // 0: none is watched
-  // Last: they end first. What somebody waits for, and what nobody does.
+  // Last: they end first. What somebody waits for, what nobody does, and what waits for others.
   QuietWorker worker_{Quiet::nice};
   QuietWorker later_{Quiet::idle};
+  QuietWorker asker_{Quiet::nice};
 };
 
 }  // namespace mutation

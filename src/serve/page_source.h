@@ -15,6 +15,9 @@ struct PageSource {
   std::string html;             // the page itself
   std::string security_policy;  // its Content-Security-Policy
   std::function<Result<std::string>(const std::string& session)> overview;  // JSON
+  // JSON. An error, too, when the session was not submitted. It asks the batch system, which may
+  // take a minute.
+  std::function<Result<std::string>(const std::string& session)> blocks;
   // JSON. An error, too, when the session has no such run.
   std::function<Result<std::string>(const std::string& session, const std::string& run_id)> run;
 };

@@ -40,6 +40,7 @@ std::variant<Route, HttpRefusal> route_of(const HttpRequest& request) {
   const std::string_view path = path_of(request.target);
   if (path == "/") return Route{Asked::page, ""};
   if (path == "/api/overview") return Route{Asked::overview, ""};
+  if (path == "/api/blocks") return Route{Asked::blocks, ""};
   if (path == "/api/events") return Route{Asked::events, ""};
   if (path.starts_with(kRunPath)) {
     const std::string_view run_id = path.substr(kRunPath.size());

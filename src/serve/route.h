@@ -10,7 +10,7 @@
 
 namespace mutation {
 
-enum class Asked { page, overview, run, events };
+enum class Asked { page, overview, blocks, run, events };
 
 // Passive.
 struct Route {

@@ -3,6 +3,7 @@
 // argument.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "base/clock.h"
@@ -13,7 +14,7 @@ namespace mutation {
 // What a look found.
 struct SessionNews {
   bool events = false;            // there are more lines, or others
-  bool overview_changed = false;  // a run began or ended, or the session's writer did
+  bool overview_changed = false;  // a run began or ended or was collected, or its writer did
   bool another_session = false;
 };
 
@@ -35,6 +36,7 @@ class SessionWatch {
   std::string results_;
   EventLog log_;
   bool has_writer_ = false;
+  std::int64_t store_written_at_ = 0;
   BootTime next_thorough_{};
 };
 

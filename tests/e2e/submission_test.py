@@ -6,50 +6,11 @@ import sqlite3
 import time
 import unittest
 
-from fake_slurm import FakeSlurm
-from world import PROGRAM, World, wait_until
+from submission_world import SubmissionWorld, settings
+from world import wait_until
 
 
-def settings(entries=2, **more):
-    return {"experiment_name": "campaign", **more,
-            "experiments": [{"repo": "busy", "model": "default", "mode": "default", "hyperparameters": {"seconds": 1}}] * entries}
-
-
-class Submission(World):
-    def setUp(self):
-        super().setUp()
-        self.use_slurm()
-
-    def use_slurm(self, **how):
-        self.slurm = FakeSlurm(self.root / f"slurm{len(list(self.root.glob('slurm*')))}", **how)
-        self.environment = {**self.slurm.environment(), "MUTATION_TEST_WORLD": self.root.name}
-
-    def command(self, subcommand, *arguments):
-        # What stands behind -- is sbatch's.
-        return [PROGRAM, subcommand, "--config", str(self.root / "config" / "models_config.json"), *arguments]
-
-    def asked(self, *arguments, expected=0):
-        done = self.run_program(*arguments)
-        self.assertEqual(done.returncode, expected, done.stderr + done.stdout)
-        return done
-
-    def submit(self, *options, content=None, expected=0):
-        return self.asked("submit", self.write_settings(content or settings()), "--gpu", "none", *options, expected=expected)
-
-    def submissions(self):
-        return json.loads((self.session() / "cluster.json").read_text())["submissions"]
-
-    def name(self, number=1):
-        """Of a submission's jobs."""
-        token = json.loads((self.session() / "cluster.json").read_text())["token"]
-        return f"mutation-{self.session().name}-{token[:8]}-{number}"
-
-    def state(self):
-        return json.loads(self.asked("status", str(self.session()), "--json").stdout)
-
-    def phases(self):
-        return {phase: count for phase, count in self.state()["blocks_by_state"].items() if count}
-
+class Submission(SubmissionWorld):
     def test_nobody_else_submits_while_a_submission_goes_on(self):
         self.slurm.answers("sbatch", 'while [ ! -e "$folder/go" ]; do sleep 0.02; done; echo 41')
         submitting = self.start_program("submit", self.write_settings(settings()), "--gpu", "none")
@@ -165,20 +126,6 @@ class Submission(World):
         told = self.asked("status", str(self.session())).stdout
         self.assertRegex(told, r"1 +lost +\? of 1 .* FAILED: NonZeroExitCode")
         self.assertRegex(told, r"2 +queued +0 of 1 .* PENDING: Priority, may begin in 2h 0")
-
-    def one_runs_and_one_waits(self):
-        """Block 1 is in its second run's cooling on node0; of block 2 a task before it has said so at its death."""
-        self.submit(content=settings(runs_per_config=2))
-        for block, running in ((1, 2), (2, 3)):
-            claim = self.session() / "blocks" / f"{block:05}" / "claim_1"
-            claim.mkdir()
-            (claim / "session.db").write_text("a store")
-            (claim / "progress.json").write_text(json.dumps({
-                "runs": 2, "ended": 2 - block, "succeeded": 2 - block, "suspect": 0, "failed": 0, "running": running,
-                "run_phase": "background_startup", "run_phase_start": "2026-01-01T10:20:30.000000Z", "complete": False,
-                "at_work": True, "ended_by": "", "node": "node0", "job_id": "41", "at": "2026-01-01T10:20:30Z"}))
-        self.slurm.put("queue", self.slurm.task(41, 1, self.name(), "RUNNING", node="node0", job=43) +
-                       self.slurm.task(41, 2, self.name(), "PENDING", "Resources"))
 
     def test_status_names_the_run_that_goes_on_and_its_phase(self):
         self.one_runs_and_one_waits()

@@ -33,6 +33,7 @@ export async function startServer(data, { token = null } = {}) {
     if (refused || !isKnown(request, url)) return response.writeHead(refused ? 503 : 401).end();
     if (url.pathname === "/") return send(response, "text/html; charset=utf-8", livePage(process.env.PAGES_BUILT));
     if (url.pathname === "/api/overview") return send(response, "application/json", JSON.stringify(serve.data.overview));
+    if (url.pathname === "/api/blocks" && serve.blocks) return send(response, "application/json", JSON.stringify(serve.blocks));
     if (url.pathname === "/api/events") return streamTo(request, response);
     const position = serve.data.overview.runs.run_id.indexOf(decodeURIComponent(url.pathname.replace("/api/run/", "")));
     if (position >= 0) return send(response, "application/json", JSON.stringify(serve.data.page(position)));

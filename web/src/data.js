@@ -47,6 +47,9 @@ export async function loadRun(overview, position) {
   return where ? (await block(where[0]))[where[1]] : null;
 }
 
+// How the blocks of a submitted session stand; only of one that is served.
+export const loadBlocks = () => fetched("api/blocks");
+
 export function openEvents() {
   return new EventSource(token ? `api/events?token=${encodeURIComponent(token)}` : "api/events");
 }

@@ -77,6 +77,8 @@ std::string routed(const HttpRequest& request) {
       return "page";
     case Asked::overview:
       return "overview";
+    case Asked::blocks:
+      return "blocks";
     case Asked::run:
       return "run " + std::get<Route>(route).run_id;
     case Asked::events:
@@ -89,6 +91,7 @@ TEST(Route, IsOneOfFour) {
   EXPECT_EQ(routed(asking("/")), "page");
   EXPECT_EQ(routed(asking("/?token=x")), "page");
   EXPECT_EQ(routed(asking("/api/overview", "HEAD")), "overview");
+  EXPECT_EQ(routed(asking("/api/blocks?token=a")), "blocks");
   EXPECT_EQ(routed(asking("/api/events?token=x")), "events");
   EXPECT_EQ(routed(asking("/api/run/01930c5e-7d3f-7a52-9d0c-0123456789ab?x")),
             "run 01930c5e-7d3f-7a52-9d0c-0123456789ab");

@@ -1,11 +1,13 @@
 // The live view: what the session does now, how long it will, and what it has just done.
 import { fixed, plain, span, withUnit } from "../format.js";
 import { h, replace } from "../h.js";
+import { followed } from "../live/blocks.js";
 import { coolingNow, lastMinutes } from "../live/charts.js";
 import { isFresh, onPaint, silence, stream } from "../live/stream.js";
 import { outcome, runLink, table } from "../parts.js";
 import { runCount, state } from "../state.js";
 import { t, word } from "../words.js";
+import { blocksView } from "./blocks.js";
 
 const SHOWN = 6;
 
@@ -210,7 +212,14 @@ function nowCard(parts) {
   return h("section", { class: "card" }, h("h2", {}, t("live.now"), parts.simulated), h("div", { class: "bigs" }, readings), parts.silence);
 }
 
+// Its runs are done by tasks elsewhere, of which its own events tell nothing. It is written while it is collected.
+function isSubmitted() {
+  const newest = state.overview.sessions.at(-1);
+  return newest?.state === "submitted" || (newest?.state === "running" && followed.blocks?.session === newest.name);
+}
+
 export function liveView() {
+  if (isSubmitted()) return blocksView();
   const parts = makeParts();
   onPaint(() => paint(parts));
   queueMicrotask(() => paint(parts));

@@ -1,7 +1,8 @@
-// The overview of all runs, made anew only when it has become another, and not more often than its
-// making costs: many readers cost no more than one. One thread; the time is an argument.
+// An answer that takes long to make, made anew only when it has become another, and not more often
+// than its making costs: many readers cost no more than one. One thread; the time is an argument.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -13,14 +14,17 @@
 
 namespace mutation {
 
-class OverviewCache {
+class AnswerCache {
  public:
   using Text = std::shared_ptr<const std::string>;
   using Take = std::function<void(const Result<Text>&)>;
 
   // `make` starts the making, somewhere else; made() tells of its end. Its argument: whether
   // somebody waits. `renewed` is called when a text has taken the place of an older one.
-  OverviewCache(std::function<void(bool)> make, std::function<void()> renewed);
+  // `least_between`: from the end of a making to the next one's begin; a twentieth of the time is
+  // spent with it at most.
+  AnswerCache(std::function<void(bool)> make, std::function<void()> renewed,
+              BootTime::duration least_between = std::chrono::seconds(2));
 
   // Gives it at once, or when it is made; an older one, or what the making failed with, while it
   // is too early to make it anew; an older one also to who will be told when there is a newer one:
@@ -43,6 +47,7 @@ class OverviewCache {
 
   std::function<void(bool)> make_;
   std::function<void()> renewed_;
+  BootTime::duration least_between_;
   Text text_;
   std::optional<Error> error_;  // of the last making, if it failed
   int version_ = 0;

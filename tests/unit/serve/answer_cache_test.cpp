@@ -1,5 +1,5 @@
 // When the overview is made, and who gets which.
-#include "serve/overview_cache.h"
+#include "serve/answer_cache.h"
 
 #include <gtest/gtest.h>
 
@@ -13,10 +13,10 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-class OverviewCacheTest : public testing::Test {
+class AnswerCacheTest : public testing::Test {
  protected:
   void ask(bool will_be_told = false) {
-    cache_.get(now_, will_be_told, [this](const Result<OverviewCache::Text>& text) {
+    cache_.get(now_, will_be_told, [this](const Result<AnswerCache::Text>& text) {
       given_.push_back(text ? **text : "error: " + text.error().message);
     });
   }
@@ -27,15 +27,15 @@ class OverviewCacheTest : public testing::Test {
   int renewals_ = 0;
   std::vector<std::string> given_;
   int awaited_ = 0;
-  OverviewCache cache_{[this](bool awaited) {
-                         ++makings_;
-                         awaited_ += awaited;
-                       },
-                       [this] { ++renewals_; }};
+  AnswerCache cache_{[this](bool awaited) {
+                       ++makings_;
+                       awaited_ += awaited;
+                     },
+                     [this] { ++renewals_; }};
   using Texts = std::vector<std::string>;
 };
 
-TEST_F(OverviewCacheTest, IsMadeOnceForAllWhoAsk) {
+TEST_F(AnswerCacheTest, IsMadeOnceForAllWhoAsk) {
   ask();
   ask();
   EXPECT_EQ(makings_, 1);
@@ -47,7 +47,7 @@ TEST_F(OverviewCacheTest, IsMadeOnceForAllWhoAsk) {
   EXPECT_EQ(renewals_, 0);
 }
 
-TEST_F(OverviewCacheTest, IsMadeAnewWhenItIsAnother) {
+TEST_F(AnswerCacheTest, IsMadeAnewWhenItIsAnother) {
   ask();
   made("a");
   now_ += seconds(3);
@@ -62,7 +62,7 @@ TEST_F(OverviewCacheTest, IsMadeAnewWhenItIsAnother) {
   EXPECT_EQ(renewals_, 1);
 }
 
-TEST_F(OverviewCacheTest, GivesTheOlderOneWhileItIsTooEarlyForAnother) {
+TEST_F(AnswerCacheTest, GivesTheOlderOneWhileItIsTooEarlyForAnother) {
   ask();
   now_ += seconds(1);  // it took so long
   made("a");
@@ -77,7 +77,7 @@ TEST_F(OverviewCacheTest, GivesTheOlderOneWhileItIsTooEarlyForAnother) {
   EXPECT_EQ(makings_, 2);
 }
 
-TEST_F(OverviewCacheTest, IsNotWaitedForByWhoWillBeToldOfIt) {
+TEST_F(AnswerCacheTest, IsNotWaitedForByWhoWillBeToldOfIt) {
   ask(true);
   EXPECT_EQ(given_, Texts{});
   made("a");
@@ -97,7 +97,7 @@ TEST_F(OverviewCacheTest, IsNotWaitedForByWhoWillBeToldOfIt) {
   EXPECT_EQ(given_.back(), "b");
 }
 
-TEST_F(OverviewCacheTest, IsMadeAtMostEveryTwoSeconds) {
+TEST_F(AnswerCacheTest, IsMadeAtMostEveryTwoSeconds) {
   ask();
   made("a");
   cache_.invalidate();
@@ -109,7 +109,7 @@ TEST_F(OverviewCacheTest, IsMadeAtMostEveryTwoSeconds) {
   EXPECT_EQ(makings_, 2);
 }
 
-TEST_F(OverviewCacheTest, IsMadeAnewWhenItChangedWhileItWasMade) {
+TEST_F(AnswerCacheTest, IsMadeAnewWhenItChangedWhileItWasMade) {
   ask();
   cache_.invalidate();
   made("a");
@@ -118,7 +118,7 @@ TEST_F(OverviewCacheTest, IsMadeAnewWhenItChangedWhileItWasMade) {
   EXPECT_EQ(makings_, 2);
 }
 
-TEST_F(OverviewCacheTest, NeverGivesThatOfAnotherSession) {
+TEST_F(AnswerCacheTest, NeverGivesThatOfAnotherSession) {
   ask();
   made("a");
   cache_.invalidate();
@@ -132,7 +132,7 @@ TEST_F(OverviewCacheTest, NeverGivesThatOfAnotherSession) {
   EXPECT_EQ(given_, (Texts{"a", "b"}));
 }
 
-TEST_F(OverviewCacheTest, TellsOfAFailureAndTriesAgain) {
+TEST_F(AnswerCacheTest, TellsOfAFailureAndTriesAgain) {
   ask();
   cache_.made(now_, Error{"read it: no", {}});
   EXPECT_EQ(given_, (Texts{"error: read it: no"}));
@@ -141,7 +141,7 @@ TEST_F(OverviewCacheTest, TellsOfAFailureAndTriesAgain) {
   EXPECT_EQ(makings_, 2);
 }
 
-TEST_F(OverviewCacheTest, IsNotTriedForEachWhoAsksWhileItFails) {
+TEST_F(AnswerCacheTest, IsNotTriedForEachWhoAsksWhileItFails) {
   ask();
   now_ += seconds(1);  // it took so long
   cache_.made(now_, Error{"read it: no", {}});

@@ -1,4 +1,4 @@
-#include "serve/overview_cache.h"
+#include "serve/answer_cache.h"
 
 #include <algorithm>
 #include <chrono>
@@ -6,16 +6,15 @@
 namespace mutation {
 namespace {
 
-// At most every 2 s, and at most a twentieth of the time is spent with it.
-constexpr std::chrono::seconds kLeastBetween{2};
 constexpr int kTimesItsMaking = 20;
 
 }  // namespace
 
-OverviewCache::OverviewCache(std::function<void(bool)> make, std::function<void()> renewed)
-    : make_(std::move(make)), renewed_(std::move(renewed)) {}
+AnswerCache::AnswerCache(std::function<void(bool)> make, std::function<void()> renewed,
+                         BootTime::duration least_between)
+    : make_(std::move(make)), renewed_(std::move(renewed)), least_between_(least_between) {}
 
-void OverviewCache::get(BootTime now, bool will_be_told, Take take) {
+void AnswerCache::get(BootTime now, bool will_be_told, Take take) {
   if (!is_stale()) return take(text_);
   if (text_ && will_be_told) {
     tick(now);
@@ -27,7 +26,7 @@ void OverviewCache::get(BootTime now, bool will_be_told, Take take) {
   if (!began_) start(now, true);
 }
 
-void OverviewCache::forget() {
+void AnswerCache::forget() {
   text_.reset();
   error_.reset();
   must_discard_ = began_.has_value();
@@ -35,11 +34,11 @@ void OverviewCache::forget() {
   not_before_ = {};
 }
 
-void OverviewCache::tick(BootTime now) {
+void AnswerCache::tick(BootTime now) {
   if (text_ && is_stale() && !began_ && now >= not_before_) start(now, false);
 }
 
-void OverviewCache::made(BootTime now, Result<std::string> text) {
+void AnswerCache::made(BootTime now, Result<std::string> text) {
   const auto took = now - *began_;
   began_.reset();
   if (must_discard_) {
@@ -47,7 +46,7 @@ void OverviewCache::made(BootTime now, Result<std::string> text) {
     if (!waiting_.empty()) start(now, true);
     return;
   }
-  not_before_ = now + std::max<BootTime::duration>(kLeastBetween, kTimesItsMaking * took);
+  not_before_ = now + std::max<BootTime::duration>(least_between_, kTimesItsMaking * took);
   const bool replaces = text_ != nullptr;
   error_ = text ? std::optional<Error>() : text.error();
   if (text) {
@@ -61,7 +60,7 @@ void OverviewCache::made(BootTime now, Result<std::string> text) {
   renewed_();
 }
 
-void OverviewCache::start(BootTime now, bool awaited) {
+void AnswerCache::start(BootTime now, bool awaited) {
   began_ = now;
   making_version_ = version_;
   make_(awaited);
