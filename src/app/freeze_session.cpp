@@ -28,10 +28,26 @@ std::string new_token() {
   return token;
 }
 
-Result<std::string> own_bytes() {
+// Mapped, for it may be larger than all the rest that is held, with what helps debugging in it.
+Result<MappedFile> own_program() {
   const Result<int> image = own_image();
   if (!image) return image.error();
-  return read_file("/proc/self/fd/" + std::to_string(*image));
+  return MappedFile::open("/proc/self/fd/" + std::to_string(*image));
+}
+
+Status copy_program(const std::string& session) {
+  constexpr std::size_t kPiece = std::size_t{1} << 20;
+  const Result<MappedFile> program = own_program();
+  if (!program) return program.error();
+  const std::string_view bytes = program->text();
+  const WritePieces in_pieces = [&](const auto& write) -> Status {
+    for (std::size_t at = 0; at < bytes.size(); at += kPiece) {
+      if (Status written = write(bytes.substr(at, kPiece)); !written) return written;
+      program->release(at, std::min(at + kPiece, bytes.size()));
+    }
+    return {};
+  };
+  return write_pieces_durably(frozen_program(session), in_pieces, 0755);
 }
 
 SubmittedBlock block_facts(const RunBlock& block, const Plan& plan) {
@@ -63,10 +79,7 @@ Status write_folders(const std::string& session, const Plan& plan,
        {slurm_folder(session), blocks_folder(session), session + "/program"}) {
     if (Status made = make_directories(folder); !made) return made;
   }
-  const Result<std::string> program = own_bytes();
-  if (!program) return program.error();
-  if (Status copied = write_file_durably(frozen_program(session), *program, 0755); !copied)
-    return copied;
+  if (Status copied = copy_program(session); !copied) return copied;
   if (access(frozen_program(session).c_str(), X_OK) != 0) {
     return errno_error("execute " + frozen_program(session), errno,
                        "is the file system mounted with noexec? name another with --results");
@@ -97,9 +110,9 @@ Status write_folders(const std::string& session, const Plan& plan,
 }  // namespace
 
 Result<std::string> own_sha256() {
-  const Result<std::string> bytes = own_bytes();
-  if (!bytes) return bytes.error();
-  return sha256_hex(*bytes);
+  const Result<MappedFile> program = own_program();
+  if (!program) return program.error();
+  return sha256_hex(program->text());
 }
 
 Result<SubmittedSession> describe(const Inputs& inputs, const Plan& plan,
