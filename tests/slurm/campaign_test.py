@@ -132,6 +132,7 @@ class Campaign(CampaignWorld):
         self.wait_for_starts(2)
         running = [block for block in self.state(session)["blocks"] if block["state"] == "running"]
         self.assertEqual({block["node"] for block in running}, {"node0", "node1"})
+        self.assertEqual([(block["running"], block["run_phase"]) for block in running], [(1, "foreground"), (3, "foreground")])
         self.wait_until_done(session)
         state = self.state(session)
         self.assertEqual((state["runs_planned"], state["runs_ended"], state["failed"]), (6, 6, 0))
