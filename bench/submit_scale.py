@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """What `mutation submit` takes for many runs, in time and memory, beside `mutation plan` of the same file in the same
 minute, which holds the same plan: with clients in Slurm's place that answer at once, so that what is measured is the
-program. Of memory a program's own is told and what it has mapped of files. Prints figures and judges nothing."""
+program. Memory is all that it has at a time, with what it has mapped of files. Prints figures and judges nothing."""
 import argparse
 import json
 import os
@@ -62,7 +62,8 @@ def main():
         plan = measured([program, "plan", settings, "--json", *words], environment)
         for what, more in (("plan --json", None), ("submit --dry-run", ["--dry-run"]), ("submit", [])):
             took = plan if more is None else measured([program, "submit", settings, "--gpu", "none", *words, *more], environment)
-            print(f"  {what:16} {took[0]:7.2f} s ({took[1]:.2f} s of CPU), {took[2]:.0f} MB ({took[2] / plan[2]:.2f} of the plan's)", flush=True)
+            print(f"  {what:16} {took[0]:7.2f} s ({took[1]:.2f} s of CPU), {took[2]:.0f} MB ({took[2] / plan[2]:.2f} of the plan's)",
+                  flush=True)
 
 
 if __name__ == "__main__":

@@ -108,7 +108,7 @@ void queue_again(const BlockTask& task, const std::string& node) {
   const Status asked = task.submitted.pin_configurations
                            ? slurm.requeue_for(node, task.place.slurm_id)
                            : slurm.requeue(task.place.slurm_id);
-  if (!asked) print_error(asked.error());
+  if (!asked) print_error({asked.error().message, "`mutation resume` submits the rest"});
 }
 
 // The task of a pinned block that Slurm has started on another node, as after a preemption or when

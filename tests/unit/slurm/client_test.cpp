@@ -262,12 +262,6 @@ TEST_F(Client, TakesTasksThatHaveEndedForCancelled) {
   EXPECT_THAT(client().cancel(7, tasks).error().message, HasSubstr("permission denied"));
 }
 
-TEST_F(Client, RequeuesAJob) {
-  put("scontrol", "exit 0");
-  EXPECT_TRUE(client().requeue("26817001_2"));
-  EXPECT_THAT(words("scontrol"), ElementsAre("requeue", "26817001_2"));
-}
-
 TEST_F(Client, RequeuesAJobForANodeAndAsksAgainWhenTheQuestionIsCutOff) {
   const std::string asked = (folder_ / "asked").string();
   put("scontrol", "test $1 = requeue || test -e " + asked + " || { touch " + asked +
@@ -280,10 +274,12 @@ TEST_F(Client, RequeuesAJobForANodeAndAsksAgainWhenTheQuestionIsCutOff) {
   EXPECT_THAT(words("scancel"), IsEmpty());
 }
 
-TEST_F(Client, CancelsAJobThatCannotBeKeptToItsNode) {
+TEST_F(Client, RequeuesAJobAndCancelsOneThatCannotBeKeptToItsNode) {
   put("scontrol",
       "test $1 = requeue || { echo 'Update of this parameter is not supported' >&2; exit 1; }");
   put("scancel", "exit 0");
+  EXPECT_TRUE(client().requeue("26817001_2"));
+  EXPECT_THAT(words("scontrol"), ElementsAre("requeue", "26817001_2"));
   EXPECT_THAT(client().requeue_for("node1", "26817001_2").error().message,
               HasSubstr("not supported"));
   EXPECT_THAT(words("scancel"), ElementsAre("26817001_2"));
