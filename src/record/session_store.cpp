@@ -15,17 +15,22 @@
 namespace mutation {
 namespace {
 
+// Run by run: the text of a plan of many thousands would take more memory than all else.
+Status write_plan(const std::string& directory, const Plan& plan) {
+  return write_pieces_durably(directory + "/plan.json", [&](const auto& write) {
+    Status written;
+    write_plan_json(plan, [&](std::string_view piece) {
+      if (written) written = write(piece);
+    });
+    return written;
+  });
+}
+
 // The files that stay as they are.
 Status write_inputs(const std::string& directory, const Plan& plan, const SessionInputs& inputs) {
-  const std::pair<const char*, std::string> files[] = {{"settings.json", inputs.settings_text},
-                                                       {"catalogue.json", inputs.catalogue_text},
-                                                       {"plan.json", plan_json(plan)}};
-  for (const auto& [name, content] : files) {
-    if (Status written = write_file_durably(directory + "/" + name, content); !written) {
-      return written;
-    }
-  }
-  return {};
+  Status written = write_file_durably(directory + "/settings.json", inputs.settings_text);
+  if (written) written = write_file_durably(directory + "/catalogue.json", inputs.catalogue_text);
+  return written ? write_plan(directory, plan) : written;
 }
 
 Result<Database> open_store(const std::string& directory, bool has_other_machines) {
