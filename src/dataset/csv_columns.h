@@ -51,7 +51,7 @@ struct CsvColumns {
   ColumnIndex background_repository, background_model, background_log_directory;
   // This program's own.
   ColumnIndex run_id, role, outcome, reasons, exit_code, signal, start_temperature, cooling_taken,
-      cooling_verdict, load_verdict, device, simulated;
+      cooling_verdict, load_verdict, host, device, device_name, simulated;
   // Of the export form `long` only; its hyperparameters are effective values.
   ColumnIndex session, start, end, configuration, block, mutated_names, alive_fraction,
       loaded_fraction, strangers, gpu_energy_method, reported_gpu_energy, inferred;

@@ -82,6 +82,7 @@ RecordedRun run_of(const ReadExperiment& experiment, const std::string& director
   run.mutated = experiment.mutated;
   run.host = experiment.host;
   run.device = joined(experiment.devices, " ");
+  run.device_name = device_names(experiment.device_names);
   take_energy(experiment, run);
   return run;
 }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/text.h"
+
 namespace mutation {
 namespace {
 
@@ -43,6 +45,14 @@ std::vector<Reason> reasons_of(std::string_view text) {
     }
   }
   return reasons;
+}
+
+std::string device_names(const std::vector<std::string>& names) {
+  std::vector<std::string> once;
+  for (const std::string& name : names) {
+    if (!name.empty() && std::ranges::find(once, name) == once.end()) once.push_back(name);
+  }
+  return joined(once, "; ");
 }
 
 EnergyMetrics without_python_sum(const EnergyMetrics& reported) {

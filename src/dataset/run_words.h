@@ -15,6 +15,9 @@ std::optional<Role> role_of(std::string_view word);
 // Of a summary.csv: "code: text; code: text". A text with "; " in it belongs to the reason before.
 std::vector<Reason> reasons_of(std::string_view text);
 
+// Names of several devices as RecordedRun::device_name has them.
+std::string device_names(const std::vector<std::string>& names);
+
 // The Python tool's total is the plain sum of its 1 Hz file: it becomes the legacy sum, and the
 // right total is absent with the reason.
 EnergyMetrics without_python_sum(const EnergyMetrics& reported);

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "dataset/python_traces.h"
+#include "dataset/run_words.h"
 #include "record/experiment_json.h"
 #include "record/watched.h"
 
@@ -53,11 +54,15 @@ void take_attempt(const AttemptRecord& attempt, RecordedRun& run) {
   run.loaded_fraction = attempt.load->loaded_fraction;
 }
 
-std::string device_ids(const PlannedRun& planned, const SessionInfo& info) {
-  std::vector<std::string> ids;
-  for (const int device : own_devices_of(planned, info))
-    ids.push_back(info.instrumentation.devices[static_cast<std::size_t>(device)].id);
-  return joined(ids, " ");
+void take_devices(const PlannedRun& planned, const SessionInfo& info, RecordedRun& run) {
+  std::vector<std::string> ids, names;
+  for (const int index : own_devices_of(planned, info)) {
+    const Device& device = info.instrumentation.devices[static_cast<std::size_t>(index)];
+    ids.push_back(device.id);
+    names.push_back(device.name);
+  }
+  run.device = joined(ids, " ");
+  run.device_name = device_names(names);
 }
 
 std::string message_of(const RunRecord& record) {
@@ -83,6 +88,7 @@ void take_provenance(const Provenance& provenance, RecordedRun& run) {
   run.entry.reset();
   run.host.clear();
   run.device.clear();
+  run.device_name.clear();
   run.cooling_taken.reset();
   run.cooling_verdict.clear();
   run.load_verdict.clear();
@@ -112,7 +118,7 @@ RecordedRun recorded_run_of(const RunRecord& record, const StoredSession& sessio
     run.train_script_sha256 = repo->train_script_sha256;
     run.git_commit = repo->git_commit;
   }
-  run.device = device_ids(record.planned, info);
+  take_devices(record.planned, info, run);
   const std::size_t strangers = final_attempt(record).strangers.size();
   if (strangers > 0 || watches_strangers(record.planned, info))
     run.strangers = static_cast<int>(strangers);

@@ -6,7 +6,10 @@
 
 #include <algorithm>
 #include <cctype>
+#include <set>
+#include <utility>
 
+#include "export/selection.h"
 #include "export/variables.h"
 
 namespace mutation {
@@ -31,6 +34,14 @@ std::vector<Group> grouped(const std::vector<const RecordedRun*>& runs, GroupBy 
     found->group.runs.push_back(run);
   }
   return groups;
+}
+
+Column column(std::string name, std::string meaning, std::string (*give)(const RecordedRun&)) {
+  return {.name = std::move(name),
+          .unit = {},
+          .meaning = std::move(meaning),
+          .better = {},
+          .write = [give](const RecordedRun& run, CsvLine& line) { line.add(give(run)); }};
 }
 
 std::size_t missing_in(const Variable& variable) {
@@ -104,6 +115,24 @@ void renew_indicators(AnalysisGroup& group) {
                          std::make_move_iterator(models.end()));
 }
 
+// What the runs of a table must not be taken together over, unless whoever does knows.
+void note_places(AnalysisGroup& group) {
+  std::set<std::pair<std::string, std::string>> places;
+  std::size_t simulated = 0;
+  for (const RecordedRun* run : group.runs) {
+    places.emplace(run->device, run->host);
+    if (is_simulated(*run)) ++simulated;
+  }
+  if (places.size() > 1)
+    group.notes.push_back(fmt::format(
+        "device, host: the runs are of {} GPUs or machines; figures of different ones are not to "
+        "be taken together",
+        places.size()));
+  if (simulated > 0 && simulated < group.runs.size())
+    group.notes.push_back(fmt::format("simulated: of {} of {} runs the GPU is simulated", simulated,
+                                      group.runs.size()));
+}
+
 void finish(Group& of, const Catalogue& catalogue, const AnalysisOptions& options) {
   AnalysisGroup& group = of.group;
   group.variables = variables_of(group.runs, of.repo, catalogue, options, group.notes);
@@ -112,6 +141,29 @@ void finish(Group& of, const Catalogue& catalogue, const AnalysisOptions& option
   renew_indicators(group);
   if (options.standardise) standardise_all(group);
   add_interactions(group);
+  note_places(group);
+}
+
+// Where a row comes from and where it was measured.
+const std::vector<Column>& origin_columns() {
+  static const std::vector<Column> columns = {
+      column("run_id", "unique everywhere", [](const auto& run) { return run.run_id; }),
+      column("session", "the session's name", [](const auto& run) { return run.session; }),
+      column("model", "of the foreground training", [](const auto& run) { return run.model; }),
+      column("host", "the machine that the run was made on; empty: not recorded",
+             [](const auto& run) { return run.host; }),
+      column("device", "ids of the run's own GPUs, apart by a space; empty: not recorded",
+             [](const auto& run) { return run.device; }),
+      column("device_name", "names of the run's own GPUs, each once, apart by ;",
+             [](const auto& run) { return run.device_name; }),
+      {.name = "simulated",
+       .unit = "0/1",
+       .meaning = "a GPU figure comes from the simulated GPU: not for papers",
+       .better = {},
+       .write = [](const RecordedRun& run, CsvLine& line) {
+         line.add(is_simulated(run) ? 1.0 : 0.0);
+       }}};
+  return columns;
 }
 
 }  // namespace
@@ -128,12 +180,11 @@ std::vector<AnalysisGroup> analysis_of(const std::vector<const RecordedRun*>& ru
 
 std::string analysis_csv(const AnalysisGroup& group) {
   CsvLine line;
-  for (const char* name : {"run_id", "session", "model"}) line.add(name);
+  for (const Column& column : origin_columns()) line.add(column.name);
   for (const Variable& variable : group.variables) line.add(variable.name);
   std::string text = line.take("\n");
   for (std::size_t i = 0; i < group.runs.size(); ++i) {
-    const RecordedRun& run = *group.runs[i];
-    for (const std::string& field : {run.run_id, run.session, run.model}) line.add(field);
+    for (const Column& column : origin_columns()) column.write(*group.runs[i], line);
     for (const Variable& variable : group.variables) line.add(variable.values[i]);
     text += line.take("\n");
   }
@@ -151,9 +202,8 @@ std::vector<DictionaryEntry> dictionary_of(const AnalysisGroup& group, const std
                        .mean = variable.mean,
                        .standard_deviation = variable.standard_deviation});
   };
-  add({.name = "run_id", .meaning = "unique everywhere"});
-  add({.name = "session", .meaning = "the session's name"});
-  add({.name = "model", .meaning = "of the foreground training"});
+  for (const Column& column : origin_columns())
+    add({.name = column.name, .unit = column.unit, .meaning = column.meaning});
   for (const Variable& variable : group.variables) add(variable);
   return entries;
 }

@@ -57,7 +57,8 @@ struct AnalysisGroup {
 std::vector<AnalysisGroup> analysis_of(const std::vector<const RecordedRun*>& runs,
                                        const Catalogue& catalogue, const AnalysisOptions& options);
 
-// The group as CSV: run_id, session and model, then the variables.
+// The group as CSV: run_id, session, model, host, device, device_name and simulated, then the
+// variables.
 std::string analysis_csv(const AnalysisGroup& group);
 std::vector<DictionaryEntry> dictionary_of(const AnalysisGroup& group, const std::string& file);
 // The group's name as that of a file: "lab_small.csv".

@@ -89,7 +89,12 @@ void put_quality(Table& table) {
       [](Run run) { return run.kind != RecordKind::session; });
   put(table, {"inferred", "", "what the record does not say and was concluded, apart by ;"},
       inferred_in);
-  put(table, {"device", "", "ids of the run's own GPUs"}, [](Run run) { return run.device; });
+  put(table, {"host", "", "the machine that the run was made on"},
+      [](Run run) { return run.host; });
+  put(table, {"device", "", "ids of the run's own GPUs, apart by a space"},
+      [](Run run) { return run.device; });
+  put(table, {"device_name", "", "names of the run's own GPUs, each once, apart by ;"},
+      [](Run run) { return run.device_name; });
 }
 
 void put_audit(Table& table, const AuditedRuns& audited) {

@@ -82,7 +82,9 @@ void add_identity(const RecordedRun& run, Json& json) {
 }
 
 void add_evidence(const RecordedRun& run, Json& json) {
+  json["host"] = or_null(run.host);
   json["device"] = or_null(run.device);
+  json["device_name"] = or_null(run.device_name);
   json["simulated"] = is_simulated(run);
   json["start_temperature_celsius"] = or_null(run.start_temperature);
   json["cooling_seconds_taken"] = or_null(run.cooling_taken);

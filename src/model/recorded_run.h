@@ -92,7 +92,8 @@ struct RecordedRun {
   // The repository's, when the run was made; "": the record does not say.
   std::string train_script_sha256;
   std::string git_commit;
-  std::string device;  // ids of the run's own GPUs, apart by a space
+  std::string device;       // ids of the run's own GPUs, apart by a space
+  std::string device_name;  // their names, each once, apart by "; "; "": the record does not say
   bool simulated = false;
   std::optional<Celsius> start_temperature;
   std::optional<Seconds> cooling_taken;

@@ -176,8 +176,10 @@ void take_ours(const Json& json, const Json& training, ReadExperiment& experimen
   // Of an imported run the machine is that on which it was imported.
   if (!field(json, "provenance").is_null()) return;
   experiment.host = text_in(json, "host");
-  for (const Json& device : field(json, "devices"))
+  for (const Json& device : field(json, "devices")) {
     experiment.devices.push_back(text_in(device, "uuid"));
+    experiment.device_names.push_back(text_in(device, "name"));
+  }
 }
 
 ReadExperiment whole_experiment_of(const Json& json) {

@@ -48,6 +48,7 @@ struct ReadExperiment {
   std::vector<std::string> mutated;
   std::string host;                  // "" of imported runs, as `devices` is empty
   std::vector<std::string> devices;  // ids of the run's own GPUs
+  std::vector<std::string> device_names;
 };
 
 // An error names the field that is of another type. Fields that it does not know are passed over,

@@ -197,16 +197,18 @@ TEST(CsvRuns, AnExportOfTheFormLongIsUnderstoodWhole) {
   const RunsRead read = runs_in(
       "run_id,session,record,start,end,repository,model,mode,configuration,block,"
       "background_repository,background_model,outcome,reasons,suspect,imported,inferred,"
-      "energy_gpu_method,audit_verdict,device,num_mutated,mutated,hyperparam_laps,hyperparam_speed,"
+      "energy_gpu_method,audit_verdict,host,device,device_name,num_mutated,mutated,hyperparam_laps,"
+      "hyperparam_speed,"
       "mutated_laps,mutated_speed,background_hyperparam_laps,energy_gpu_total_joules,"
       "energy_gpu_reported_joules,energy_gpu_foreground_share_joules,energy_cpu_domains,"
       "load_alive_fraction,strangers\n"
       "id-1,run_A,session,2026-01-05T10:00:00.000000Z,2026-01-05T10:01:00.000000Z,toys,ball,"
       "parallel,2,1,"
-      "toys,cube,suspect,throttled;stranger,True,True,guessed,trace,trust,GPU-1,1,laps,3,0.5,"
+      "toys,cube,suspect,throttled;stranger,True,True,guessed,trace,trust,sun,GPU-1,NVIDIA "
+      "H200,1,laps,3,0.5,"
       "True,False,7,800.0,500.0,300.0,package dram,0.9,1\n"
       "id-2,run_A,CSV,,,toys,ball,sequential,0,0,,,succeeded,,False,True,,mean_power_x_duration,"
-      "doubtful,,0,,3,0.5,"
+      "doubtful,,,,0,,3,0.5,"
       "False,False,,650.0,600.0,,,,\n");
   EXPECT_THAT(read.notes, IsEmpty());
   ASSERT_EQ(read.runs.size(), 2u);
@@ -226,7 +228,9 @@ TEST(CsvRuns, AnExportOfTheFormLongIsUnderstoodWhole) {
   EXPECT_EQ(run.energy.gpu_energy_total_joules, 800.0);
   EXPECT_EQ(run.reported.gpu_energy_total_joules, 500.0);
   EXPECT_EQ(run.energy.gpu_energy_foreground_share_joules, 300.0);
+  EXPECT_EQ(run.host, "sun");
   EXPECT_EQ(run.device, "GPU-1");
+  EXPECT_EQ(run.device_name, "NVIDIA H200");
   EXPECT_EQ(run.alive_fraction, 0.9);
   EXPECT_EQ(run.strangers, 1);
   EXPECT_THAT(run.inferred, Contains("guessed"));

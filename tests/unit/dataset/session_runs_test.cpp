@@ -42,6 +42,7 @@ TEST_F(OwnSession, GivesTheRunsThatHaveEndedAndSaysHowManyHaveNot) {
   EXPECT_EQ(run.energy.gpu_energy_total_joules, attempt.energy.gpu_energy_total_joules);
   EXPECT_EQ(run.reported.gpu_energy_total_joules, attempt.energy.gpu_energy_total_joules);
   EXPECT_EQ(run.device, "SIM-0");
+  EXPECT_EQ(run.device_name, "simulated GPU");
   EXPECT_TRUE(run.simulated);
 }
 
@@ -65,6 +66,7 @@ TEST(OwnExperiment, WithoutItsStoreSaysWhereWhenAndWhyAllTheSame) {
   ASSERT_TRUE(read.ok()) << to_text(read.error());
   const RecordedRun& run = read->runs.at(0);
   EXPECT_EQ(run.device, "SIM-0");
+  EXPECT_EQ(run.device_name, "simulated GPU");
   EXPECT_EQ(run.host, "box");
   EXPECT_EQ(run.start, final_attempt(record).training_start.utc);
   EXPECT_EQ(run.end, final_attempt(record).training_end.utc);

@@ -41,12 +41,13 @@ TEST(Analysis, HasIndicatorsHyperparametersInteractionsAndOutcomes) {
   const auto groups = analysis_of(all_of(runs), {}, {});
   ASSERT_EQ(groups.size(), 1u);
   EXPECT_EQ(analysis_csv(groups[0]),
-            "run_id,session,model,is_parallel,model_small,hyperparam_training_iterations,"
+            "run_id,session,model,host,device,device_name,simulated,is_parallel,model_small,"
+            "hyperparam_training_iterations,"
             "hyperparam_training_iterations_x_is_parallel,duration_seconds,"
             "energy_gpu_total_joules,perf_test_accuracy\n"
-            "uuid-a,run_20260105_101500,small,0.0,1.0,10.0,0.0,12.5,100.0,91.5\n"
-            "uuid-b,run_20260105_101500,small,1.0,1.0,20.0,20.0,12.5,300.0,91.5\n"
-            "uuid-c,run_20260105_101500,large,0.0,0.0,30.0,0.0,12.5,200.0,91.5\n");
+            "uuid-a,run_20260105_101500,small,,,,0.0,0.0,1.0,10.0,0.0,12.5,100.0,91.5\n"
+            "uuid-b,run_20260105_101500,small,,,,0.0,1.0,1.0,20.0,20.0,12.5,300.0,91.5\n"
+            "uuid-c,run_20260105_101500,large,,,,0.0,0.0,0.0,30.0,0.0,12.5,200.0,91.5\n");
   EXPECT_EQ(groups[0].incomplete, 0u);
 }
 
@@ -56,11 +57,12 @@ TEST(Analysis, StandardisesAndRemembersByWhat) {
                                    with_epochs(made_up_run("c"), 30, 200)};
   const auto groups = analysis_of(all_of(runs), {}, {.standardise = true});
   EXPECT_EQ(analysis_csv(groups[0]),
-            "run_id,session,model,is_parallel,hyperparam_training_iterations,"
+            "run_id,session,model,host,device,device_name,simulated,is_parallel,hyperparam_"
+            "training_iterations,"
             "hyperparam_training_iterations_x_is_parallel,energy_gpu_total_joules\n"
-            "uuid-a,run_20260105_101500,small,0.0,-1.0,0.0,-1.0\n"
-            "uuid-b,run_20260105_101500,small,1.0,0.0,0.0,1.0\n"
-            "uuid-c,run_20260105_101500,small,0.0,1.0,0.0,0.0\n");
+            "uuid-a,run_20260105_101500,small,,,,0.0,0.0,-1.0,0.0,-1.0\n"
+            "uuid-b,run_20260105_101500,small,,,,0.0,1.0,0.0,0.0,1.0\n"
+            "uuid-c,run_20260105_101500,small,,,,0.0,0.0,1.0,0.0,0.0\n");
   const Variable& epochs = named(groups[0], "hyperparam_training_iterations");
   EXPECT_EQ(epochs.mean, 20);
   EXPECT_EQ(epochs.standard_deviation, 10);
@@ -136,6 +138,38 @@ TEST(Analysis, TakesMeanPowerTimesDurationForThePythonToolsSum) {
   EXPECT_THAT(named(groups[0], "energy_gpu_total_joules").values, ElementsAre(1000, 2500));
   EXPECT_THAT(named(groups[0], "energy_gpu_by_mean_power").values, ElementsAre(0, 1));
   EXPECT_THAT(groups[0].notes, ElementsAre(HasSubstr("of 1 of 2 runs mean power x duration")));
+}
+
+TEST(Analysis, SaysOfEachRowWhereItWasMeasuredAndWhetherItIsSimulated) {
+  std::vector<RecordedRun> runs = {made_up_run("a"), made_up_run("b"), made_up_run("c")};
+  runs[0].host = runs[1].host = "sun";
+  runs[0].device = "GPU-1";
+  runs[1].device = "GPU-2";
+  runs[0].device_name = runs[1].device_name = "NVIDIA H200";
+  runs[2].device = "SIM-0";
+  runs[2].simulated = true;
+  const auto groups = analysis_of(all_of(runs), {}, {});
+  EXPECT_EQ(analysis_csv(groups[0]),
+            "run_id,session,model,host,device,device_name,simulated,is_parallel,duration_seconds,"
+            "energy_gpu_total_joules,perf_test_accuracy\n"
+            "uuid-a,run_20260105_101500,small,sun,GPU-1,NVIDIA H200,0.0,0.0,12.5,1000.0,91.5\n"
+            "uuid-b,run_20260105_101500,small,sun,GPU-2,NVIDIA H200,0.0,0.0,12.5,1000.0,91.5\n"
+            "uuid-c,run_20260105_101500,small,,SIM-0,,1.0,0.0,12.5,1000.0,91.5\n");
+  EXPECT_THAT(groups[0].notes, ElementsAre(HasSubstr("the runs are of 3 GPUs or machines"),
+                                           HasSubstr("of 1 of 3 runs the GPU is simulated")));
+  std::vector<std::string> columns;
+  for (const DictionaryEntry& entry : dictionary_of(groups[0], "lab.csv")) {
+    EXPECT_NE(entry.meaning, "") << entry.column;
+    columns.push_back(entry.column);
+  }
+  EXPECT_THAT(columns, ElementsAre("run_id", "session", "model", "host", "device", "device_name",
+                                   "simulated", "is_parallel", "duration_seconds",
+                                   "energy_gpu_total_joules", "perf_test_accuracy"));
+}
+
+TEST(Analysis, OfOneDeviceHasNoNoteOfIt) {
+  std::vector<RecordedRun> runs = {made_up_run("a"), made_up_run("b")};
+  EXPECT_THAT(analysis_of(all_of(runs), {}, {})[0].notes, IsEmpty());
 }
 
 TEST(Analysis, NeedsNoRuns) {
