@@ -72,6 +72,28 @@ tells(
   async (page) => assert.match(await page.locator("#finding-trust").innerText(), /run_1 is left out, for it cannot be read: database/),
 );
 
+// Nothing is left: the same for the figures, and each run is suspect twice for one reason.
+function allSuspect({ runs, analysis }) {
+  const n = runs.used.length;
+  runs.used.fill(0);
+  runs.outcome.fill("suspect");
+  runs.reasons.fill([
+    { code: "metric_out_of_bounds", text: "the metric accuracy is 92" },
+    { code: "metric_out_of_bounds", text: "the metric f1 is 91" },
+  ]);
+  Object.assign(analysis.used, { runs: 0, left_out: [{ why: "their outcome is suspect", runs: n }], figures: {}, notes: [] });
+  for (const name of ["configurations", "parallel", "effects", "drift", "start_temperature", "pareto"]) analysis.used[name] = [];
+}
+
+tells("that all runs are left out", allSuspect, "#/", async (page) => {
+  assert.match(await energyText(page), /No run is left that could tell: all 60 are left out, 60 \(suspect\)/);
+  assert.match(await page.locator("#finding-trust").innerText(), /0 runs are used, 60 are left out: 60 \(suspect\)\./);
+});
+
+tells("a run that has one reason twice once", allSuspect, "#/", async (page) => {
+  assert.match(await page.locator("#happened tbody").innerText(), /metric_out_of_bounds for example the metric accuracy is 92\s+60\s/);
+});
+
 describe("parallel against sequential", () => {
   const unbounded = ({ value }) => ({ value, low: null, high: null });
 

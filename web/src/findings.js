@@ -51,11 +51,19 @@ function effectSentence(effect) {
   );
 }
 
-// Why nothing can be said of a figure, which may be one that only some of the runs have.
-const noEffects = (figure, label) =>
-  figure === null
-    ? t("finding.no_figure")
-    : t("finding.no_effects", { figure: label, n: fixed(runsWith(figure), 0), of: fixed(analysis().runs, 0) });
+const leftOutRuns = () => analysis().left_out.reduce((sum, each) => sum + each.runs, 0);
+const whyLeftOut = () =>
+  analysis()
+    .left_out.map((each) => leftOut(each))
+    .join("; ");
+
+// Why nothing can be said: no run is left; none has an energy; or of a figure, which may be one that only some of the runs have.
+function noEffects(figure, label) {
+  const { runs } = analysis();
+  if (runs === 0 && leftOutRuns() > 0) return t("finding.no_runs", { out: fixed(leftOutRuns(), 0), why: whyLeftOut() });
+  if (figure === null) return t("finding.no_figure");
+  return t("finding.no_effects", { figure: label, n: fixed(runsWith(figure), 0), of: fixed(runs, 0) });
+}
 
 export function energyFindings() {
   const { figures, effects } = analysis();
@@ -155,8 +163,7 @@ function warningSentence() {
 }
 
 export function trustFindings() {
-  const { runs, left_out } = analysis();
-  const out = left_out.reduce((sum, each) => sum + each.runs, 0);
+  const counts = { used: fixed(analysis().runs, 0), out: fixed(leftOutRuns(), 0) };
   return h(
     "section",
     { class: "card", id: "finding-trust" },
@@ -165,12 +172,7 @@ export function trustFindings() {
       "ul",
       {},
       state.overview.simulated ? h("li", { class: "warn" }, h("strong", {}, t("simulated.trust"))) : null,
-      h(
-        "li",
-        {},
-        t("trust.used", { used: fixed(runs, 0), out: fixed(out, 0) }),
-        left_out.length > 0 ? `: ${left_out.map((each) => leftOut(each)).join("; ")}.` : ".",
-      ),
+      h("li", {}, whyLeftOut() ? t("trust.used.why", { ...counts, why: whyLeftOut() }) : t("trust.used", counts)),
       noiseSentence(),
       driftSentence(),
       warningSentence(),

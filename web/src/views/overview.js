@@ -10,7 +10,7 @@ import { t, word } from "../words.js";
 const SHOWN_RUNS = 5;
 
 // [{outcome, code, text, differs, positions}] of all runs of the sessions, the most frequent first; `text` is the first
-// run's, `differs`: others have other figures in it.
+// one's, `differs`: others have other figures in it. A run may have one reason twice, as of two metrics.
 function outcomesWithReasons() {
   const { outcome: outcomes, reasons } = state.overview.runs;
   const groups = new Map();
@@ -20,7 +20,7 @@ function outcomesWithReasons() {
       const key = `${each} ${code}`;
       if (!groups.has(key)) groups.set(key, { outcome: each, code, text, positions: [] });
       const group = groups.get(key);
-      group.positions.push(position);
+      if (group.positions.at(-1) !== position) group.positions.push(position);
       group.differs ||= group.text !== text;
     }
   });
@@ -66,7 +66,9 @@ function machine(session) {
       .filter((each) => each.device === device.id)
       .map((each) => `${each.quantity} (${each.source})`)
       .join(", ");
+  const known = session.host || session.devices.length > 0 || session.nodes.length > 0;
   return [
+    known ? null : h("p", { class: "muted" }, t("not_recorded")),
     facts([
       [t("host"), session.host],
       [t("kernel"), session.kernel],
