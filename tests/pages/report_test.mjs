@@ -215,6 +215,20 @@ describe("analysis", () => {
     assert.ok(unsure < 0 || unsure > sure);
   });
 
+  story("goes onto a sheet of paper: the rules for print hold against those for screens", "#/analysis", async (page) => {
+    await page.emulateMedia({ media: "print" });
+    const looks = await page.evaluate(() => {
+      const style = (selector) => getComputedStyle(document.querySelector(selector));
+      return {
+        cell: style("#effects td").fontSize,
+        note: style("#parallel td:last-child").fontSize,
+        choice: style("#configuration").borderTopWidth,
+        button: style("#effects td button").display,
+      };
+    });
+    assert.deepEqual(looks, { cell: "9px", note: "8.5px", choice: "0px", button: "none" });
+  });
+
   story("draws a curve with its band on request, on a log axis where it is one", "#/analysis", async (page) => {
     await drawn(page);
     const before = await page.locator("#curves figure").count();
