@@ -4,6 +4,7 @@ const mean = (list) => list.reduce((sum, x) => sum + x, 0) / list.length;
 const deviation = (list) => (list.length < 2 ? 0 : Math.sqrt(list.reduce((sum, x) => sum + (x - mean(list)) ** 2, 0) / (list.length - 1)));
 const around = (value, half) => ({ value, low: half === null ? null : value - half, high: half === null ? null : value + half });
 const twoSided = (z) => Math.min(1, 2 * Math.exp(-0.717 * Math.abs(z) - 0.416 * z * z));
+const SESSION = "run_20251124_160000"; // of data.mjs
 const device = (run) => run.device.id;
 
 function line(xs, ys) {
@@ -55,7 +56,7 @@ function configurations(here, figures) {
           model: run.model,
           parallel: run.parallel ? 1 : 0,
           device: device(run),
-          session: 0,
+          session: SESSION,
           configuration: run.configuration,
           host: "lab-1",
           simulated: run.simulated,
@@ -195,7 +196,7 @@ function trends(here, figures, x, name) {
       );
       return {
         device: device(here[0].run),
-        session: 0,
+        session: SESSION,
         figure,
         [name]: around(fit.slope, 1.96 * fit.error),
         p: twoSided(fit.slope / fit.error),

@@ -125,6 +125,23 @@ describe("parallel against sequential", () => {
   });
 });
 
+describe("one configuration in the order of time", () => {
+  let changed = null;
+  const withASuspectRun = ({ runs, analysis }) => {
+    changed = analysis.used.configurations.find(({ n, figure }) => n > 2 && figure === "gpu_net_joules");
+    const last = changed.runs.pop();
+    changed.n -= 1;
+    runs.outcome[last] = "suspect";
+    runs.used[last] = 0;
+  };
+
+  tells("shows its suspect runs, too", withASuspectRun, "#/analysis", async (page) => {
+    await page.selectOption("#configuration", `${changed.session} ${changed.device} ${changed.configuration}`);
+    await page.waitForSelector("#order .chart canvas");
+    assert.match(await page.locator("#order figcaption").innerText(), /suspect or left out/);
+  });
+});
+
 describe("without a noise floor", () => {
   const withoutFloor = ({ analysis }, q) => {
     for (const each of Object.values(analysis).flatMap((one) => one.effects))

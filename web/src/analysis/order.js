@@ -22,13 +22,14 @@ const isLeftOut = (i, figure) =>
   state.overview.runs.outcome[i] !== "failed" &&
   figureOf(i, figure) !== null;
 
-// Those of the same configuration.
+// Those of the same configuration, which has at least one run that is not left out.
 function leftOut(configuration, figure) {
   const { runs } = state.overview;
+  const session = runs.session[configuration.runs[0]];
   return positionsOf(
     (i) =>
       runs.configuration[i] === configuration.configuration &&
-      runs.session[i] === configuration.session &&
+      runs.session[i] === session &&
       runs.device[i] === configuration.device &&
       isLeftOut(i, figure),
   );
@@ -90,11 +91,13 @@ function everyPoint(given) {
   return { names, points: shown.flatMap((i) => measuredPoint(i, given.x(i), names.indexOf(groupName(i)), !isAnalysed(i), given)) };
 }
 
+const suspectKey = (points) => (points.some((each) => each.cross) ? keyOf(t("run.suspect"), 0, { cross: true, muted: true }) : "");
+
 const keys = (names, points) => [
   names.length <= KEYS_SHOWN
     ? names.map((each, group) => keyOf(each, group))
     : h("span", { class: "key" }, t("order.many", { n: names.length })),
-  points.some((each) => each.cross) ? keyOf(t("run.suspect"), 0, { cross: true, muted: true }) : "",
+  suspectKey(points),
 ];
 
 // The noise floor of the figure, where it is one and the same for all that is drawn.
@@ -125,7 +128,8 @@ function oneConfiguration(one, given) {
   const swatch = h("span", { class: "swatch", style: { background: "var(--c2)" } });
   const mean = h("span", { class: "key" }, swatch, `${t("order.mean")}: ${interval(one.mean, { factor })} ${unit}`);
   const level = { value: by(one.mean.value), low: by(one.mean.low), high: by(one.mean.high) };
-  return { points: absolutePoints(one, given), yLabel: text, keys: [keyOf(one.label, 0), mean], zone: null, level, note: "" };
+  const points = absolutePoints(one, given);
+  return { points, yLabel: text, keys: [keyOf(one.label, 0), mean, suspectKey(points)], zone: null, level, note: "" };
 }
 
 function relativeToMeans(points, configurations, { figure, figures }) {
