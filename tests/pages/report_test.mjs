@@ -215,6 +215,19 @@ describe("analysis", () => {
     assert.ok(unsure < 0 || unsure > sure);
   });
 
+  it("says on paper, too, that figures are simulated, above the overview and above the analysis", async () => {
+    const { page, wrong, close } = await openPage(browser());
+    await page.goto(fileOf("paper", generate({ runs: 20, points: 20, simulated: true })).url + "#/");
+    await page.waitForSelector("#finding-trust");
+    const printed = await page.evaluate(() => {
+      dispatchEvent(new Event("beforeprint"));
+      return [...document.querySelectorAll("main > *")].map((each) => each.className);
+    });
+    assert.deepEqual(printed, ["notice warn banner", "view overview", "new-sheet", "notice warn banner", "view analysis"]);
+    assert.deepEqual(wrong, []);
+    await close();
+  });
+
   story("goes onto a sheet of paper: the rules for print hold against those for screens", "#/analysis", async (page) => {
     await page.emulateMedia({ media: "print" });
     const looks = await page.evaluate(() => {

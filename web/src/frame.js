@@ -100,6 +100,12 @@ export const refresh = () => whenClosed(() => (route().name === "run" ? keepFocu
 // The whole of the present view anew, where the reader was.
 export const redraw = () => keepFocus(drawAll);
 
+// Of simulated figures, above whatever shows some.
+export const banner = () =>
+  state.overview.simulated
+    ? h("p", { class: "notice warn banner" }, h("strong", {}, t("simulated")), " – ", t("simulated.banner"))
+    : null;
+
 function drawAll() {
   drawHeader();
   const { name, argument } = route();
@@ -108,12 +114,7 @@ function drawAll() {
   shown = `${name}/${argument}`;
   disposeCharts();
   onPaint(null);
-  const { simulated } = state.overview;
-  replace(
-    main,
-    simulated ? h("p", { class: "notice warn banner" }, h("strong", {}, t("simulated")), " – ", t("simulated.banner")) : null,
-    VIEWS[name](argument),
-  );
+  replace(main, banner(), VIEWS[name](argument));
   scrollTo(0, again ? at : 0);
 }
 

@@ -1,7 +1,7 @@
 // On paper: white, the charts drawn for it; from the overview or the analysis both, one after the other.
 import { disposeCharts } from "./chart.js";
 import { h, replace } from "./h.js";
-import { currentView, redraw } from "./frame.js";
+import { banner, currentView, redraw } from "./frame.js";
 import { analysisView } from "./views/analysis.js";
 import { overviewView } from "./views/overview.js";
 
@@ -13,7 +13,7 @@ export function printBegins() {
   const view = currentView();
   if (view === "" || view === "analysis") {
     disposeCharts();
-    replace(main, overviewView(), h("div", { class: "new-sheet" }), analysisView());
+    replace(main, banner(), overviewView(), h("div", { class: "new-sheet" }), banner(), analysisView());
   }
   // The charts' sections are on paper as if opened; what is long and raw stays as it is.
   for (const details of main.querySelectorAll("details.printed:not([open])")) {
