@@ -8,10 +8,13 @@
 #include <map>
 #include <set>
 
+#include "dataset/content_id.h"
+#include "dataset/earlier_names.h"
 #include "dataset/fullness.h"
 #include "dataset/import_summary.h"
 #include "dataset/read_runs.h"
 #include "dataset/run_to_import.h"
+#include "dataset/session_runs.h"
 #include "dataset/sources.h"
 #include "os/file.h"
 #include "record/hash.h"
@@ -68,17 +71,36 @@ std::vector<Source> sources_of(const std::vector<std::string>& paths, ImportSumm
 // By run_id how full the fullest record is that the results folder has.
 using Fullest = std::map<std::string, int>;
 
+void add(const std::string& name, int how_full, Fullest& fullest) {
+  int& known = fullest.emplace(name, how_full).first->second;
+  known = std::max(known, how_full);
+}
+
+// What an earlier version imported, by the names that it would have today.
+Status add_names_today(const std::string& session, EarlierNames& names, Fullest& fullest) {
+  const Result<RunsRead> read = read_session_runs(session, {});
+  if (!read) return read.error();
+  for (const RecordedRun& run : read->runs) {
+    const std::string name = names.name_today(run);
+    if (!name.empty()) add(name, fullness(run.kind, run.directory), fullest);
+  }
+  return {};
+}
+
 Result<Fullest> fullest_in(const std::string& results_directory) {
   Fullest fullest;
+  EarlierNames names;
   for (const Source& session : sessions_in(results_directory)) {
     if (session.kind != SourceKind::session) continue;
     const auto runs = runs_in_store(session.path);
     if (!runs) return runs.error();
+    bool earlier = false;
     for (const RunInStore& run : *runs) {
-      const int how_full = fullness(run.kind, run.directory);
-      int& known = fullest.emplace(run.run_id, how_full).first->second;
-      known = std::max(known, how_full);
+      add(run.run_id, fullness(run.kind, run.directory), fullest);
+      earlier = earlier || (run.naming > 0 && run.naming != kNaming);
     }
+    if (!earlier) continue;
+    if (Status added = add_names_today(session.path, names, fullest); !added) return added.error();
   }
   return fullest;
 }

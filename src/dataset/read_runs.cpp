@@ -4,8 +4,10 @@
 
 #include <iterator>
 #include <unordered_map>
+#include <utility>
 
 #include "dataset/csv_runs.h"
+#include "dataset/earlier_names.h"
 #include "dataset/effective.h"
 #include "dataset/fullness.h"
 #include "dataset/python_runs.h"
@@ -24,13 +26,13 @@ class Collection {
   void add(RunsRead read, const std::string& from) {
     std::size_t known = 0;
     for (RecordedRun& run : read.runs) {
-      const auto [place, is_new] = places_.emplace(run.run_id, all_.runs.size());
+      const auto [place, is_new] = place_of(run);
       if (is_new) {
         all_.runs.push_back(std::move(run));
         continue;
       }
       ++known;
-      RecordedRun& taken = all_.runs[place->second];
+      RecordedRun& taken = all_.runs[place];
       if (fullness(run.kind, run.directory) > fullness(taken.kind, taken.directory))
         taken = std::move(run);
     }
@@ -47,8 +49,21 @@ class Collection {
   RunsRead take() { return std::move(all_); }
 
  private:
+  // Where the run is, by one of its names, or will be; and whether it is new.
+  std::pair<std::size_t, bool> place_of(const RecordedRun& run) {
+    const std::string today = earlier_names_.name_today(run);
+    auto found = places_.find(run.run_id);
+    if (found == places_.end() && !today.empty()) found = places_.find(today);
+    const bool is_new = found == places_.end();
+    const std::size_t place = is_new ? all_.runs.size() : found->second;
+    places_.emplace(run.run_id, place);
+    if (!today.empty()) places_.emplace(today, place);
+    return {place, is_new};
+  }
+
   RunsRead all_;
-  std::unordered_map<std::string, std::size_t> places_;
+  std::unordered_map<std::string, std::size_t> places_;  // by each name of a run
+  EarlierNames earlier_names_;
 };
 
 Result<RunsRead> read_one(const Source& source, const ReadRunsOptions& options) {

@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "base/check.h"
+#include "dataset/content_id.h"
 
 namespace mutation {
 namespace {
@@ -75,7 +76,8 @@ Provenance provenance_of(const RecordedRun& run, const std::string& sha256) {
                         .retries = run.retries,
                         .error_message = run.error_message,
                         .reported = run.reported,
-                        .inferred = run.inferred};
+                        .inferred = run.inferred,
+                        .naming = kNaming};
   return provenance;
 }
 

@@ -85,6 +85,7 @@ void take_provenance(const Provenance& provenance, RecordedRun& run) {
   run.error_message = provenance.error_message;
   run.reported = provenance.reported;
   run.inferred = provenance.inferred;
+  run.naming = provenance.naming;
   run.entry.reset();
   run.host.clear();
   run.device.clear();

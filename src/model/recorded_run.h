@@ -56,6 +56,7 @@ struct RecordedRun {
   std::string store;     // name of this program's session that holds it, import_…; "" without one
   std::string directory;  // the run's folder, absolute; "" without one
   std::string run_id;     // this program's, or by content: dataset/content_id.h
+  int naming = 0;         // Provenance::naming of what was imported; 0: it was not
   std::string experiment_id;
   std::string timestamp;         // as written: local time of the end, without a zone
   std::optional<UtcTime> start;  // of the foreground training

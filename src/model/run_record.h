@@ -323,6 +323,8 @@ struct Provenance {
   std::string error_message;
   EnergyMetrics reported;
   std::vector<std::string> inferred;  // what was concluded and does not stand in the record
+  // By which rules the run got its name where that was made of its content: dataset/content_id.h.
+  int naming = 1;
 };
 
 struct RunRecord {

@@ -286,6 +286,8 @@ Provenance whole_provenance_of(const Json& json) {
   take(json, "error_message", provenance.error_message);
   provenance.reported = energy_metrics_of(json.at("reported_energy_metrics"));
   take(json, "inferred", provenance.inferred);
+  // The first version's records do not say.
+  if (json.contains("naming")) take(json, "naming", provenance.naming);
   return provenance;
 }
 

@@ -169,13 +169,15 @@ Result<std::vector<RunInStore>> runs_in_store(const std::string& directory) {
   const std::string file = directory + "/session.db";
   Result<Database> store = Database::open_for_reading(file, session_migrations());
   if (!store) return with_context("look what is in " + file, store.error());
-  const auto rows =
-      store->query("SELECT run_id, directory, json_extract(provenance, '$.kind') FROM run");
+  const auto rows = store->query(
+      "SELECT run_id, directory, json_extract(provenance, '$.kind'), CASE WHEN provenance IS NULL "
+      "THEN 0 ELSE coalesce(json_extract(provenance, '$.naming'), 1) END FROM run");
   if (!rows) return with_context("look what is in " + file, rows.error());
   std::vector<RunInStore> runs;
   for (const Row& row : *rows) {
     RunInStore run{.run_id = text_of(row[0]), .directory = directory + "/" + text_of(row[1])};
     if (!is_null(row[2])) run.kind = record_kind_of(text_of(row[2])).value_or(RecordKind::session);
+    run.naming = static_cast<int>(whole_of(row[3]));
     runs.push_back(std::move(run));
   }
   return runs;

@@ -35,6 +35,7 @@ Result<std::string> write_imported_session(const std::string& results_directory,
 struct RunInStore {
   std::string run_id;
   RecordKind kind = RecordKind::session;  // of what it was imported from
+  int naming = 0;                         // RecordedRun::naming
   std::string directory;                  // the run's folder; absolute
 };
 

@@ -245,7 +245,8 @@ Json json_of(const Provenance& provenance) {
           {"retries", or_null(provenance.retries)},
           {"error_message", provenance.error_message},
           {"reported_energy_metrics", json_of(provenance.reported)},
-          {"inferred", provenance.inferred}};
+          {"inferred", provenance.inferred},
+          {"naming", provenance.naming}};
 }
 
 }  // namespace mutation

@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "dataset/content_id.h"
 #include "dataset/read_runs.h"
 #include "model/catalogue.h"
@@ -136,6 +138,45 @@ TEST(CsvRuns, ARunKeepsItsNameWhenItsTableIsWrittenAnew) {
   EXPECT_EQ(content_id(runs[1]), name) << "last digits moved, another default filled in";
   EXPECT_NE(content_id(runs[2]), name);
   EXPECT_NE(content_id(runs[3]), content_id(runs[4])) << "nothing else tells them apart";
+}
+
+// Two runs of one duration, as coarse clocks give it: each figure tells them apart.
+TEST(CsvRuns, WhatDiffersInAnyReportedFigureIsAnotherRun) {
+  RecordedRun run{.kind = RecordKind::csv_row};
+  run.repository = "toys";
+  run.model = "ball";
+  run.duration = Seconds(10.125);
+  run.hyperparameters = {{"laps", std::int64_t{3}}};
+  run.metrics = {{"hits", 7.5}};
+  run.reported.cpu_energy_total_joules = 1000;
+  std::vector<RecordedRun> runs(14, run);
+  runs[1].reported.cpu_energy_pkg_joules = 1001;
+  runs[2].reported.cpu_energy_ram_joules = 1001;
+  runs[3].reported.cpu_energy_total_joules = 1001;
+  runs[4].reported.gpu_power_avg_watts = 1001;
+  runs[5].reported.gpu_power_max_watts = 1001;
+  runs[6].reported.gpu_power_min_watts = 1001;
+  runs[7].reported.gpu_energy_total_joules = 1001;
+  runs[8].reported.gpu_temp_avg_celsius = 1001;
+  runs[9].reported.gpu_temp_max_celsius = 1001;
+  runs[10].reported.gpu_util_avg_percent = 1001;
+  runs[11].reported.gpu_util_max_percent = 1001;
+  runs[12].metrics[0].value = 7.75;
+  runs[13].hyperparameters[0].value = std::int64_t{4};
+  std::set<std::string> names;
+  for (const RecordedRun& one : runs) names.insert(content_id(one));
+  EXPECT_EQ(names.size(), 14u);
+}
+
+TEST(CsvRuns, ALongDurationWithAnEnergyNeedsNoMetricsWhichSomeTablesLack) {
+  RecordedRun run{.kind = RecordKind::csv_row};
+  run.duration = Seconds(10.123456789);
+  run.metrics = {{"hits", 7.5}};
+  RecordedRun in_another_table = run;
+  in_another_table.metrics.clear();
+  EXPECT_NE(content_id(run), content_id(in_another_table));
+  run.reported.cpu_energy_total_joules = in_another_table.reported.cpu_energy_total_joules = 1000;
+  EXPECT_EQ(content_id(run), content_id(in_another_table));
 }
 
 TEST(CsvRuns, TellsOfColumnsAndRowsThatItLeavesOut) {

@@ -7,6 +7,8 @@
 #include "base/text.h"
 #include "dataset/import_summary.h"
 #include "dataset/read_runs.h"
+#include "dataset/run_to_import.h"
+#include "record/imported_session.h"
 #include "record/read_session.h"
 #include "record/session_list.h"
 #include "unit/dataset/material.h"
@@ -96,9 +98,11 @@ TEST_F(ImportTest, TheRunsFolderCountsThoughARowOfItWasImportedFirst) {
   put_file(rows,
            "experiment_id,timestamp,repository,model,training_success,duration_seconds,retries,"
            "hyperparam_speed,perf_hits,energy_cpu_pkg_joules,energy_cpu_ram_joules,"
-           "energy_gpu_avg_watts,energy_gpu_total_joules\n"
+           "energy_cpu_total_joules,energy_gpu_avg_watts,energy_gpu_max_watts,"
+           "energy_gpu_min_watts,energy_gpu_total_joules,energy_gpu_temp_avg_celsius,"
+           "energy_gpu_temp_max_celsius,energy_gpu_util_avg_percent,energy_gpu_util_max_percent\n"
            "toys_ball_001,2023-11-15T06:13:31.000777,toys,ball,True,10.5,0,0.5,7.5,40.25,2.5,"
-           "100.0,500.0\n");
+           "42.75,100,100,100,500,60,64,50,90\n");
   EXPECT_EQ(import_from({rows}).csv_rows, 1u);
   EXPECT_EQ(import_from({session_}).experiments, 2u);
   EXPECT_EQ(import_from({rows, session_}).experiments, 0u);
@@ -112,6 +116,71 @@ TEST_F(ImportTest, TheRunsFolderCountsThoughARowOfItWasImportedFirst) {
     EXPECT_TRUE(read->runs[0].traces);
     EXPECT_NEAR(read->runs[0].energy.gpu_energy_total_joules.value_or(0), 925.0, 1e-6);
   }
+}
+
+TEST_F(ImportTest, RunsThatDifferOnlyInTheCpusTotalAreTwo) {
+  const std::string head =
+      "repository,model,training_success,duration_seconds,hyperparam_laps,energy_cpu_total_joules,"
+      "perf_hits\n";
+  put_file(folder_ / "a.csv", head + "toys,ball,True,10.125,3,1000.5,7\n");
+  put_file(folder_ / "b.csv", head + "toys,ball,True,10.125,3,1200.5,7\n");
+  EXPECT_EQ(import_from({folder_ / "a.csv", folder_ / "b.csv"}).csv_rows, 2u);
+  const auto read = read_runs(results_, nullptr);
+  ASSERT_TRUE(read.ok());
+  EXPECT_EQ(read->runs.size(), 2u);
+}
+
+// What the first version imported: its names were made by other rules, which it did not note.
+class EarlierImport : public ImportTest {
+ protected:
+  EarlierImport() {
+    put_file(rows_, text({"10.5", "10.5", "12.25"}));
+    auto read = read_runs(rows_, nullptr);
+    EXPECT_TRUE(read.ok());
+    SessionToImport session{.name = "rows_12345678", .source = rows_};
+    for (RecordedRun& run : read->runs) {
+      const int index = static_cast<int>(session.runs.size()) + 1;
+      run.run_id = "0123abcd-0000-8000-8000-00000000000" + std::to_string(index);
+      session.runs.push_back(run_to_import(run, index, "hash"));
+      session.runs.back().record.provenance->naming = 1;
+    }
+    EXPECT_TRUE(write_imported_session(results_, session, at(0)).ok());
+  }
+
+  static std::string text(const std::vector<std::string>& durations) {
+    std::string lines =
+        "repository,model,training_success,duration_seconds,hyperparam_laps,"
+        "energy_gpu_total_joules,perf_hits\n";
+    for (const std::string& duration : durations)
+      lines += "toys,ball,True," + duration + ",3,1000.5,7.75\n";
+    return lines;
+  }
+
+  const std::string rows_ = folder_ / "rows.csv";
+};
+
+TEST_F(EarlierImport, IsNotDoubledWhenItIsImportedAgain) {
+  EXPECT_EQ(import_from({rows_}).csv_rows, 0u);
+  EXPECT_EQ(import_from({rows_}).sources.at(0).already_there, 3u);
+}
+
+TEST_F(EarlierImport, KeepsItsNamesAndCountsOnceBesideItsSource) {
+  for (const auto& read :
+       {read_all_runs({results_, rows_}, nullptr), read_all_runs({rows_, results_}, nullptr)}) {
+    ASSERT_TRUE(read.ok());
+    EXPECT_EQ(read->runs.size(), 3u);
+  }
+  EXPECT_EQ(read_runs(results_, nullptr)->runs.at(2).run_id,
+            "0123abcd-0000-8000-8000-000000000003");
+}
+
+TEST_F(EarlierImport, GetsWhatIsNewAndOfRunsThatAgreeInEverythingOneMore) {
+  put_file(rows_, text({"10.5", "10.5", "10.5", "12.25", "13.5"}));
+  const ImportSummary summary = import_from({rows_});
+  EXPECT_EQ(summary.csv_rows, 2u);
+  EXPECT_EQ(summary.sources.at(0).already_there, 3u);
+  EXPECT_EQ(read_runs(results_, nullptr)->runs.size(), 5u);
+  EXPECT_EQ(import_from({rows_}).csv_rows, 0u);
 }
 
 TEST_F(ImportTest, WhatIsNewInASourceComesIntoASessionOfItsOwn) {
