@@ -78,8 +78,8 @@ struct Analysis {
   std::vector<AnalysedConfiguration> configurations;
   std::vector<Comparison> parallel;  // a: sequential, b: parallel; p adjusted over all of them
   std::vector<Effect> effects;       // q over all of them
-  std::vector<TimeTrend> drift;
-  std::vector<TemperatureTrend> start_temperature;
+  std::vector<TimeTrend> drift;      // p adjusted over all of them
+  std::vector<TemperatureTrend> start_temperature;  // likewise
   std::vector<ParetoFront> pareto;
 };
 

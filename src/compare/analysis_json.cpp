@@ -62,7 +62,10 @@ Json trend_json(const TimeTrend& trend) {
           {"session", trend.session},
           {"figure", trend.figure},
           {"percent_per_hour", interval_json(trend.percent_per_hour)},
+          {"percent_in_all", interval_json(trend.percent_in_all)},
+          {"seconds", trend.time.count()},
           {"p", or_null(trend.p)},
+          {"p_adjusted", or_null(trend.p_adjusted)},
           {"n", trend.runs},
           {"note", trend.note}};
 }
@@ -74,6 +77,7 @@ Json trend_json(const TemperatureTrend& trend) {
           {"figure", trend.figure},
           {"percent_per_degree", interval_json(trend.percent_per_degree)},
           {"p", or_null(trend.p)},
+          {"p_adjusted", or_null(trend.p_adjusted)},
           {"n", trend.runs},
           {"note", trend.note}};
 }

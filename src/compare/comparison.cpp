@@ -8,11 +8,11 @@
 #include <set>
 
 #include "base/text.h"
+#include "compare/adjusted.h"
 #include "compare/circumstances.h"
 #include "compare/stopped.h"
 #include "compare/strata.h"
 #include "model/figure.h"
-#include "stats/multiplicity.h"
 #include "stats/power.h"
 #include "stats/two_samples.h"
 
@@ -205,15 +205,7 @@ bool b_is_higher(const Comparison& comparison) {
 }
 
 void adjust(std::vector<Comparison>& comparisons) {
-  std::vector<double> p;
-  for (const Comparison& comparison : comparisons) {
-    if (comparison.p) p.push_back(*comparison.p);
-  }
-  const std::vector<double> adjusted = holm_adjusted(p);
-  auto next = adjusted.begin();
-  for (Comparison& comparison : comparisons) {
-    if (comparison.p) comparison.p_adjusted = *next++;
-  }
+  fill_adjusted(comparisons);
 }
 
 std::optional<double> noise_floor_for(const std::vector<NoiseFloor>& floors, const RecordedRun& run,

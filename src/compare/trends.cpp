@@ -1,10 +1,12 @@
 #include "compare/trends.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <map>
 #include <tuple>
 
+#include "compare/adjusted.h"
 #include "compare/circumstances.h"
 #include "model/figure.h"
 #include "stats/least_squares.h"
@@ -38,18 +40,24 @@ double percent(double logarithm) {
   return 100 * std::expm1(logarithm);
 }
 
-// What the slope says, in percent.
+Interval percent(const Interval& slope, double times) {
+  return {percent(slope.value * times), percent(slope.low * times), percent(slope.high * times)};
+}
+
+// The slope of the logarithms; absent where the runs do not have one.
 template <typename Result>
-bool take_slope(const Along& along, Interval Result::*percentage, Result& result) {
+std::optional<Interval> take_slope(const Along& along, Result& result) {
   const auto fit = fit_least_squares(along.regression);
-  if (!fit || fit->coefficients.empty()) return false;
-  const Coefficient& slope = fit->coefficients[0];
-  result.*percentage = {percent(slope.interval.value), percent(slope.interval.low),
-                        percent(slope.interval.high)};
-  result.p = slope.p;
+  if (!fit || fit->coefficients.empty()) return std::nullopt;
+  result.p = fit->coefficients[0].p;
   result.runs = along.regression.response.size();
   if (fit->degrees < 3) result.note = "rests on very few runs";
-  return true;
+  return fit->coefficients[0].interval;
+}
+
+double width_of(const Along& along) {
+  const auto [least, most] = std::ranges::minmax(along.regression.regressors[0].values);
+  return most - least;
 }
 
 double hours_of(UtcTime time) {
@@ -76,8 +84,15 @@ std::vector<TimeTrend> drift_of(const RunGroup& runs, const std::vector<std::str
                     .simulated = place.simulated,
                     .session = session,
                     .figure = figure};
-    if (take_slope(along, &TimeTrend::percent_per_hour, trend)) trends.push_back(std::move(trend));
+    const auto slope = take_slope(along, trend);
+    if (!slope) continue;
+    const double hours = width_of(along);
+    trend.percent_per_hour = percent(*slope, 1);
+    trend.percent_in_all = percent(*slope, hours);
+    trend.time = std::chrono::duration<double, std::ratio<3600>>(hours);
+    trends.push_back(std::move(trend));
   }
+  fill_adjusted(trends);
   return trends;
 }
 
@@ -97,9 +112,12 @@ std::vector<TemperatureTrend> start_temperature_trend(const RunGroup& runs,
     const auto& [place, figure] = key;
     TemperatureTrend trend{
         .device = place.device, .host = place.host, .simulated = place.simulated, .figure = figure};
-    if (take_slope(along, &TemperatureTrend::percent_per_degree, trend))
-      trends.push_back(std::move(trend));
+    const auto slope = take_slope(along, trend);
+    if (!slope) continue;
+    trend.percent_per_degree = percent(*slope, 1);
+    trends.push_back(std::move(trend));
   }
+  fill_adjusted(trends);
   return trends;
 }
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "base/units.h"
 #include "compare/comparison.h"
 #include "stats/mean_interval.h"
 
@@ -19,7 +20,10 @@ struct TimeTrend {
   std::string session;
   std::string figure;
   Interval percent_per_hour;
+  Interval percent_in_all;  // from the start of the first run to that of the last
+  Seconds time{0};          // between these
   std::optional<double> p;
+  std::optional<double> p_adjusted;  // Holm's, over all that were asked together
   std::size_t runs = 0;
   std::string note;
 };
@@ -31,11 +35,13 @@ struct TemperatureTrend {
   std::string figure;
   Interval percent_per_degree;
   std::optional<double> p;
+  std::optional<double> p_adjusted;  // Holm's, over all that were asked together
   std::size_t runs = 0;
   std::string note;
 };
 
-// Of energies and durations above 0; only configurations with at least two runs say anything.
+// Of energies and durations above 0, one for each place, session (of drift) and figure; only
+// configurations with at least two runs say anything.
 std::vector<TimeTrend> drift_of(const RunGroup& runs, const std::vector<std::string>& figures);
 std::vector<TemperatureTrend> start_temperature_trend(const RunGroup& runs,
                                                       const std::vector<std::string>& figures);

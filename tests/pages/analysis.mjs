@@ -179,6 +179,13 @@ function parallels(here, figures) {
   );
 }
 
+// What a drift comes to from the first run's start to the last's.
+function inAll(here, fit) {
+  const starts = here.map(({ run }) => run.start);
+  const seconds = Math.max(...starts) - Math.min(...starts);
+  return { percent_in_all: around((fit.slope * seconds) / 3600, (1.96 * fit.error * seconds) / 3600), seconds };
+}
+
 function trends(here, figures, x, name) {
   if (here.length < 8) return [];
   return ["gpu_net_joules", "gpu_joules", "duration"]
@@ -198,8 +205,12 @@ function trends(here, figures, x, name) {
         device: device(here[0].run),
         session: SESSION,
         figure,
+        host: "lab-1",
+        simulated: here[0].run.simulated,
         [name]: around(fit.slope, 1.96 * fit.error),
         p: twoSided(fit.slope / fit.error),
+        ...(name === "percent_per_hour" ? inAll(here, fit) : {}),
+        p_adjusted: Math.min(1, 3 * twoSided(fit.slope / fit.error)),
         n: here.length,
         note: "",
       };

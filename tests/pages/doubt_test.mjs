@@ -125,6 +125,27 @@ describe("parallel against sequential", () => {
   });
 });
 
+describe("a drift", () => {
+  // Of each question: by itself below 0.05, and what many questions leave of that.
+  const asked = (p, p_adjusted) => ({ analysis }) => {
+    for (const each of Object.values(analysis).flatMap((one) => one.drift)) Object.assign(each, { p, p_adjusted });
+  };
+
+  tells("that many questions explain stands out nowhere", asked(0.03, 0.09), "#/", async (page) => {
+    assert.match(await page.locator("#finding-trust").innerText(), /No drift over time stands out/);
+    await page.goto(`${page.url().split("#")[0]}#/analysis`);
+    assert.match(await page.locator("#order tbody").innerText(), /0\.090\s+by itself 0\.030/);
+    assert.equal(await page.locator("#order tr.main").count(), 0);
+    assert.match(await page.locator("#order").innerText(), /Holm's method for all 3 such questions/);
+  });
+
+  tells("that they do not explain stands out in both, with what it comes to in all", asked(0.001, 0.003), "#/", async (page) => {
+    assert.match(await page.locator("#finding-trust").innerText(), /drifts by .* an hour, .* in the .* that the runs took/);
+    await page.goto(`${page.url().split("#")[0]}#/analysis`);
+    assert.equal(await page.locator("#order tr.main").count(), 1);
+  });
+});
+
 describe("one configuration in the order of time", () => {
   let changed = null;
   const withASuspectRun = ({ runs, analysis }) => {

@@ -1,7 +1,7 @@
 // The answers to the reader's two questions, in sentences: which hyperparameter costs energy, and can these figures be
 // trusted? Sentences only; every figure in them is the program's.
 import { h } from "./h.js";
-import { fixed, interval, isBounded, moment, percent, plain, probability, share } from "./format.js";
+import { fixed, interval, isBounded, moment, percent, plain, probability, share, span } from "./format.js";
 import { figureLabel } from "./analysis/points.js";
 import { analysis, chosenFigure, machineLabel, runsWith, state } from "./state.js";
 import { latestFloors } from "./noise.js";
@@ -129,10 +129,11 @@ function noiseSentence() {
   );
 }
 
-// One question for each session, figure and device: of many, some drift by chance.
+// One question for each session, figure and device: of many, some drift by chance, which p_adjusted knows.
+export const standsOut = (trend) => trend.p_adjusted !== null && trend.p_adjusted !== undefined && trend.p_adjusted < CERTAIN;
+
 function driftSentence() {
-  const asked = analysis().drift.filter((each) => each.p !== null).length;
-  const drifts = analysis().drift.filter((each) => each.p !== null && each.p * asked < CERTAIN && each.percent_per_hour);
+  const drifts = analysis().drift.filter(standsOut);
   if (drifts.length === 0) return analysis().drift.length > 0 ? h("li", {}, t("drift.none")) : null;
   const figures = analysis().figures;
   return drifts.slice(0, 3).map((each) =>
@@ -143,6 +144,8 @@ function driftSentence() {
         figure: figureLabel(figures, each.figure),
         device: machineLabel(each),
         drift: percent(each.percent_per_hour),
+        in_all: percent(each.percent_in_all),
+        time: span(each.seconds),
       }),
       each.note ? h("span", { class: "muted" }, ` (${each.note})`) : "",
     ),

@@ -120,9 +120,16 @@ TEST(Analysis, FindsADriftOfTheMachine) {
   ASSERT_EQ(analysis.drift.size(), 2U);
   EXPECT_EQ(analysis.drift[1].figure, "gpu_joules");
   EXPECT_NEAR(analysis.drift[1].percent_per_hour.value, 1.005, 0.02);
+  // The first and the last run began 23/6 h apart.
+  EXPECT_NEAR(analysis.drift[1].time.count(), 13800, 1);
+  EXPECT_NEAR(analysis.drift[1].percent_in_all.value, 3.91, 0.1);
   EXPECT_LT(analysis.drift[1].p.value(), 1e-6);
+  EXPECT_NEAR(analysis.drift[1].p_adjusted.value(), 2 * analysis.drift[1].p.value(), 1e-9)
+      << "Holm's: the smaller of two";
   ASSERT_EQ(analysis.start_temperature.size(), 2U);
   EXPECT_GT(analysis.start_temperature[1].p.value(), 0.05);
+  EXPECT_GE(analysis.start_temperature[1].p_adjusted.value(),
+            analysis.start_temperature[1].p.value());
 }
 
 // The machine gets 20 % dearer over the session, which the blocks take out.

@@ -1,13 +1,14 @@
 // Energy run by run in the order of time, so that a drift is seen; and against the temperature each began with.
 import { figure as picture } from "../chart.js";
-import { fixed, interval, largest, percent, probability, share } from "../format.js";
+import { fixed, interval, largest, share } from "../format.js";
 import { h, replace } from "../h.js";
 import { floorOf } from "../noise.js";
-import { select, table } from "../parts.js";
+import { select } from "../parts.js";
 import { keyOf, scatter } from "../scatter.js";
-import { analysis, figureOf, isAnalysed, machineLabel, modelOf, positionsOf, sessionLabel, state, uncertaintyOf } from "../state.js";
+import { analysis, figureOf, isAnalysed, modelOf, positionsOf, state, uncertaintyOf } from "../state.js";
 import { t } from "../words.js";
 import { anySimulated, axisOf, figureLabel, pointOf, shownValue } from "./points.js";
+import { trendTable } from "./trends.js";
 
 const KEYS_SHOWN = 8;
 const AS_MEASURED = "as measured";
@@ -156,30 +157,6 @@ function drawOrder(place, figure, configurations) {
   replace(place, drawn(t("order"), caption, what, { xTime: true, xLabel: t("axis.time"), height: 320 }));
 }
 
-function trendTable(list, name, head, title) {
-  if (list.length === 0) return h("p", { class: "muted" }, t("drift.few"));
-  const { figures } = analysis();
-  const rows = list.map((each) => ({
-    class: each.p !== null && each.p < 0.05 ? "main" : null,
-    cells: [
-      [
-        h("bdi", {}, machineLabel(each)),
-        each.session === null || each.session === undefined || state.overview.sessions.length < 2 ? "" : ` – ${sessionLabel(each.session)}`,
-      ],
-      figureLabel(figures, each.figure),
-      percent(each[name]),
-      probability(each.p),
-      fixed(each.n, 0),
-      each.note ?? "",
-    ],
-  }));
-  return table(
-    [t("device"), t("figure"), { text: head, num: true }, { text: "p", num: true }, { text: t("runs"), num: true }, t("note")],
-    rows,
-    title,
-  );
-}
-
 export function orderSection(figure) {
   const all = analysis().configurations.filter((each) => each.figure === figure);
   const place = h("div", { id: "order-chart" });
@@ -197,7 +174,6 @@ export function orderSection(figure) {
     drawOrder(place, figure, all);
   });
   drawOrder(place, figure, all);
-  const drift = analysis().drift.filter((each) => each.figure === figure);
   return h(
     "section",
     { id: "order" },
@@ -205,7 +181,7 @@ export function orderSection(figure) {
     all.length > 0 ? choice : null,
     place,
     h("h3", {}, t("drift")),
-    trendTable(drift, "percent_per_hour", t("per_hour"), t("drift")),
+    trendTable(analysis().drift, figure, { name: "percent_per_hour", head: t("per_hour"), title: t("drift"), note: t("trend.overview") }),
   );
 }
 
@@ -213,12 +189,11 @@ export function startTemperatureSection(figure) {
   const all = analysis().configurations.filter((each) => each.figure === figure);
   const what = content("", figure, all, (i) => state.overview.runs.start_celsius[i]);
   what.points = what.points.map((each) => ({ ...each, low: null, high: null }));
-  const trends = analysis().start_temperature.filter((each) => each.figure === figure);
   return h(
     "section",
     { id: "start-temperature" },
     h("h2", {}, t("start_temperature")),
     drawn(t("start_temperature"), t("start_temperature.caption"), what, { xLabel: t("start_temperature.axis"), height: 280 }),
-    trendTable(trends, "percent_per_degree", t("per_degree"), t("start_temperature")),
+    trendTable(analysis().start_temperature, figure, { name: "percent_per_degree", head: t("per_degree"), title: t("start_temperature") }),
   );
 }
