@@ -84,6 +84,8 @@ class ModeComparisons {
     const std::string tail = which.empty() ? "" : ", " + which;
     for (Comparison& one :
          compare_sides(a, "sequential" + tail, b, label_b + tail, figure, options_)) {
+      one.background = background_of(beside);
+      one.configuration = which;
       if (figure.ends_with("_joules"))
         one.notes.emplace_back("the background's energy is in that of the parallel runs");
       comparisons_.push_back(std::move(one));

@@ -17,6 +17,10 @@ Json or_null(const std::optional<Interval>& interval) {
   return interval ? interval_json(*interval) : Json();
 }
 
+Json text_or_null(const std::string& text) {
+  return text.empty() ? Json() : Json(text);
+}
+
 Json number(double value) {
   return std::isfinite(value) ? Json(value) : Json();
 }
@@ -41,7 +45,7 @@ Json configuration_json(const AnalysedConfiguration& one,
           {"repo", one.repo},
           {"model", one.model},
           {"parallel", one.parallel},
-          {"background", one.background.empty() ? Json() : Json(one.background)},
+          {"background", text_or_null(one.background)},
           {"device", one.device},
           {"host", one.host},
           {"simulated", one.simulated},
@@ -93,6 +97,14 @@ Json pareto_json(const ParetoFront& one, const std::vector<std::size_t>& positio
           {"figure", one.figure},
           {"runs", numbers_of(one.runs, positions)},
           {"front", numbers_of(one.front, positions)}};
+}
+
+// Of sequential against parallel also which parallel runs, and of which configuration.
+Json modes_json(const Comparison& comparison) {
+  Json json = comparison_json(comparison);
+  json["background"] = text_or_null(comparison.background);
+  json["configuration"] = text_or_null(comparison.configuration);
+  return json;
 }
 
 template <typename T, typename ToJson>
@@ -193,7 +205,7 @@ Json analysis_json(const Analysis& analysis, const std::vector<std::size_t>& pos
                                   [&](const AnalysedConfiguration& one) {
                                     return configuration_json(one, positions);
                                   })},
-      {"parallel", array_of(analysis.parallel, comparison_json)},
+      {"parallel", array_of(analysis.parallel, modes_json)},
       {"effects", array_of(analysis.effects, effect_json)},
       {"drift", array_of(analysis.drift, [](const TimeTrend& one) { return trend_json(one); })},
       {"start_temperature", array_of(analysis.start_temperature,

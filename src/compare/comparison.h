@@ -30,6 +30,8 @@ struct Comparison {
   std::string device;
   std::string host;
   bool simulated = false;
+  std::string background;     // analyse() says it of sequential against parallel: of b's runs
+  std::string configuration;  // likewise: that both sides are of; "": not of one alone
   std::string figure;
   Interval difference;            // b - a
   std::optional<Interval> ratio;  // b / a; absent where a value is not above 0

@@ -155,6 +155,8 @@ function parallels(here, figures) {
           device: device(run),
           host: "lab-1",
           simulated: run.simulated,
+          background: "load/big",
+          configuration: null,
           noise_floor: 0.0041,
           test: figure === "gpu_joules" ? "paired t" : "Welch",
           within: figure === "duration" ? "configuration" : "",

@@ -125,6 +125,41 @@ describe("parallel against sequential", () => {
   });
 });
 
+describe("what tells comparisons of the modes apart", () => {
+  // The same model on a second GPU and beside a second background; and one configuration alone.
+  function several({ analysis, sessions }) {
+    const [own] = sessions[0].devices;
+    sessions[0].devices.push({ ...own, id: "GPU-second", label: "NVIDIA H200 1" });
+    for (const one of Object.values(analysis)) {
+      const each = one.parallel.find(({ figure }) => figure === "gpu_net_joules");
+      one.parallel = [
+        each,
+        { ...each, configuration: "learning_rate=0.1" },
+        { ...each, device: "GPU-second" },
+        { ...each, device: "GPU-second", background: "load/small" },
+      ];
+    }
+  }
+
+  tells("is said in the table", several, "#/analysis", async (page) => {
+    const names = await page.locator("#parallel tbody td:first-child").allInnerTexts();
+    assert.equal(names.length, 4);
+    assert.equal(new Set(names).size, 4, names.join("; "));
+    assert.match(names[1], /resnet20\s+.*\s+beside load\/big\s+learning_rate=0\.1/);
+    assert.match(names[3], /NVIDIA H200 1\s+beside load\/small\s+all configurations/);
+  });
+
+  tells("is said in the overview, which leaves single configurations to the table", several, "#/", async (page) => {
+    const said = await page.locator("#finding-parallel").innerText();
+    assert.match(said, /resnet20, NVIDIA H200 1, beside load\/small, .*GPU energy above idle: parallel uses/);
+    assert.doesNotMatch(said, /learning_rate=0\.1/);
+  });
+
+  tells("is not said where there is but one", () => {}, "#/analysis", async (page) => {
+    assert.doesNotMatch(await page.locator("#parallel tbody").innerText(), /beside|all configurations|NVIDIA/);
+  });
+});
+
 describe("a drift", () => {
   // Of each question: by itself below 0.05, and what many questions leave of that.
   const asked = (p, p_adjusted) => ({ analysis }) => {

@@ -2,6 +2,7 @@
 // trusted? Sentences only; every figure in them is the program's.
 import { h } from "./h.js";
 import { fixed, interval, isBounded, moment, percent, plain, probability, share, span } from "./format.js";
+import { apartTexts } from "./analysis/pairs.js";
 import { figureLabel } from "./analysis/points.js";
 import { analysis, chosenFigure, machineLabel, runsWith, state } from "./state.js";
 import { latestFloors } from "./noise.js";
@@ -97,7 +98,7 @@ export function energyFindings() {
 
 // What can be said of one model's modes: the ratio only where it has bounds.
 function parallelOf(each) {
-  const model = `${each.repo}/${each.model}, ${figureLabel(analysis().figures, each.figure)}`;
+  const model = [`${each.repo}/${each.model}`, ...apartTexts(each), figureLabel(analysis().figures, each.figure)].join(", ");
   const said = isBounded(each.ratio)
     ? t("finding.parallel", { model, ratio: interval(each.ratio) })
     : t("finding.parallel.too_few", { model, a: fixed(each.a.n, 0), b: fixed(each.b.n, 0) });
@@ -106,7 +107,7 @@ function parallelOf(each) {
 }
 
 function parallelSentence(figure) {
-  const pairs = analysis().parallel.filter((each) => each.figure === figure && each.ratio);
+  const pairs = analysis().parallel.filter((each) => each.figure === figure && each.ratio && !each.configuration);
   return pairs.length === 0 ? null : h("p", { id: "finding-parallel" }, pairs.slice(0, 3).map(parallelOf));
 }
 

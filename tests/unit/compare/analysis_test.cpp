@@ -89,6 +89,8 @@ TEST(Analysis, ComparesTheModesWithinConfigurations) {
   const Comparison& one = analysis.parallel[0];
   EXPECT_EQ(one.a.label, "sequential");
   EXPECT_EQ(one.b.label, "parallel beside load/big");
+  EXPECT_EQ(one.background, "load/big");
+  EXPECT_EQ(one.configuration, "");
   EXPECT_EQ(one.figure, "gpu_joules");
   EXPECT_EQ(one.within, "configuration");
   EXPECT_NEAR(one.ratio.value().value, 1.5, 0.01);
@@ -217,7 +219,10 @@ TEST(Analysis, ComparesConfigurationsOfSeveralSeedsSingly) {
     runs.back().background = RecordedBackground{"load", "big", {}};
   }
   const AuditedRuns audited(runs);
-  EXPECT_EQ(analyse(audited, {.figures = {"gpu_joules"}}).parallel.size(), 3U);
+  const std::vector<Comparison> all = analyse(audited, {.figures = {"gpu_joules"}}).parallel;
+  ASSERT_EQ(all.size(), 3U);
+  EXPECT_EQ(all[0].configuration, "");
+  EXPECT_EQ(all[1].configuration, "epochs=5");
 }
 
 TEST(Analysis, SaysThatNotAllConfigurationsAreComparedSingly) {

@@ -1,10 +1,12 @@
-// Parallel against sequential: difference, ratio and what the tests say, a row for each model and device.
+// Parallel against sequential: difference, ratio and what the tests say, a row for each model, device and background, and for each configuration that both
+// modes have repeated.
 import { forest, forestScale } from "../forest.js";
 import { fixed, interval, largest, probability, scale } from "../format.js";
 import { h } from "../h.js";
 import { table } from "../parts.js";
 import { analysis, isAnalysed, positionsOf, state } from "../state.js";
 import { t, word } from "../words.js";
+import { apartTexts } from "./pairs.js";
 import { figureLabel } from "./points.js";
 
 // A ratio as a change in percent.
@@ -34,7 +36,7 @@ function pairing({ paired, pairs, within, strata }) {
 function row(each, unit, ends) {
   const noise = each.noise_floor ? 100 * each.noise_floor : null;
   return [
-    h("bdi", {}, `${each.repo}/${each.model}`),
+    [h("bdi", {}, `${each.repo}/${each.model}`), apartTexts(each).map((text) => h("div", { class: "muted" }, h("bdi", {}, text)))],
     side(each.a, unit),
     side(each.b, unit),
     interval(each.difference, { factor: unit.factor, sign: true }),
