@@ -2,9 +2,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <set>
-
-#include "dataset/content_id.h"
 #include "dataset/read_runs.h"
 #include "model/catalogue.h"
 #include "unit/dataset/material.h"
@@ -111,72 +108,6 @@ TEST(CsvRuns, WhatIsMissingIsAbsentAndNeverZero) {
   EXPECT_EQ(run.reported.gpu_energy_total_joules, std::nullopt);
   EXPECT_THAT(run.hyperparameters, IsEmpty());
   EXPECT_THAT(run.energy.reasons, ElementsAre(HasSubstr("no GPU energy")));
-}
-
-TEST(CsvRuns, RowsThatAgreeInEverythingHaveDifferentNamesAndTheSameOnesAgain) {
-  const std::string text =
-      "experiment_id,repository,model,duration_seconds,hyperparam_laps\n"
-      "a_001,toys,ball,5.0,10\nb_007,toys,ball,5.0,10.0\nc_001,toys,ball,5.5,10\n";
-  const RunsRead first = runs_in(text), again = runs_in(text);
-  ASSERT_EQ(first.runs.size(), 3u);
-  EXPECT_NE(first.runs[0].run_id, first.runs[1].run_id);
-  EXPECT_NE(first.runs[0].run_id, first.runs[2].run_id);
-  for (size_t i = 0; i < 3; ++i) EXPECT_EQ(first.runs[i].run_id, again.runs[i].run_id);
-}
-
-TEST(CsvRuns, ARunKeepsItsNameWhenItsTableIsWrittenAnew) {
-  const RunsRead read = runs_in(
-      "repository,model,duration_seconds,hyperparam_laps,energy_gpu_total_joules\n"
-      "toys,ball,10.123456789012,3,500.25\n"
-      "toys,ball,10.123456789013,,500.2500000000001\n"
-      "toys,ball,10.2,3,500.25\n"
-      "toys,ball,10.2,3,\n"
-      "toys,ball,10.2,4,\n");
-  const std::vector<RecordedRun>& runs = read.runs;
-  ASSERT_EQ(runs.size(), 5u);
-  const std::string name = content_id(runs[0]);
-  EXPECT_EQ(content_id(runs[1]), name) << "last digits moved, another default filled in";
-  EXPECT_NE(content_id(runs[2]), name);
-  EXPECT_NE(content_id(runs[3]), content_id(runs[4])) << "nothing else tells them apart";
-}
-
-// Two runs of one duration, as coarse clocks give it: each figure tells them apart.
-TEST(CsvRuns, WhatDiffersInAnyReportedFigureIsAnotherRun) {
-  RecordedRun run{.kind = RecordKind::csv_row};
-  run.repository = "toys";
-  run.model = "ball";
-  run.duration = Seconds(10.125);
-  run.hyperparameters = {{"laps", std::int64_t{3}}};
-  run.metrics = {{"hits", 7.5}};
-  run.reported.cpu_energy_total_joules = 1000;
-  std::vector<RecordedRun> runs(14, run);
-  runs[1].reported.cpu_energy_pkg_joules = 1001;
-  runs[2].reported.cpu_energy_ram_joules = 1001;
-  runs[3].reported.cpu_energy_total_joules = 1001;
-  runs[4].reported.gpu_power_avg_watts = 1001;
-  runs[5].reported.gpu_power_max_watts = 1001;
-  runs[6].reported.gpu_power_min_watts = 1001;
-  runs[7].reported.gpu_energy_total_joules = 1001;
-  runs[8].reported.gpu_temp_avg_celsius = 1001;
-  runs[9].reported.gpu_temp_max_celsius = 1001;
-  runs[10].reported.gpu_util_avg_percent = 1001;
-  runs[11].reported.gpu_util_max_percent = 1001;
-  runs[12].metrics[0].value = 7.75;
-  runs[13].hyperparameters[0].value = std::int64_t{4};
-  std::set<std::string> names;
-  for (const RecordedRun& one : runs) names.insert(content_id(one));
-  EXPECT_EQ(names.size(), 14u);
-}
-
-TEST(CsvRuns, ALongDurationWithAnEnergyNeedsNoMetricsWhichSomeTablesLack) {
-  RecordedRun run{.kind = RecordKind::csv_row};
-  run.duration = Seconds(10.123456789);
-  run.metrics = {{"hits", 7.5}};
-  RecordedRun in_another_table = run;
-  in_another_table.metrics.clear();
-  EXPECT_NE(content_id(run), content_id(in_another_table));
-  run.reported.cpu_energy_total_joules = in_another_table.reported.cpu_energy_total_joules = 1000;
-  EXPECT_EQ(content_id(run), content_id(in_another_table));
 }
 
 TEST(CsvRuns, TellsOfColumnsAndRowsThatItLeavesOut) {

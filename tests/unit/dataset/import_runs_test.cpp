@@ -7,8 +7,6 @@
 #include "base/text.h"
 #include "dataset/import_summary.h"
 #include "dataset/read_runs.h"
-#include "dataset/run_to_import.h"
-#include "record/imported_session.h"
 #include "record/read_session.h"
 #include "record/session_list.h"
 #include "unit/dataset/material.h"
@@ -128,59 +126,6 @@ TEST_F(ImportTest, RunsThatDifferOnlyInTheCpusTotalAreTwo) {
   const auto read = read_runs(results_, nullptr);
   ASSERT_TRUE(read.ok());
   EXPECT_EQ(read->runs.size(), 2u);
-}
-
-// What the first version imported: its names were made by other rules, which it did not note.
-class EarlierImport : public ImportTest {
- protected:
-  EarlierImport() {
-    put_file(rows_, text({"10.5", "10.5", "12.25"}));
-    auto read = read_runs(rows_, nullptr);
-    EXPECT_TRUE(read.ok());
-    SessionToImport session{.name = "rows_12345678", .source = rows_};
-    for (RecordedRun& run : read->runs) {
-      const int index = static_cast<int>(session.runs.size()) + 1;
-      run.run_id = "0123abcd-0000-8000-8000-00000000000" + std::to_string(index);
-      session.runs.push_back(run_to_import(run, index, "hash"));
-      session.runs.back().record.provenance->naming = 1;
-    }
-    EXPECT_TRUE(write_imported_session(results_, session, at(0)).ok());
-  }
-
-  static std::string text(const std::vector<std::string>& durations) {
-    std::string lines =
-        "repository,model,training_success,duration_seconds,hyperparam_laps,"
-        "energy_gpu_total_joules,perf_hits\n";
-    for (const std::string& duration : durations)
-      lines += "toys,ball,True," + duration + ",3,1000.5,7.75\n";
-    return lines;
-  }
-
-  const std::string rows_ = folder_ / "rows.csv";
-};
-
-TEST_F(EarlierImport, IsNotDoubledWhenItIsImportedAgain) {
-  EXPECT_EQ(import_from({rows_}).csv_rows, 0u);
-  EXPECT_EQ(import_from({rows_}).sources.at(0).already_there, 3u);
-}
-
-TEST_F(EarlierImport, KeepsItsNamesAndCountsOnceBesideItsSource) {
-  for (const auto& read :
-       {read_all_runs({results_, rows_}, nullptr), read_all_runs({rows_, results_}, nullptr)}) {
-    ASSERT_TRUE(read.ok());
-    EXPECT_EQ(read->runs.size(), 3u);
-  }
-  EXPECT_EQ(read_runs(results_, nullptr)->runs.at(2).run_id,
-            "0123abcd-0000-8000-8000-000000000003");
-}
-
-TEST_F(EarlierImport, GetsWhatIsNewAndOfRunsThatAgreeInEverythingOneMore) {
-  put_file(rows_, text({"10.5", "10.5", "10.5", "12.25", "13.5"}));
-  const ImportSummary summary = import_from({rows_});
-  EXPECT_EQ(summary.csv_rows, 2u);
-  EXPECT_EQ(summary.sources.at(0).already_there, 3u);
-  EXPECT_EQ(read_runs(results_, nullptr)->runs.size(), 5u);
-  EXPECT_EQ(import_from({rows_}).csv_rows, 0u);
 }
 
 TEST_F(ImportTest, WhatIsNewInASourceComesIntoASessionOfItsOwn) {
