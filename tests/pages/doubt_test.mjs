@@ -67,6 +67,19 @@ tells("that all runs are left out", allSuspect, "#/", async (page) => {
   assert.match(await page.locator("#finding-trust").innerText(), /0 runs are used, 60 are left out: 60 \(suspect\)\./);
 });
 
+tells("how many of the runs are suspect when they are taken in", allSuspect, "#/", async (page) => {
+  assert.doesNotMatch(await page.locator("#finding-trust").innerText(), /are suspect\./);
+  await page.locator("#leave-out").uncheck();
+  assert.match(await page.locator("#finding-trust").innerText(), /\d+ of these \d+ runs are suspect\. What speaks against them stands below/);
+});
+
+tells(
+  "that too few runs tell nothing of the start temperature, which is no drift",
+  ({ analysis }) => (analysis.used.start_temperature = []),
+  "#/analysis",
+  async (page) => assert.match(await page.locator("#start-temperature").innerText(), /Too few runs to tell whether the start temperature matters/),
+);
+
 tells("a run that has one reason twice once", allSuspect, "#/", async (page) => {
   assert.match(await page.locator("#happened tbody").innerText(), /metric_out_of_bounds for example the metric accuracy is 92\s+60\s/);
 });

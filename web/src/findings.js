@@ -4,7 +4,7 @@ import { h } from "./h.js";
 import { fixed, interval, isBounded, moment, percent, plain, probability, share, span } from "./format.js";
 import { apartTexts } from "./analysis/pairs.js";
 import { figureLabel } from "./analysis/points.js";
-import { analysis, chosenFigure, machineLabel, runsWith, state } from "./state.js";
+import { analysis, chosenFigure, isAnalysed, machineLabel, positionsOf, runsWith, state } from "./state.js";
 import { latestFloors } from "./noise.js";
 import { leftOut } from "./parts.js";
 import { t } from "./words.js";
@@ -153,6 +153,12 @@ function driftSentence() {
   );
 }
 
+// Suspect runs that the figures rest on because the reader took them in.
+function suspectSentence() {
+  const suspect = positionsOf((i) => isAnalysed(i) && state.overview.runs.outcome[i] === "suspect").length;
+  return suspect === 0 ? null : h("li", { class: "warn" }, t("trust.suspect", { n: fixed(suspect, 0), of: fixed(analysis().runs, 0) }));
+}
+
 // Where nothing was looked at, as of an import, that nothing warns says nothing.
 function warningSentence() {
   const { sessions } = state.overview;
@@ -177,6 +183,7 @@ export function trustFindings() {
       {},
       state.overview.simulated ? h("li", { class: "warn" }, h("strong", {}, t("simulated.trust"))) : null,
       h("li", {}, whyLeftOut() ? t("trust.used.why", { ...counts, why: whyLeftOut() }) : t("trust.used", counts)),
+      suspectSentence(),
       noiseSentence(),
       driftSentence(),
       warningSentence(),

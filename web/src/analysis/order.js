@@ -181,7 +181,13 @@ export function orderSection(figure) {
     all.length > 0 ? choice : null,
     place,
     h("h3", {}, t("drift")),
-    trendTable(analysis().drift, figure, { name: "percent_per_hour", head: t("per_hour"), title: t("drift"), note: t("trend.overview") }),
+    trendTable(analysis().drift, figure, {
+      name: "percent_per_hour",
+      head: t("per_hour"),
+      title: t("drift"),
+      few: t("drift.few"),
+      note: t("trend.overview"),
+    }),
   );
 }
 
@@ -194,6 +200,11 @@ export function startTemperatureSection(figure) {
     { id: "start-temperature" },
     h("h2", {}, t("start_temperature")),
     drawn(t("start_temperature"), t("start_temperature.caption"), what, { xLabel: t("start_temperature.axis"), height: 280 }),
-    trendTable(analysis().start_temperature, figure, { name: "percent_per_degree", head: t("per_degree"), title: t("start_temperature") }),
+    trendTable(analysis().start_temperature, figure, {
+      name: "percent_per_degree",
+      head: t("per_degree"),
+      title: t("start_temperature"),
+      few: t("start_temperature.few"),
+    }),
   );
 }

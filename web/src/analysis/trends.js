@@ -32,10 +32,11 @@ function row(each, name) {
   };
 }
 
-// `all`: of every figure, which p is corrected for; shown are those of one. `name`: of what is drawn per `head`.
-export function trendTable(all, figure, { name, head, title, note = "" }) {
+// `all`: of every figure, which p is corrected for; shown are those of one. `name`: of what stands under `head`; `few`: what to
+// say where there is none.
+export function trendTable(all, figure, { name, head, title, few, note = "" }) {
   const shown = all.filter((each) => each.figure === figure);
-  if (shown.length === 0) return h("p", { class: "muted" }, t("drift.few"));
+  if (shown.length === 0) return h("p", { class: "muted" }, few);
   const num = (text) => ({ text, num: true });
   const asked = all.filter((each) => each.p !== null && each.p !== undefined).length;
   return [
