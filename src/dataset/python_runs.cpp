@@ -83,6 +83,8 @@ RecordedRun run_of(const ReadExperiment& experiment, const std::string& director
   run.host = experiment.host;
   run.device = joined(experiment.devices, " ");
   run.device_name = device_names(experiment.device_names);
+  run.train_script_sha256 = experiment.train_script_sha256;
+  run.git_commit = experiment.git_commit;
   take_energy(experiment, run);
   return run;
 }

@@ -75,6 +75,11 @@ Provenance provenance_of(const RecordedRun& run, const std::string& sha256) {
                         .success = run.success,
                         .retries = run.retries,
                         .error_message = run.error_message,
+                        .host = run.host,
+                        .device = run.device,
+                        .device_name = run.device_name,
+                        .train_script_sha256 = run.train_script_sha256,
+                        .git_commit = run.git_commit,
                         .reported = run.reported,
                         .inferred = run.inferred,
                         .naming = kNaming};

@@ -83,13 +83,15 @@ void take_provenance(const Provenance& provenance, RecordedRun& run) {
   run.success = provenance.success;
   run.retries = provenance.retries;
   run.error_message = provenance.error_message;
+  run.host = provenance.host;
+  run.device = provenance.device;
+  run.device_name = provenance.device_name;
+  run.train_script_sha256 = provenance.train_script_sha256;
+  run.git_commit = provenance.git_commit;
   run.reported = provenance.reported;
   run.inferred = provenance.inferred;
   run.naming = provenance.naming;
   run.entry.reset();
-  run.host.clear();
-  run.device.clear();
-  run.device_name.clear();
   run.cooling_taken.reset();
   run.cooling_verdict.clear();
   run.load_verdict.clear();

@@ -321,6 +321,12 @@ struct Provenance {
   std::optional<bool> success;  // as the record says
   std::optional<int> retries;
   std::string error_message;
+  // Where it was measured and of what code, as RecordedRun has them; "": the record does not say.
+  std::string host;
+  std::string device;
+  std::string device_name;
+  std::string train_script_sha256;
+  std::string git_commit;
   EnergyMetrics reported;
   std::vector<std::string> inferred;  // what was concluded and does not stand in the record
   // By which rules the run got its name where that was made of its content: dataset/content_id.h.

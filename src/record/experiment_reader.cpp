@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <system_error>
 
+#include "base/text.h"
 #include "os/file.h"
 #include "record/from_json_parts.h"
 #include "record/json_of.h"
@@ -15,7 +16,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int kExperimentsSchemaVersion = 1;
 // Ours hold every attempt with its curves; the Python tool's are 2 KB.
 constexpr size_t kLargestExperiment = size_t{256} << 20;
 
@@ -157,6 +157,29 @@ std::vector<std::string> texts_in(const Json& object, const char* name) {
   return value.is_null() ? std::vector<std::string>() : value.get<std::vector<std::string>>();
 }
 
+// Of an imported run they stand in its provenance: the record's own are those of the importing.
+void take_place_and_code(const Json& json, ReadExperiment& experiment) {
+  const Json& provenance = object_in(json, "provenance");
+  const bool imported = !provenance.is_null();
+  experiment.host = text_in(imported ? provenance : json, "host");
+  if (imported) {
+    experiment.devices = words(text_in(provenance, "device"));
+    if (auto name = text_in(provenance, "device_name"); !name.empty())
+      experiment.device_names.push_back(std::move(name));
+    experiment.train_script_sha256 = text_in(provenance, "train_script_sha256");
+    experiment.git_commit = text_in(provenance, "git_commit");
+    return;
+  }
+  for (const Json& device : field(json, "devices")) {
+    experiment.devices.push_back(text_in(device, "uuid"));
+    experiment.device_names.push_back(text_in(device, "name"));
+  }
+  if (const Json& hashes = object_in(json, "hashes"); !hashes.is_null())
+    experiment.train_script_sha256 = text_in(hashes, "train_script_sha256");
+  if (const Json& git = object_in(json, "git"); !git.is_null())
+    experiment.git_commit = text_in(git, "commit");
+}
+
 // What the Python tool did not write.
 void take_ours(const Json& json, const Json& training, ReadExperiment& experiment) {
   if (!field(json, "role").is_null())
@@ -173,13 +196,7 @@ void take_ours(const Json& json, const Json& training, ReadExperiment& experimen
   experiment.energy.reasons = texts_in(training, "energy_reasons");
   experiment.effective_hyperparameters = hyperparameters_in(training, "effective_hyperparameters");
   experiment.mutated = texts_in(training, "mutated");
-  // Of an imported run the machine is that on which it was imported.
-  if (!field(json, "provenance").is_null()) return;
-  experiment.host = text_in(json, "host");
-  for (const Json& device : field(json, "devices")) {
-    experiment.devices.push_back(text_in(device, "uuid"));
-    experiment.device_names.push_back(text_in(device, "name"));
-  }
+  take_place_and_code(json, experiment);
 }
 
 ReadExperiment whole_experiment_of(const Json& json) {
@@ -225,36 +242,6 @@ Result<ReadExperiment> read_experiment(const std::string& path) {
   return text ? experiment_of(*text, path) : text.error();
 }
 
-Json training_json(const ReadTraining& training) {
-  return {{"repository", training.repository},
-          {"model", training.model},
-          {"hyperparameters", json_of(training.hyperparameters)}};
-}
-
-Json experiment_json_of(const FoundExperiment& found) {
-  Json json = {{"directory", found.folder}};
-  if (!found.experiment) {
-    json["error"] = found.experiment.error().message;
-    return json;
-  }
-  const ReadExperiment& experiment = *found.experiment;
-  json["written_by"] = to_text(experiment.shape);
-  json["run_id"] = text_or_null(experiment.run_id);
-  json["experiment_id"] = experiment.experiment_id;
-  json["timestamp"] = text_or_null(experiment.timestamp);
-  json["mode"] = text_or_null(experiment.mode);
-  json.update(training_json(experiment.training));
-  json["background"] = experiment.background ? training_json(*experiment.background) : Json();
-  json["outcome"] = experiment.outcome ? Json(to_text(*experiment.outcome)) : Json();
-  json["training_success"] = or_null(experiment.success);
-  json["duration_seconds"] = or_null(experiment.duration);
-  json["retries"] = or_null(experiment.retries);
-  json["error_message"] = experiment.error_message;
-  json["energy_metrics"] = json_of(experiment.energy);
-  json["performance_metrics"] = json_of(experiment.metrics);
-  return json;
-}
-
 }  // namespace
 
 std::string to_text(ExperimentShape shape) {
@@ -286,15 +273,6 @@ std::vector<FoundExperiment> experiments_in(const std::string& session_directory
     found.push_back({folder, read_experiment(path)});
   }
   return found;
-}
-
-std::string experiments_json(const std::string& session_directory,
-                             const std::vector<FoundExperiment>& experiments) {
-  Json runs = Json::array();
-  for (const FoundExperiment& found : experiments) runs.push_back(experiment_json_of(found));
-  return to_document({{"schema_version", kExperimentsSchemaVersion},
-                      {"session", {{"directory", session_directory}}},
-                      {"runs", std::move(runs)}});
 }
 
 }  // namespace mutation

@@ -46,9 +46,12 @@ struct ReadExperiment {
   std::optional<UtcTime> end;
   Hyperparameters effective_hyperparameters;
   std::vector<std::string> mutated;
-  std::string host;                  // "" of imported runs, as `devices` is empty
+  // Where it was measured and of what code, of imported runs, too; "" and empty: not recorded.
+  std::string host;
   std::vector<std::string> devices;  // ids of the run's own GPUs
   std::vector<std::string> device_names;
+  std::string train_script_sha256;
+  std::string git_commit;
 };
 
 // An error names the field that is of another type. Fields that it does not know are passed over,

@@ -57,4 +57,32 @@ void take(const Json& object, const char* name, Instant& into) {
   into = instant.value_or(Instant{});
 }
 
+EnergyMetrics energy_metrics_of(const Json& json) {
+  EnergyMetrics energy;
+  take(json, "cpu_energy_pkg_joules", energy.cpu_energy_pkg_joules);
+  take(json, "cpu_energy_ram_joules", energy.cpu_energy_ram_joules);
+  take(json, "cpu_energy_total_joules", energy.cpu_energy_total_joules);
+  take(json, "gpu_power_avg_watts", energy.gpu_power_avg_watts);
+  take(json, "gpu_power_max_watts", energy.gpu_power_max_watts);
+  take(json, "gpu_power_min_watts", energy.gpu_power_min_watts);
+  take(json, "gpu_energy_total_joules", energy.gpu_energy_total_joules);
+  take(json, "gpu_temp_avg_celsius", energy.gpu_temp_avg_celsius);
+  take(json, "gpu_temp_max_celsius", energy.gpu_temp_max_celsius);
+  take(json, "gpu_util_avg_percent", energy.gpu_util_avg_percent);
+  take(json, "gpu_util_max_percent", energy.gpu_util_max_percent);
+  take(json, "gpu_energy_sum_legacy_joules", energy.gpu_energy_sum_legacy_joules);
+  take(json, "gpu_energy_above_idle_joules", energy.gpu_energy_above_idle_joules);
+  take(json, "gpu_energy_above_background_joules", energy.gpu_energy_above_background_joules);
+  take_if_there(json, "gpu_energy_uncertainty_joules", energy.gpu_energy_uncertainty_joules);
+  take_if_there(json, "gpu_energy_above_idle_uncertainty_joules",
+                energy.gpu_energy_above_idle_uncertainty_joules);
+  take_if_there(json, "gpu_energy_above_background_uncertainty_joules",
+                energy.gpu_energy_above_background_uncertainty_joules);
+  take_if_there(json, "gpu_energy_foreground_share_joules",
+                energy.gpu_energy_foreground_share_joules);
+  take(json, "cpu_energy_domains", energy.cpu_energy_domains);
+  take(json, "simulated", energy.simulated);
+  return energy;
+}
+
 }  // namespace mutation

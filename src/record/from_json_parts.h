@@ -90,6 +90,8 @@ void take(const Json& object, const char* name, Hyperparameters& into);
 void take(const Json& object, const char* name, Instant& into);
 void take(const Json& object, const char* name, std::optional<Instant>& into);
 
+// As json_of(EnergyMetrics) wrote it.
+EnergyMetrics energy_metrics_of(const Json& json);
 // As json_of(SessionLimits) wrote it.
 SessionLimits limits_of(const Json& json);
 // As json_of(Tariff) wrote it into the field "electricity", which records of earlier programs lack.

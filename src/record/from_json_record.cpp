@@ -190,34 +190,6 @@ CopyRecord copy_of(const Json& json) {
   return copy;
 }
 
-EnergyMetrics energy_metrics_of(const Json& json) {
-  EnergyMetrics energy;
-  take(json, "cpu_energy_pkg_joules", energy.cpu_energy_pkg_joules);
-  take(json, "cpu_energy_ram_joules", energy.cpu_energy_ram_joules);
-  take(json, "cpu_energy_total_joules", energy.cpu_energy_total_joules);
-  take(json, "gpu_power_avg_watts", energy.gpu_power_avg_watts);
-  take(json, "gpu_power_max_watts", energy.gpu_power_max_watts);
-  take(json, "gpu_power_min_watts", energy.gpu_power_min_watts);
-  take(json, "gpu_energy_total_joules", energy.gpu_energy_total_joules);
-  take(json, "gpu_temp_avg_celsius", energy.gpu_temp_avg_celsius);
-  take(json, "gpu_temp_max_celsius", energy.gpu_temp_max_celsius);
-  take(json, "gpu_util_avg_percent", energy.gpu_util_avg_percent);
-  take(json, "gpu_util_max_percent", energy.gpu_util_max_percent);
-  take(json, "gpu_energy_sum_legacy_joules", energy.gpu_energy_sum_legacy_joules);
-  take(json, "gpu_energy_above_idle_joules", energy.gpu_energy_above_idle_joules);
-  take(json, "gpu_energy_above_background_joules", energy.gpu_energy_above_background_joules);
-  take_if_there(json, "gpu_energy_uncertainty_joules", energy.gpu_energy_uncertainty_joules);
-  take_if_there(json, "gpu_energy_above_idle_uncertainty_joules",
-                energy.gpu_energy_above_idle_uncertainty_joules);
-  take_if_there(json, "gpu_energy_above_background_uncertainty_joules",
-                energy.gpu_energy_above_background_uncertainty_joules);
-  take_if_there(json, "gpu_energy_foreground_share_joules",
-                energy.gpu_energy_foreground_share_joules);
-  take(json, "cpu_energy_domains", energy.cpu_energy_domains);
-  take(json, "simulated", energy.simulated);
-  return energy;
-}
-
 // A metric whose value was no finite number stands as null and is left out here.
 std::vector<Metric> metrics_of(const Json& json) {
   std::vector<Metric> metrics;
@@ -266,39 +238,10 @@ AttemptRecord whole_attempt_of(const Json& json) {
   return attempt;
 }
 
-std::string text_or_none(const Json& json, const char* name) {
-  const Json& field = json.at(name);
-  return field.is_null() ? std::string() : field.get<std::string>();
-}
-
-Provenance whole_provenance_of(const Json& json) {
-  Provenance provenance;
-  take(json, "kind", provenance.kind);
-  take(json, "source", provenance.source);
-  if (!json.at("line").is_null()) take(json, "line", provenance.line);
-  take(json, "sha256", provenance.sha256);
-  provenance.session = text_or_none(json, "session");
-  take(json, "experiment_id", provenance.experiment_id);
-  provenance.timestamp = text_or_none(json, "timestamp");
-  provenance.experiment_source = text_or_none(json, "experiment_source");
-  take(json, "training_success", provenance.success);
-  take(json, "retries", provenance.retries);
-  take(json, "error_message", provenance.error_message);
-  provenance.reported = energy_metrics_of(json.at("reported_energy_metrics"));
-  take(json, "inferred", provenance.inferred);
-  // The first version's records do not say.
-  if (json.contains("naming")) take(json, "naming", provenance.naming);
-  return provenance;
-}
-
 }  // namespace
 
 Result<AttemptRecord> attempt_of(std::string_view text, const std::string& what) {
   return guarded(text, what, whole_attempt_of);
-}
-
-Result<Provenance> provenance_of(std::string_view text, const std::string& what) {
-  return guarded(text, what, whole_provenance_of);
 }
 
 }  // namespace mutation

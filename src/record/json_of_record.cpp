@@ -244,6 +244,11 @@ Json json_of(const Provenance& provenance) {
           {"training_success", or_null(provenance.success)},
           {"retries", or_null(provenance.retries)},
           {"error_message", provenance.error_message},
+          {"host", text_or_null(provenance.host)},
+          {"device", text_or_null(provenance.device)},
+          {"device_name", text_or_null(provenance.device_name)},
+          {"train_script_sha256", text_or_null(provenance.train_script_sha256)},
+          {"git_commit", text_or_null(provenance.git_commit)},
           {"reported_energy_metrics", json_of(provenance.reported)},
           {"inferred", provenance.inferred},
           {"naming", provenance.naming}};
