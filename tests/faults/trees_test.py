@@ -42,6 +42,8 @@ class Trees(Situation):
         "bomb-ready": 'exec "$CHILD" bomb print ready sleep',
         "chatter": f'"$CHILD" daemon print-endlessly; echo "{METRIC}"',
         "closed": f'"$CHILD" daemon close-all ignore-term sleep; echo "{METRIC}"',
+        # Its first try does not end by itself.
+        "second-try": f'[ -e "$TRIED" ] && echo "{METRIC}" && exit; touch "$TRIED"; echo ready; exec "$CHILD" sleep',
         "endless": '"$CHILD" daemon sleep; exec "$CHILD" hostile 20 print ready sleep',
         "hostile": f'exec "$CHILD" hostile 500 print "{METRIC}" exit 0',
         "hostile-load": 'exec "$CHILD" hostile 500 print ready sleep',
@@ -56,6 +58,7 @@ class Trees(Situation):
         shutil.copy(PROGRAM, self.program)
         shutil.copy(CHILD, self.root / "child")
         self.environment["CHILD"] = str(self.root / "child")
+        self.environment["TRIED"] = str(self.root / "tried")
         self.results = self.root / "results"
         self.wrapper = []
         self.took = {}
@@ -205,6 +208,53 @@ class Trees(Situation):
             self.assertIn("keeper died", self.only_experiment()["foreign_cpu_reason"])
         tried = self.by_every_means(check)
         self.observed(f"0 survivors by each of {len(tried)}; the run failed with keeper_died")
+
+    def attempts_of_tries(self, kill):
+        """Of a run whose first try is ended by kill(program), and whose second one succeeds: what each attempt came to."""
+        (self.root / "tried").unlink(missing_ok=True)
+        file = self.settings_of("second-try", max_retries=2, retry_sleep_seconds=1)
+        process = self.start_tree(file)
+        kill(process)
+        run, = self.status()["runs"]
+        self.assertEqual(run["outcome"], "succeeded", run["reasons"])
+        return [(attempt["outcome"], [reason["code"] for reason in attempt["reasons"]]) for attempt in run["attempts"]]
+
+    def status(self):
+        done = subprocess.run([self.program, "status", "--json", "--results", str(self.results)], text=True, capture_output=True)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return json.loads(done.stdout)
+
+    def kill_keeper(self, process):
+        os.kill(keepers_of(process.pid)[0], signal.SIGKILL)
+
+    @fault("SIGKILL to the keeper, with retries left", expected="the run is repeated within max_retries")
+    def test_keeper_killed_with_retries_left(self):
+        def kill(process):
+            self.kill_keeper(process)
+            self.assertEqual(process.wait(timeout=30), 0)
+
+        def check():
+            self.assertEqual(self.attempts_of_tries(kill), [("failed", ["keeper_died"]), ("succeeded", [])])
+        tried = self.by_every_means(check)
+        self.observed(f"by each of {len(tried)}: keeper_died, then repeated; the run succeeded")
+
+    @fault("SIGKILL to the keeper, and 0.5 s later to the program", expected="the next start repeats the run")
+    def test_keeper_and_then_program_killed(self):
+        def kill(process):
+            self.kill_keeper(process)
+            time.sleep(0.5)
+            process.kill()
+            process.wait()
+            done = subprocess.run(self.tree_command("resume"), env=self.environment, text=True, cwd="/",
+                                  capture_output=True, stdin=subprocess.DEVNULL, timeout=60)
+            self.assertEqual(done.returncode, 0, done.stderr)
+
+        def check():
+            # The second attempt was in its wait before the retry, which is none of the run's tries.
+            self.assertEqual(self.attempts_of_tries(kill),
+                             [("failed", ["keeper_died"]), ("interrupted", ["cut_off"]), ("succeeded", [])])
+        tried = self.by_every_means(check)
+        self.observed(f"by each of {len(tried)}: keeper_died, cut off in the wait for the retry, then repeated; the run succeeded")
 
     @fault("SIGKILL to the program alone", expected="its keepers kill everything at once")
     def test_program_killed(self):
