@@ -53,10 +53,11 @@ Lines cost_lines(const Consumption& consumption, const Tariff& tariff) {
         Tone::doubtful));
   }
   if (consumption.incomplete > 0) {
-    lines.push_back(labelled("",
-                             fmt::format("{} of {} attempts lack a figure: it was more",
-                                         consumption.incomplete, consumption.attempts),
-                             Tone::doubtful));
+    lines.push_back(labelled(
+        "",
+        fmt::format("{} of {} attempts lack a figure, or a part of one{}", consumption.incomplete,
+                    consumption.attempts, measured_energy(consumption) ? ": it was more" : ""),
+        Tone::doubtful));
   }
   return lines;
 }

@@ -44,7 +44,16 @@ TEST(CostLines, ChargeNothingForSimulatedEnergy) {
 
 TEST(CostLines, SayThatTheyAreTooLowWhereAFigureIsMissing) {
   EXPECT_THAT(text_of(cost_lines({.gpu = Joules{1}, .attempts = 3, .incomplete = 1}, kTariff)),
-              HasSubstr("1 of 3 attempts lack a figure: it was more\n"));
+              HasSubstr("1 of 3 attempts lack a figure, or a part of one: it was more\n"));
+}
+
+TEST(CostLines, SayOfNoSumThatItWasMore) {
+  EXPECT_EQ(text_of(cost_lines({.attempts = 3, .incomplete = 3}, kTariff)),
+            "   Energy           none was measured\n"
+            "                    3 of 3 attempts lack a figure, or a part of one\n");
+  EXPECT_THAT(
+      text_of(cost_lines({.simulated = Joules{1}, .attempts = 3, .incomplete = 1}, kTariff)),
+      HasSubstr("1 of 3 attempts lack a figure, or a part of one\n"));
 }
 
 }  // namespace
