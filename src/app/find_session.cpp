@@ -5,6 +5,8 @@
 
 #include "app/batch_submission.h"
 #include "app/places.h"
+#include "app/recorded_status.h"
+#include "base/text.h"
 #include "cluster/submitted_session.h"
 #include "record/session_directory.h"
 #include "record/session_list.h"
@@ -45,6 +47,11 @@ Result<std::string> newest_in_queue(const std::vector<std::string>& sessions) {
   const auto found = std::find_if(sessions.rbegin(), sessions.rend(),
                                   [&](const std::string& one) { return is_in_queue(one, *names); });
   return found == sessions.rend() ? std::string() : *found;
+}
+
+bool has_bytes(const std::string& file) {
+  std::error_code failure;
+  return fs::file_size(file, failure) > 0 && !failure;
 }
 
 }  // namespace
@@ -89,6 +96,23 @@ Result<std::string> find_running_session(const Options& options) {
                "name its folder, or the results folder with --results DIR"};
 }
 
+std::optional<Error> why_nothing_in_store(const std::string& session) {
+  // Whoever begins it is about to fill it.
+  if (!has_empty_store(session) || has_writer(session)) return std::nullopt;
+  const std::string anew = has_bytes(session + "/settings.json")
+                               ? "run its settings anew: " + session + "/settings.json"
+                               : "";
+  if (has_recorded_runs(session)) {
+    return Error{session + "/session.db is empty: what the session had done is not in it",
+                 "`mutation import " + shell_quoted(session) +
+                     "` takes over what its runs' experiment.json say" +
+                     (anew.empty() ? "" : "; or " + anew)};
+  }
+  if (has_bytes(session + "/events.jsonl"))
+    return Error{session + "/session.db is empty: what the session had done is not in it", anew};
+  return Error{"the session " + session + " had not begun: its session.db is empty", anew};
+}
+
 Result<std::string> find_session(const Options& options) {
   Result<std::string> folder = find_session_folder(options);
   if (!folder) return folder;
@@ -98,7 +122,9 @@ Result<std::string> find_session(const Options& options) {
     return Error{*folder + " is no session's folder: it has no session.db",
                  "name the folder of sessions with --results DIR"};
   }
-  return absolute_path(*folder);
+  const std::string absolute = absolute_path(*folder);
+  if (const auto nothing = why_nothing_in_store(absolute)) return *nothing;
+  return absolute;
 }
 
 }  // namespace mutation

@@ -1,6 +1,7 @@
 // Which session a command means.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "app/options.h"
@@ -20,7 +21,12 @@ Result<std::string> find_running_session(const Options& options);
 // The results folder that the sessions are looked for in.
 Result<std::string> find_results(const Options& options);
 
-// The same as find_session_folder, absolute; an error, too, when the folder has no store.
+// Of a session's folder whose store holds nothing and is not being begun: whether what was recorded
+// is lost, or nothing had been, and what to do. Absent of all others.
+std::optional<Error> why_nothing_in_store(const std::string& session);
+
+// The same as find_session_folder, absolute; an error, too, when the folder has no store, or one
+// with nothing in it.
 Result<std::string> find_session(const Options& options);
 
 }  // namespace mutation

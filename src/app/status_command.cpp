@@ -9,7 +9,6 @@
 #include "app/messages.h"
 #include "app/recorded_status.h"
 #include "app/submitted_status.h"
-#include "base/text.h"
 #include "campaign/repeats.h"
 #include "cluster/layout.h"
 #include "progress/cost_lines.h"
@@ -110,43 +109,27 @@ void print_status(const StoredSession& session) {
 }  // namespace
 
 int do_status(const Options& options) {
-  const Result<std::string> directory = find_session_folder(options);
-  if (!directory) {
-    print_error(directory.error());
-    return kExitUsage;
-  }
-  if (const auto closed = why_closed(*directory)) return print_error(*closed), kExitUsage;
+  const Result<std::string> folder = find_session_folder(options);
+  if (!folder) return print_error(folder.error()), kExitUsage;
   std::error_code ignored;
-  if (!fs::exists(fs::path(*directory) / "session.db", ignored)) {
-    if (has_recorded_runs(*directory)) {
-      print_recorded_status(*directory, options.json);
-      return kExitSuccess;
-    }
-    print_error({*directory + " is no session's folder: it has no session.db",
-                 "name the folder of sessions with --results DIR"});
-    return kExitUsage;
+  if (!why_closed(*folder) && !fs::exists(fs::path(*folder) / "session.db", ignored) &&
+      has_recorded_runs(*folder)) {
+    print_recorded_status(*folder, options.json);
+    return kExitSuccess;
   }
-  if (has_empty_store(*directory) && has_recorded_runs(*directory)) {
-    print_error({*directory + "/session.db is empty: what the session had done is not in it",
-                 "`mutation import " + shell_quoted(*directory) +
-                     "` takes over what its runs' experiment.json say"});
-    return kExitUsage;
-  }
-  if (is_submitted(*directory)) {
-    const Result<std::string> session = find_session(options);
-    if (!session) return print_error(session.error()), kExitUsage;
-    return print_submitted_status(*session, options.json);
-  }
+  const Result<std::string> directory = find_session(options);
+  if (!directory) return print_error(directory.error()), kExitUsage;
+  if (is_submitted(*directory)) return print_submitted_status(*directory, options.json);
   const Result<StoredSession> session = read_session(*directory);
-  if (!session) {
-    print_error(session.error());
-    return kExitUsage;
+  if (!session) return print_error(session.error()), kExitUsage;
+  if (!session->has_writer && session->info.name.empty()) {
+    const Result<SessionInfo> not_begun = read_latest_info(*directory);
+    if (!not_begun) return print_error(not_begun.error()), kExitUsage;
   }
-  if (options.json) {
+  if (options.json)
     fmt::print("{}\n", status_json(*session, repeat_states(*session)));
-  } else {
+  else
     print_status(*session);
-  }
   return kExitSuccess;
 }
 

@@ -39,7 +39,7 @@ Status stop_session(const std::string& directory, bool now) {
                  "`mutation resume` goes on with one that was cut off"};
   }
   const Result<SessionInfo> info = read_latest_info(directory);
-  if (!info) return info.error();
+  if (!info) return Error{info.error().message, "its program may be getting ready: try again"};
   const Result<UniqueFd> writer = open_writer(*info, directory);
   if (!writer) return writer.error();
   if (const int failure = send_signal(writer->get(), now ? SIGTERM : SIGUSR1); failure != 0) {

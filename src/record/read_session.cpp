@@ -120,7 +120,8 @@ Result<SessionInfo> read_latest_info(const std::string& directory, Locks locks) 
   if (!head) return head.error();
   if (head->info.name.empty())
     return Error{"the session " + directory + " had not begun",
-                 "start it anew with `mutation run`, or `mutation submit`"};
+                 "start it anew with `mutation run`, or `mutation submit`: its settings are " +
+                     directory + "/settings.json"};
   return latest_info(*head);
 }
 

@@ -265,8 +265,27 @@ class ALostStore(Recorded):
         audit = self.run_program("audit")
         self.assertIn("session.db is empty", audit.stderr)
         self.assertIn("4 runs", audit.stdout)
+        # A resumption cannot know what was planned: it is not for it to say that nothing had begun.
+        for command in ("resume", "report", "serve"):
+            done = self.run_program(command, str(session))
+            self.assertEqual((done.returncode, done.stderr), (2, status.stderr), command)
         done = self.run_program("import", str(session), "--json")
         self.assertEqual(json.loads(done.stdout)["runs"], 4)
+
+    def test_of_a_session_that_had_not_begun_is_no_loss(self):
+        session = self.root / "results" / "run_20251213_000000"
+        session.mkdir(parents=True)
+        (session / "settings.json").write_text("{}")
+        (session / "session.db").touch()
+        for command in ("status", "resume"):
+            done = self.run_program(command)
+            self.assertEqual((done.returncode, done.stdout), (2, ""), command)
+            self.assertIn(f"the session {session} had not begun: its session.db is empty", done.stderr)
+            self.assertIn(f"{session}/settings.json", done.stderr)
+            self.assertNotIn("mutation import", done.stderr)
+        # Its writer was at work by then, for the file has an event: the rest of it is lost.
+        (session / "events.jsonl").write_text("{}\n")
+        self.assertIn(f"{session}/session.db is empty", self.run_program("resume").stderr)
 
 
 if __name__ == "__main__":

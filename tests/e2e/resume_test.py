@@ -2,6 +2,7 @@
 import json
 import os
 import signal
+import sqlite3
 import unittest
 
 from world import World, wait_until
@@ -148,6 +149,17 @@ class Resume(World):
         self.assertEqual([run["outcome"] for run in self.status()["runs"]], ["cut off", "waiting", "waiting"])
         self.resume()
         self.assert_complete()
+
+    def test_a_session_that_had_not_begun_does_not_pass_for_one_that_was_cut_off(self):
+        self.kill_in_run(self.begin(), 1)
+        with sqlite3.connect(self.session() / "session.db") as store:
+            store.execute("DELETE FROM session")
+        store.close()
+        for command, code in (("status", 2), ("resume", 3)):
+            done = self.run_program(command)
+            self.assertEqual((done.returncode, done.stdout), (code, ""), command)
+            self.assertIn(f"the session {self.session()} had not begun", done.stderr)
+            self.assertIn(f"{self.session()}/settings.json", done.stderr)
 
     def test_what_cannot_be_started_is_refused(self):
         program = self.begin()
