@@ -244,17 +244,20 @@ class Session {
     if (run.planned.role != Role::warm_up) {
       failures_in_a_row_ = run.outcome == Outcome::failed ? failures_in_a_row_ + 1 : 0;
     }
-    loop_.tell(RunEnded{runs_told(), run, last ? std::nullopt : estimate_.left()});
     if (has_survivors(run, attempts_so_far)) {
       result_.end = SessionEnd::survivors;
     } else if (loop_.stop_requested()) {
       result_.end = end_by_signal();
     } else if (!last && options_.limits.max_consecutive_failures > 0 &&
                failures_in_a_row_ >= options_.limits.max_consecutive_failures) {
+      result_.end = SessionEnd::failures_in_a_row;
+    }
+    const bool ends = last || result_.end != SessionEnd::complete || loop_.last_run_requested();
+    loop_.tell(RunEnded{runs_told(), run, ends ? std::nullopt : estimate_.left()});
+    if (result_.end == SessionEnd::failures_in_a_row) {
       loop_.tell(
           Notice{Severity::error, std::to_string(failures_in_a_row_) + " runs in a row have failed",
                  "mend what fails; --max-consecutive-failures of `mutation resume` allows more"});
-      result_.end = SessionEnd::failures_in_a_row;
     }
   }
 

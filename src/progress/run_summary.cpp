@@ -155,11 +155,8 @@ Lines run_summary(const RunEnded& ended, const Instrumentation& instrumentation,
     append(lines, stop_lines(last.stops));
     append(lines, gap_lines(last.gaps));
   }
-  // A run that was interrupted is the session's last: somebody asked for the session's end.
-  const bool goes_on = run.outcome != Outcome::interrupted;
-  if (goes_on && ended.session_left && ended.session_left->count() > 0) {
+  if (ended.session_left && ended.session_left->count() > 0)
     lines.push_back(labelled("Session", time_left_text(*ended.session_left, now)));
-  }
   return lines;
 }
 

@@ -85,6 +85,7 @@ class Resume(World):
         self.wait_for_event("run_started", with_text='"index":2,')
         program.send_signal(signal.SIGINT)
         self.assertEqual(program.wait(20), 130)
+        self.assertEqual(program.stderr.read().count(" left, until "), 1, "it is told of runs that do not follow")
         self.assertEqual(len(self.summary()), 2)
         self.resume()
         status = self.assert_complete()
@@ -219,6 +220,9 @@ class Resume(World):
         self.assertEqual(done.returncode, 3, done.stderr)
         self.assertIn("3 runs in a row have failed", done.stderr)
         self.assertIn("mutation resume", done.stderr)
+        # Of runs that will not be nobody says how long they take.
+        self.assertEqual(done.stderr.count(" left, until "), 2, done.stderr)
+        self.assertEqual([event["session_left_seconds"] is None for event in self.events("run_ended")], [False, False, True])
         outcomes = [run["outcome"] for run in self.status()["runs"]]
         self.assertEqual(outcomes, ["failed"] * 3 + ["pending"] * 2)
         self.resume(expected=1)
@@ -230,6 +234,7 @@ class Resume(World):
         done = self.run_program("stop")
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertEqual(program.wait(20), 143)
+        self.assertNotIn(" left, until ", program.stderr.read())
         self.assertEqual([run["outcome"] for run in self.status()["runs"]], ["succeeded", "pending", "pending"])
         self.assertEqual(self.run_program("stop").returncode, 2)
 
