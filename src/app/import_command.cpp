@@ -56,16 +56,18 @@ int do_import(const Options& options) {
   const auto input = read_catalogue_input(options);
   if (!input) return kExitUsage;
   const ImportMode mode = options.dry_run ? ImportMode::only_tell : ImportMode::write;
-  const auto summary = import_runs(options.which.sources, input->places.results, &input->catalogue,
-                                   mode, SystemClock().now());
-  if (!summary) return print_error(summary.error()), kExitUsage;
+  const ImportSummary summary = import_runs(options.which.sources, input->places.results,
+                                            &input->catalogue, mode, SystemClock().now());
   if (options.json)
-    fmt::print("{}", import_json(*summary, input->places.results, mode));
+    fmt::print("{}", import_json(summary, input->places.results, mode));
   else
-    print_summary(*summary, mode);
-  for (const Error& error : summary->errors) print_error(error);
-  if (summary->sources.empty() && !summary->errors.empty()) return kExitUsage;
-  return summary->errors.empty() && summary->unreadable == 0 ? kExitSuccess : kExitNotAll;
+    print_summary(summary, mode);
+  for (const Error& error : summary.unread_sessions) print_error(error);
+  for (const Error& error : summary.errors) print_error(error);
+  if (summary.sources.empty() && !summary.errors.empty()) return kExitUsage;
+  const bool all_read =
+      summary.errors.empty() && summary.unread_sessions.empty() && summary.unreadable == 0;
+  return all_read ? kExitSuccess : kExitNotAll;
 }
 
 }  // namespace mutation

@@ -19,6 +19,7 @@
 #include "os/file.h"
 #include "record/hash.h"
 #include "record/session_directory.h"
+#include "record/session_list.h"
 
 namespace mutation {
 namespace {
@@ -87,22 +88,42 @@ Status add_names_today(const std::string& session, EarlierNames& names, Fullest&
   return {};
 }
 
-Result<Fullest> fullest_in(const std::string& results_directory) {
+Status add_session(const std::string& session, EarlierNames& names, Fullest& fullest) {
+  const auto runs = runs_in_store(session);
+  if (!runs) return runs.error();
+  bool earlier = false;
+  for (const RunInStore& run : *runs) {
+    add(run.run_id, fullness(run.kind, run.directory), fullest);
+    earlier = earlier || (run.naming > 0 && run.naming != kNaming);
+  }
+  return earlier ? add_names_today(session, names, fullest) : Status();
+}
+
+struct Known {
   Fullest fullest;
+  std::map<std::string, Error> unread;  // by the session's folder
+};
+
+Error may_be_doubled(const Error& why) {
+  return {why.message,
+          "runs that are in it may be imported once more: they count once wherever both can be "
+          "read" +
+              (why.hint.empty() ? "" : "; " + why.hint)};
+}
+
+Known known_in(const std::string& results_directory) {
+  Known known;
   EarlierNames names;
   for (const Source& session : sessions_in(results_directory)) {
-    if (session.kind != SourceKind::session) continue;
-    const auto runs = runs_in_store(session.path);
-    if (!runs) return runs.error();
-    bool earlier = false;
-    for (const RunInStore& run : *runs) {
-      add(run.run_id, fullness(run.kind, run.directory), fullest);
-      earlier = earlier || (run.naming > 0 && run.naming != kNaming);
+    if (session.kind == SourceKind::closed) {
+      if (const auto why = why_closed(session.path))
+        known.unread.emplace(session.path, may_be_doubled(*why));
+    } else if (session.kind == SourceKind::session) {
+      if (Status added = add_session(session.path, names, known.fullest); !added)
+        known.unread.emplace(session.path, may_be_doubled(added.error()));
     }
-    if (!earlier) continue;
-    if (Status added = add_names_today(session.path, names, fullest); !added) return added.error();
   }
-  return fullest;
+  return known;
 }
 
 Result<std::string> session_name(const Source& source, FileHashes& hashes) {
@@ -180,17 +201,18 @@ Status Import::take(const Source& source, ImportSummary& summary) {
 
 }  // namespace
 
-Result<ImportSummary> import_runs(const std::vector<std::string>& paths,
-                                  const std::string& results_directory, const Catalogue* catalogue,
-                                  ImportMode mode, const Instant& now) {
-  Result<Fullest> there = fullest_in(results_directory);
-  if (!there) return there.error();
+ImportSummary import_runs(const std::vector<std::string>& paths,
+                          const std::string& results_directory, const Catalogue* catalogue,
+                          ImportMode mode, const Instant& now) {
+  Known known = known_in(results_directory);
   ImportSummary summary;
-  Import import(results_directory, catalogue, mode, now, std::move(*there));
+  Import import(results_directory, catalogue, mode, now, std::move(known.fullest));
   for (const Source& source : sources_of(paths, summary)) {
+    known.unread.erase(source.path);
     if (Status taken = import.take(source, summary); !taken)
       summary.errors.push_back(with_context(source.path, taken.error()));
   }
+  for (auto& [session, why] : known.unread) summary.unread_sessions.push_back(std::move(why));
   summarize_runs(import.runs(), summary);
   return summary;
 }

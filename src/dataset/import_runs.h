@@ -39,6 +39,9 @@ struct ImportedSource {
 struct ImportSummary {
   std::vector<ImportedSource> sources;
   std::vector<Error> errors;  // sources that could not be imported, and why
+  // Of the results folder's own sessions those that could not be read, and why: nobody can tell
+  // whether they have what was imported. Not those among the sources: `errors` has these.
+  std::vector<Error> unread_sessions;
   std::size_t unreadable =
       0;  // runs of the others whose record cannot be read: the notes name them
   std::size_t experiments = 0;   // imported from experiment.json
@@ -53,10 +56,9 @@ enum class ImportMode { write, only_tell };
 
 // Each session and each CSV file becomes a session of the results folder, CSV files last. Runs that
 // are in a store there already, by their ids, are not imported again but where the new record is
-// fuller (fullness.h); a store there that cannot be read is an error, for its runs could be
-// imported a second time. `catalogue` may be null.
-Result<ImportSummary> import_runs(const std::vector<std::string>& paths,
-                                  const std::string& results_directory, const Catalogue* catalogue,
-                                  ImportMode mode, const Instant& now);
+// fuller (fullness.h). `catalogue` may be null.
+ImportSummary import_runs(const std::vector<std::string>& paths,
+                          const std::string& results_directory, const Catalogue* catalogue,
+                          ImportMode mode, const Instant& now);
 
 }  // namespace mutation

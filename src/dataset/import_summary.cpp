@@ -78,6 +78,13 @@ Json json_of(const std::optional<EnergyDifference>& difference) {
           {"most", json_of(difference->most)}};
 }
 
+Json json_of(const std::vector<Error>& errors) {
+  Json array = Json::array();
+  for (const Error& error : errors)
+    array.push_back({{"message", error.message}, {"hint", text_or_null(error.hint)}});
+  return array;
+}
+
 Json json_of(const ImportedSource& source) {
   return {{"source", source.source},
           {"directory", text_or_null(source.directory)},
@@ -102,9 +109,6 @@ std::string import_json(const ImportSummary& summary, const std::string& results
                         ImportMode mode) {
   Json sources = Json::array();
   for (const ImportedSource& source : summary.sources) sources.push_back(json_of(source));
-  Json errors = Json::array();
-  for (const Error& error : summary.errors)
-    errors.push_back({{"message", error.message}, {"hint", text_or_null(error.hint)}});
   Json missing = Json::object();
   for (const auto& [what, count] : summary.missing) missing[what] = count;
   return to_document({{"schema_version", kImportSchemaVersion},
@@ -118,7 +122,8 @@ std::string import_json(const ImportSummary& summary, const std::string& results
                       {"gpu_energy_difference", json_of(summary.difference)},
                       {"missing", std::move(missing)},
                       {"sources", std::move(sources)},
-                      {"errors", std::move(errors)}});
+                      {"unread_sessions", json_of(summary.unread_sessions)},
+                      {"errors", json_of(summary.errors)}});
 }
 
 }  // namespace mutation

@@ -243,6 +243,17 @@ class SomebodyElses(Recorded):
         return subprocess.run(command, env=self.environment, text=True, capture_output=True, user=NOBODY, group=NOBODY,
                               extra_groups=[], timeout=60, cwd=self.root)
 
+    def test_may_hold_what_is_imported(self):
+        self.root.joinpath("results").chmod(0o777)
+        old = self.root / "old" / "run_20251215_000000" / "lab_small_009"
+        old.mkdir(parents=True)
+        (old / "experiment.json").write_text(json.dumps(experiment(9, 12)))
+        done = self.ask("import", "old")
+        self.assertEqual(done.returncode, 1, done.stderr)
+        self.assertIn("Imported 1 runs", done.stdout)
+        self.assertIn(f"{self.closed} cannot be read: Permission denied", done.stderr)
+        self.assertIn("imported once more", done.stderr)
+
     def test_are_told_of_wherever_runs_are_read(self):
         why = f"{self.closed} cannot be read: Permission denied"
         for command in (["export", "-o", "/dev/stdout"], ["audit"], ["coverage"], ["effects"], ["import", "--dry-run", "results"]):

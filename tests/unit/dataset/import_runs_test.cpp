@@ -27,9 +27,7 @@ class ImportTest : public testing::Test {
 
   ImportSummary import_from(const std::vector<std::string>& paths,
                             ImportMode mode = ImportMode::write) {
-    auto summary = import_runs(paths, results_, nullptr, mode, at(0));
-    EXPECT_TRUE(summary.ok()) << (summary.ok() ? "" : to_text(summary.error()));
-    return summary.ok() ? std::move(*summary) : ImportSummary{};
+    return import_runs(paths, results_, nullptr, mode, at(0));
   }
 
   TemporaryFolder folder_;
@@ -203,6 +201,20 @@ TEST_F(ImportTest, WhatCannotBeReadIsNamedAndTheRestIsImported) {
   EXPECT_THAT(summary.sources.at(0).notes, ElementsAre(HasSubstr("its row of summary.csv")));
 }
 
+TEST_F(ImportTest, ASessionThatMayHaveTheSameRunsAndCannotBeReadIsNamed) {
+  import_from({session_});
+  const std::string damaged = results_ + "/import_run_20231115_060000";
+  put_file(damaged + "/session.db", "no database at all, but long enough to be taken for one");
+  const ImportSummary summary = import_from({session_});
+  EXPECT_THAT(summary.errors, IsEmpty());
+  EXPECT_EQ(summary.experiments + summary.csv_rows, 3u) << "nobody can tell that they are there";
+  ASSERT_EQ(summary.unread_sessions.size(), 1u);
+  EXPECT_THAT(summary.unread_sessions[0].message, HasSubstr(damaged));
+  EXPECT_THAT(summary.unread_sessions[0].hint, HasSubstr("imported once more"));
+  EXPECT_THAT(import_json(summary, results_, ImportMode::write),
+              HasSubstr("\"unread_sessions\": [\n    {\n      \"message\""));
+}
+
 TEST_F(ImportTest, ADryRunWritesNothing) {
   const ImportSummary summary = import_from({session_}, ImportMode::only_tell);
   EXPECT_EQ(summary.experiments + summary.csv_rows, 3u);
@@ -249,7 +261,9 @@ TEST_F(ImportTest, ARunIsJudgedTheSameBeforeAndAfter) {
       {.name = "misses", .pattern = "", .required = true},
   };
   const auto before = read_runs(session_, &catalogue);
-  ASSERT_TRUE(import_runs({session_}, results_, &catalogue, ImportMode::write, at(0)).ok());
+  const ImportSummary summary =
+      import_runs({session_}, results_, &catalogue, ImportMode::write, at(0));
+  EXPECT_THAT(summary.errors, IsEmpty());
   const auto after = read_runs(results_, &catalogue);
   ASSERT_TRUE(before.ok() && after.ok());
   for (const auto* read : {&before, &after}) {
