@@ -57,6 +57,20 @@ std::optional<Problem> governor_problem(const Options& options) {
                  .suggestion = "one of " + all};
 }
 
+// The settings of a run that is named on the command line are made of it: the user knows neither
+// their lines nor their paths.
+void name_options(std::vector<Problem>& problems) {
+  static const std::pair<const char*, const char*> kOptions[] = {{"experiments[0].repo", "-r"},
+                                                                 {"experiments[0].model", "-m"},
+                                                                 {"experiments[0].mutate", "-mt"}};
+  for (Problem& problem : problems) {
+    problem.line = 0;
+    for (const auto& [path, option] : kOptions) {
+      if (problem.path.starts_with(path)) problem.path = option;
+    }
+  }
+}
+
 std::uint64_t random_seed() {
   std::random_device device;
   // 32 bits: short enough to be typed again with -s.
@@ -121,6 +135,7 @@ std::optional<Inputs> read_inputs(const Options& options) {
   }
   ReadOutcome<Settings> read = read_settings(inputs.settings_text, shown_as, inputs.catalogue,
                                              {.skip_unsupported = options.skip_unsupported});
+  if (options.what.settings_file.empty()) name_options(read.problems);
   if (auto problem = governor_problem(options)) {
     const bool told_already = options.what.settings_file.empty() && !read.value;
     if (!told_already) read.problems.push_back(std::move(*problem));

@@ -81,6 +81,13 @@ class BadInput(World):
     def test_a_settings_file_and_direct_mode_together(self):
         self.refused(self.write_settings(GOOD), "-r", "busy", says="exclude each other")
 
+    def test_what_the_command_line_names_is_told_by_its_options(self):
+        for arguments, says in ((("-r", "busi", "-m", "default"), 'command line: -r: unknown repo "busi"'),
+                                (("-r", "busy", "-m", "tiny"), 'command line: -m: "busy" has no model "tiny"'),
+                                (("-r", "busy", "-m", "default", "-mt", "lr"),
+                                 'command line: -mt: "busy" has no hyperparameter "lr"')):
+            self.refused(*arguments, says=says)
+
     def test_an_unknown_governor_on_the_command_line(self):
         self.refused(self.write_settings(GOOD), "-g", "fastest", says="performance")
 
