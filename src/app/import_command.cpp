@@ -60,7 +60,7 @@ int do_import(const Options& options) {
                                             &input->catalogue, mode, SystemClock().now());
   if (options.json)
     fmt::print("{}", import_json(summary, input->places.results, mode));
-  else
+  else if (!summary.sources.empty() || summary.errors.empty())
     print_summary(summary, mode);
   for (const Error& error : summary.unread_sessions) print_error(error);
   for (const Error& error : summary.errors) print_error(error);

@@ -60,6 +60,7 @@ class Import(World):
         code, summary, errors = self.imported(str(self.root / "nothing"))
         self.assertEqual((code, summary["runs"]), (2, 0))
         self.assertIn("there is nothing at", errors)
+        self.assertEqual(self.run_program("import", str(self.root / "nothing")).stdout, "")
 
     def test_a_dry_run_writes_nothing(self):
         before = sorted(os.listdir(self.root))
