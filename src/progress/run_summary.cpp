@@ -22,6 +22,13 @@ bool training_ran(const AttemptRecord& attempt) {
                                          attempt.timed_out || attempt.duration.count() > 0);
 }
 
+// What it took of the machine's time: not what passed until a session that was cut off went on.
+Seconds all_attempts(const RunRecord& run) {
+  Seconds all{0};
+  for (const AttemptRecord& attempt : run.attempts) all += elapsed(attempt.start, attempt.end);
+  return all;
+}
+
 Line duration_line(const RunRecord& run) {
   const AttemptRecord& last = final_attempt(run);
   std::string text;
@@ -34,7 +41,7 @@ Line duration_line(const RunRecord& run) {
   const size_t attempts = run.attempts.size();
   return labelled("Training", fmt::format("{}{} ({} with all waits)", text,
                                           attempts > 1 ? fmt::format(", attempt {}", attempts) : "",
-                                          duration_text(elapsed(run.start, run.end))));
+                                          duration_text(all_attempts(run))));
 }
 
 Line metrics_line(const RunRecord& run) {
@@ -60,16 +67,26 @@ Line metrics_line(const RunRecord& run) {
   return labelled("Metrics", joined(texts, "; "), Tone::doubtful);
 }
 
+// The gate opened, or its time was over; else nothing started behind it.
+bool was_passed(GateVerdict verdict) {
+  return verdict != GateVerdict::interrupted && verdict != GateVerdict::refused;
+}
+
+std::string start_text(const CoolingRecord& cooling) {
+  const bool passed = was_passed(cooling.verdict);
+  if (!cooling.end_temperature)
+    return passed ? "start temperature not measured" : "temperature not measured";
+  return (passed ? "run started at " : "the GPU was at ") +
+         temperature_text(*cooling.end_temperature);
+}
+
 Line cooling_line(const CoolingRecord& cooling) {
-  const std::string temperature =
-      cooling.end_temperature ? "run started at " + temperature_text(*cooling.end_temperature)
-                              : "start temperature not measured";
   const std::string asked =
       cooling.minimum.count() > 0 ? " of at least " + wait_text(cooling.minimum) : std::string();
   return labelled(
       "Cooling",
       fmt::format("{} after {}{}, {}{}", to_text(cooling.verdict), duration_text(cooling.taken),
-                  asked, temperature, because(cooling.reason)),
+                  asked, start_text(cooling), because(cooling.reason)),
       cooling.verdict == GateVerdict::settled ? Tone::plain : Tone::doubtful);
 }
 
@@ -79,13 +96,16 @@ Lines load_lines(const std::optional<LoadRecord>& load) {
   const auto failures = std::ranges::count_if(load->runs, [](const BackgroundRun& run) {
     return run.end && !run.stopped_by_us && run.status.code.value_or(-1) != 0;
   });
-  const std::string power = load->alone_power ? "alone it drew " + power_text(*load->alone_power)
-                                              : "its power alone was not measured";
+  // Before the load was shown it is any power: idle's, or that between two of its runs.
+  const std::string power = load->verdict != LoadVerdict::proved ? ""
+                            : load->alone_power
+                                ? "; alone it drew " + power_text(*load->alone_power)
+                                : "; its power alone was not measured";
   return {labelled("Load",
                    fmt::format("{} after {}{}", to_text(load->verdict), duration_text(load->waited),
                                because(load->reason)),
                    load->verdict == LoadVerdict::proved ? Tone::plain : Tone::doubtful),
-          labelled("", fmt::format("{}{} background run{}, {} failed; {}",
+          labelled("", fmt::format("{}{} background run{}, {} failed{}",
                                    load->alive_fraction
                                        ? "alive in " + percent_text(*load->alive_fraction * 100) +
                                              " of the foreground, "

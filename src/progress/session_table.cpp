@@ -115,7 +115,8 @@ SessionRow session_row(const RunRecord& run) {
   if (last.energy.cpu_energy_total_joules) {
     row.cpu_energy = Joules{*last.energy.cpu_energy_total_joules};
   }
-  row.start_temperature = last.cooling.end_temperature;
+  // The temperature at which a run was interrupted in its cooling is none at which it started.
+  if (row.duration) row.start_temperature = last.cooling.end_temperature;
   row.cooling = last.cooling.taken;
   if (!last.metrics.empty()) row.metric = last.metrics.front();
   row.simulated = last.energy.simulated;

@@ -48,6 +48,8 @@ RunRecord parallel_run(int index) {
   run.outcome = Outcome::succeeded;
   AttemptRecord attempt;
   attempt.outcome = Outcome::succeeded;
+  attempt.start = at(0);
+  attempt.end = at(185);
   attempt.duration = Seconds(59.31);
   attempt.status.code = 0;
   attempt.metrics = {{"accuracy", 0.8123}};
@@ -99,6 +101,8 @@ RunRecord bare_run(int index) {
   run.start = at(0);
   run.end = at(7);
   AttemptRecord attempt;
+  attempt.start = run.start;
+  attempt.end = run.end;
   attempt.duration = Seconds(6.5);
   attempt.status.signal = 9;
   attempt.cooling.reason = "no sensor shows the GPU's power or temperature";

@@ -97,6 +97,8 @@ TEST_F(RunSummary, OfATrainingThatCouldNotStartSaysWhy) {
   RunRecord run = parallel_run(1);
   run.outcome = Outcome::failed;
   AttemptRecord attempt;
+  attempt.start = run.start;
+  attempt.end = run.end;
   attempt.start_error = "./train.sh: Permission denied (errno 13)";
   attempt.load.emplace();
   run.attempts = {attempt};
@@ -109,6 +111,34 @@ TEST_F(RunSummary, OfATrainingThatCouldNotStartSaysWhy) {
   EXPECT_THAT(text, HasSubstr("   Metrics          none: there is no log of a training that did "
                               "not run\n"));
   EXPECT_THAT(text, Not(HasSubstr("not found in the log")));
+}
+
+TEST_F(RunSummary, CountsNothingOfTheTimeUntilACutOffRunWentOn) {
+  RunRecord run = parallel_run(1);
+  AttemptRecord before;
+  before.start = at(-100000);
+  before.end = at(-99985);
+  before.outcome = Outcome::interrupted;
+  run.start = before.start;
+  run.attempts.insert(run.attempts.begin(), before);
+  EXPECT_THAT(text_of(run_summary({.runs = 1, .run = run}, two_instruments(), at(185).utc)),
+              HasSubstr("59.3 s, exit code 0, attempt 2 (3m 20s with all waits)\n"));
+}
+
+TEST_F(RunSummary, OfARunThatWasInterruptedInItsCoolingSaysNotThatItStarted) {
+  RunRecord run = parallel_run(1);
+  run.attempts[0].cooling.verdict = GateVerdict::interrupted;
+  EXPECT_THAT(
+      text_of(run_summary({.runs = 1, .run = run}, two_instruments(), at(185).utc)),
+      HasSubstr("   Cooling          interrupted after 1m 02s of at least 60 s, the GPU was "
+                "at 41 °C"));
+}
+
+TEST_F(RunSummary, OfALoadThatWasNotShownGivesNoPower) {
+  RunRecord run = parallel_run(1);
+  run.attempts[0].load->verdict = LoadVerdict::not_verifiable;
+  EXPECT_THAT(text_of(run_summary({.runs = 1, .run = run}, two_instruments(), at(185).utc)),
+              HasSubstr("2 background runs, 0 failed\n"));
 }
 
 TEST_F(RunSummary, OfTheSessionsLastRunSaysNothingOfItsRest) {

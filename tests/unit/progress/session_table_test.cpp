@@ -57,7 +57,9 @@ TEST(SessionTable, OfATrainingThatNeverRanHasNoDuration) {
   RunRecord run;
   run.attempts = {AttemptRecord{}};
   run.attempts[0].start_error = "./train.sh: Permission denied";
+  run.attempts[0].cooling.end_temperature = Celsius{41};
   EXPECT_FALSE(session_row(run).duration);
+  EXPECT_FALSE(session_row(run).start_temperature);
 }
 
 TEST(SessionSummary, OfARegularEndCountsAndTellsHowToLook) {
