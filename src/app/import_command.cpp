@@ -14,6 +14,10 @@
 namespace mutation {
 namespace {
 
+std::string counted(std::size_t count, const char* what) {
+  return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+}
+
 void print_sources(const ImportSummary& summary) {
   TextTable table(
       {{"source"}, {"runs", Align::right}, {"already there", Align::right}, {"imported to"}});
@@ -26,9 +30,9 @@ void print_sources(const ImportSummary& summary) {
 
 void print_difference(const EnergyDifference& difference) {
   fmt::print(
-      "GPU energy integrated anew by real time steps for {} runs: {:+.1f} % of the reported sum in "
+      "GPU energy integrated anew by real time steps for {}: {:+.1f} % of the reported sum in "
       "the median, from {:+.1f} % ({}) to {:+.1f} % ({})\n",
-      difference.runs, 100 * difference.median, 100 * difference.least.value,
+      counted(difference.runs, "run"), 100 * difference.median, 100 * difference.least.value,
       printable(difference.least.experiment_id), 100 * difference.most.value,
       printable(difference.most.experiment_id));
 }
@@ -37,14 +41,15 @@ void print_summary(const ImportSummary& summary, ImportMode mode) {
   if (!summary.sources.empty()) print_sources(summary);
   std::size_t there = 0;
   for (const ImportedSource& source : summary.sources) there += source.already_there;
-  fmt::print("{} {} runs: {} of experiment.json, {} of CSV files; {} already there\n",
+  fmt::print("{} {}: {} of experiment.json, {} of CSV files; {} already there\n",
              mode == ImportMode::only_tell ? "Would import" : "Imported",
-             summary.experiments + summary.csv_rows, summary.experiments, summary.csv_rows, there);
+             counted(summary.experiments + summary.csv_rows, "run"), summary.experiments,
+             summary.csv_rows, there);
   if (summary.difference) print_difference(*summary.difference);
   for (const auto& [what, count] : summary.missing) fmt::print("Missing in {}: {}\n", count, what);
   if (summary.own_sessions > 0)
-    fmt::print("{} sessions of this program were passed over: they need no import\n",
-               summary.own_sessions);
+    fmt::print("Passed over: {} of this program, which are read as they are\n",
+               counted(summary.own_sessions, "session"));
   for (const ImportedSource& source : summary.sources) {
     for (const std::string& note : source.notes) fmt::print("Note: {}\n", printable(note));
   }

@@ -250,7 +250,7 @@ class SomebodyElses(Recorded):
         (old / "experiment.json").write_text(json.dumps(experiment(9, 12)))
         done = self.ask("import", "old")
         self.assertEqual(done.returncode, 1, done.stderr)
-        self.assertIn("Imported 1 runs", done.stdout)
+        self.assertIn("Imported 1 run:", done.stdout)
         self.assertIn(f"{self.closed} cannot be read: Permission denied", done.stderr)
         self.assertIn("imported once more", done.stderr)
 
