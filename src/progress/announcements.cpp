@@ -73,7 +73,7 @@ std::string what_comes_next(const AttemptEnded& ended) {
       ended.attempt.reasons, [](const Reason& reason) { return reason.code == "survivors"; });
   if (survivors) return "Nothing further is started while processes of it live.";
   if (ended.attempt.number >= ended.attempts_allowed) return "No attempt is left.";
-  return fmt::format("Next: attempt {} of {}, once the GPU has settled.", ended.attempt.number + 1,
+  return fmt::format("Next: attempt {} of {}, after a wait.", ended.attempt.number + 1,
                      ended.attempts_allowed);
 }
 

@@ -168,7 +168,7 @@ TEST_F(Announcement, OfAFailedAttemptShowsTheEndOfItsLogAndWhatComesNext) {
       | epoch 1
       | 50%
       | CUDA out of memory
-      Next: attempt 2 of 2, once the GPU has settled.
+      Next: attempt 2 of 2, after a wait.
 )");
   ended.attempt.number = 2;
   ended.attempt.log_tail = "";
