@@ -36,8 +36,9 @@ std::string disagreement(Joules energy, Joules integral) {
   return text + fmt::format(", {:.1f} % {}", std::abs(percent), percent > 0 ? "more" : "less");
 }
 
-// In joules as long as they can be read: "12 J", "1.2 J", "0.12 J".
+// In joules as long as they can be read: "12 J", "1.2 J", "0.12 J". No figure is exact: "<0.01 J".
 std::string uncertainty_text(Joules uncertainty) {
+  if (uncertainty.value < 0.005) return "<0.01 J";
   if (uncertainty.value >= 9999.5) return energy_text(uncertainty);
   const int decimals = uncertainty.value < 0.995 ? 2 : uncertainty.value < 9.95 ? 1 : 0;
   return fmt::format("{:.{}f} J", uncertainty.value, decimals);

@@ -161,6 +161,12 @@ TEST_F(RunSummary, ShowsEachOfSeveralGpusAndWhichAreNotSummed) {
                               "sum\n"));
 }
 
+TEST_F(RunSummary, GivesNoEnergyAsExact) {
+  RunRecord run = parallel_run(1);
+  run.attempts[0].energy.gpu_energy_uncertainty_joules = 2.4e-5;
+  EXPECT_THAT(summary_of(run), HasSubstr("   GPU energy       14.03 kJ ± <0.01 J (counter)"));
+}
+
 TEST_F(RunSummary, SaysHowMuchOfTheTimeAnIntegralCovers) {
   RunRecord run = parallel_run(1);
   run.attempts[0].phases[0].energy[0].figure = {
