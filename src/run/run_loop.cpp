@@ -128,8 +128,9 @@ void RunLoop::take_signals() {
       stop_level_ = StopLevel::stop;
       stop_signal_ = signal;
       tell(stop_notice(signal));
-    } else if (signal == SIGINT) {
+    } else if (signal == SIGINT && stop_level_ == StopLevel::stop) {
       stop_level_ = StopLevel::stop_now;
+      tell(Notice{Severity::warning, "interrupted again: killing the trainings without grace", ""});
     }
   }
 }

@@ -155,6 +155,7 @@ class Signals(World):
         process.send_signal(signal.SIGINT)
         process.wait(timeout=20)
         self.assertEqual(process.returncode, 130)
+        self.assertEqual(process.stderr.read().count("killing the trainings without grace"), 1)
 
     def test_sighup_ends_nothing(self):
         process = self.start_program("run", self.write_settings(fixed("busy")), "--gpu", "none")
