@@ -23,14 +23,17 @@ constexpr int kBusyMilliseconds = 5000;
 // Of a file that changes each time, before what came of the last one is told.
 constexpr int kMostOpenings = 50;
 
+std::string remedy_of(int code) {
+  if (code == SQLITE_FULL) return "free some disk space";
+  if (code == SQLITE_BUSY) return "another program holds the file; wait until it has ended";
+  if (code != SQLITE_NOTADB && code != SQLITE_CORRUPT) return {};
+  return "the file is damaged: put a copy of it back; or move it away, and `mutation import` takes "
+         "over what the runs' experiment.json beside it say";
+}
+
 Error sqlite_error(const std::string& tried, const std::exception& failure) {
   const auto* sqlite = dynamic_cast<const SQLite::Exception*>(&failure);
-  std::string hint;
-  if (sqlite && (sqlite->getErrorCode() == SQLITE_FULL)) hint = "free some disk space";
-  if (sqlite && (sqlite->getErrorCode() == SQLITE_BUSY)) {
-    hint = "another program holds the file; wait until it has ended";
-  }
-  return {tried + ": " + failure.what(), hint};
+  return {tried + ": " + failure.what(), sqlite ? remedy_of(sqlite->getErrorCode()) : ""};
 }
 
 struct Bind {

@@ -172,6 +172,7 @@ TEST(Database, ThatIsNoneIsAnError) {
   const Result<Database> database = Database::open(folder / "db", Journal::write_ahead, kOneStep);
   ASSERT_FALSE(database.ok());
   EXPECT_THAT(database.error().message, HasSubstr("not a database"));
+  EXPECT_THAT(database.error().hint, HasSubstr("`mutation import`"));
   EXPECT_FALSE(Database::open_for_reading(folder / "none", kOneStep).ok());
   EXPECT_FALSE(exists(folder / "none"));
 }
