@@ -9,6 +9,7 @@
 #include "app/messages.h"
 #include "app/recorded_status.h"
 #include "app/submitted_status.h"
+#include "base/text.h"
 #include "campaign/repeats.h"
 #include "cluster/layout.h"
 #include "progress/cost_lines.h"
@@ -76,6 +77,19 @@ void print_repeats(const std::vector<RepeatState>& states) {
   for (const std::string& line : table.lines()) fmt::print("{}\n", line);
 }
 
+// "" of a session that has ended as it should.
+std::string how_it_stands(const StoredSession& session) {
+  if (session.has_writer) return "It goes on.\n";
+  if (session.end && session.ended_by.empty()) return "";
+  const std::string how =
+      session.end ? "It ended early: " + session.ended_by : std::string("It was cut off");
+  // What a task did of a submitted session goes on with that session.
+  const auto& batch = latest_info(session).batch;
+  if (batch && batch->block > 0) return how + ".\n";
+  return how + "; `mutation resume " + shell_quoted(session.info.directory) +
+         "` goes on with it.\n";
+}
+
 void print_status(const StoredSession& session) {
   fmt::print("{}  {}  ({})\n", session.info.name, session.experiment_name, session.info.directory);
   TextTable table({{"run", Align::right},
@@ -97,13 +111,7 @@ void print_status(const StoredSession& session) {
   for (const Line& line : cost_lines(consumption_of(session), latest_info(session).tariff)) {
     fmt::print("{}\n", line.text);
   }
-  if (session.has_writer) {
-    fmt::print("It goes on.\n");
-  } else if (!session.end) {
-    fmt::print("It was cut off; `mutation resume` goes on with it.\n");
-  } else if (!session.ended_by.empty()) {
-    fmt::print("It ended early: {}.\n", session.ended_by);
-  }
+  fmt::print("{}", how_it_stands(session));
 }
 
 }  // namespace

@@ -165,6 +165,8 @@ class Resume(World):
     def test_what_cannot_be_started_is_refused(self):
         program = self.begin()
         self.kill_in_run(program, 2)
+        self.assertIn(f"It was cut off; `mutation resume {self.session()}` goes on with it.\n",
+                      self.run_program("status").stdout)
         (self.root / "repos" / "steps" / "train.sh").chmod(0o644)
         done = self.resume(expected=2)
         self.assertIn("is not executable", done.stderr)
@@ -237,6 +239,8 @@ class Resume(World):
         self.assertNotIn(" left, until ", program.stderr.read())
         self.assertEqual([run["outcome"] for run in self.status()["runs"]], ["succeeded", "pending", "pending"])
         self.assertEqual(self.run_program("stop").returncode, 2)
+        self.assertIn(f"It ended early: stopped by the user after a run; `mutation resume {self.session()}` goes on with it.\n",
+                      self.run_program("status").stdout)
 
         resumed = self.start_program("resume", "--gpu", "none")
         self.wait_for_event("run_started", with_text='"index":2,')
