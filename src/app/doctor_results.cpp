@@ -101,7 +101,7 @@ void examine_results(const DoctorView& view, Findings& findings) {
        .found = view.results + (good         ? " may be written"
                                 : read_only  ? " lies on a read-only file system"
                                 : !is_folder ? " is no folder"
-                                             : " may not be written by " + view.user),
+                                             : ": user " + view.user + " may not write there"),
        .meaning = good ? "sessions are recorded there" : "no session can be recorded",
        .remedy = good ? "" : "name another folder with --results DIR",
        .stops_sessions = !good});

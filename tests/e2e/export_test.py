@@ -243,6 +243,10 @@ class SomebodyElses(Recorded):
         return subprocess.run(command, env=self.environment, text=True, capture_output=True, user=NOBODY, group=NOBODY,
                               extra_groups=[], timeout=60, cwd=self.root)
 
+    def test_are_no_place_for_results(self):
+        done = self.ask("doctor", "--results", str(self.closed.parent / "run_20251213_000000"))
+        self.assertIn(": user nobody may not write there", done.stdout)
+
     def test_may_hold_what_is_imported(self):
         self.root.joinpath("results").chmod(0o777)
         old = self.root / "old" / "run_20251215_000000" / "lab_small_009"
