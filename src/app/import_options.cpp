@@ -8,7 +8,8 @@ namespace mutation {
 
 void add_import(CLI::App& app, Options& options) {
   CLI::App* const command = app.add_subcommand(
-      "import", "Read runs that the Python tool recorded into sessions of this program");
+      "import",
+      "Read runs that the Python tool recorded, or whose session.db was lost, into sessions");
   command
       ->add_option("SOURCE", options.which.sources,
                    "Results folders, sessions' folders, experiment.json, CSV files")

@@ -14,7 +14,7 @@ void add_places(CLI::App& app, Options& options);
 // Where the sessions are.
 void add_results(CLI::App& app, Options& options);
 // SESSION, and where it is looked for.
-void add_session(CLI::App& command, Options& options);
+void add_session(CLI::App& command, Options& options, const std::string& by_default = "the newest");
 // What a session that goes on does again, and in spite of what.
 void add_retry(CLI::App& command, Options& options);
 // How a batch system is asked for the tasks of a submitted session.

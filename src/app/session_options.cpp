@@ -98,8 +98,8 @@ void add_watching(CLI::App& app, Options& options) {
 
 }  // namespace
 
-void add_session(CLI::App& command, Options& options) {
-  command.add_option("SESSION", options.session, "Name or folder (default: the newest)");
+void add_session(CLI::App& command, Options& options, const std::string& by_default) {
+  command.add_option("SESSION", options.session, "Name or folder (default: " + by_default + ")");
   add_places(command, options);
   add_results(command, options);
 }
@@ -152,7 +152,7 @@ void add_resume(CLI::App& app, Options& options) {
 void add_stop(CLI::App& app, Options& options) {
   CLI::App* const stop =
       app.add_subcommand("stop", "End the session that runs, after its present run");
-  add_session(*stop, options);
+  add_session(*stop, options, "the one that runs");
   stop->add_flag("--now", options.stop_now,
                  "Stop the trainings, too; their run is marked as interrupted");
   stop->footer("Example:\n  mutation stop --now");

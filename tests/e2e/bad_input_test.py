@@ -110,6 +110,8 @@ class BadInput(World):
             done = self.run_program(*arguments)
             self.assertEqual(done.returncode, 0, arguments)
             self.assertNotEqual(done.stdout, "")
+        for command, default in (("status", "the newest"), ("resume", "the newest"), ("stop", "the one that runs")):
+            self.assertIn(f"Name or folder (default: {default})", self.run_program(command, "--help").stdout)
 
 
 if __name__ == "__main__":
