@@ -48,8 +48,7 @@ void print_summary(const ImportSummary& summary, ImportMode mode) {
   if (summary.difference) print_difference(*summary.difference);
   for (const auto& [what, count] : summary.missing) fmt::print("Missing in {}: {}\n", count, what);
   if (summary.own_sessions > 0)
-    fmt::print("Passed over: {} of this program, which are read as they are\n",
-               counted(summary.own_sessions, "session"));
+    fmt::print("Sessions of this program, which need no import: {}\n", summary.own_sessions);
   for (const ImportedSource& source : summary.sources) {
     for (const std::string& note : source.notes) fmt::print("Note: {}\n", printable(note));
   }

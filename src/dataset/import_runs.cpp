@@ -45,6 +45,14 @@ class FileHashes {
   std::string last_;
 };
 
+// This program's own session needs no import, unless it cannot be read.
+void pass_over(const std::string& session, ImportSummary& summary) {
+  if (const auto runs = runs_in_store(session); runs)
+    ++summary.own_sessions;
+  else
+    summary.errors.push_back(runs.error());
+}
+
 // Sessions, folders and files that the paths stand for, each once.
 std::vector<Source> sources_of(const std::vector<std::string>& paths, ImportSummary& summary) {
   std::vector<Source> sources;
@@ -58,7 +66,7 @@ std::vector<Source> sources_of(const std::vector<std::string>& paths, ImportSumm
     const bool results = source->kind == SourceKind::results;
     for (const Source& one : results ? sessions_in(source->path) : std::vector{*source}) {
       if (one.kind == SourceKind::session)
-        ++summary.own_sessions;
+        pass_over(one.path, summary);
       else if (seen.insert(one.path).second)
         sources.push_back(one);
     }
@@ -101,7 +109,7 @@ Status add_session(const std::string& session, EarlierNames& names, Fullest& ful
 
 struct Known {
   Fullest fullest;
-  std::map<std::string, Error> unread;  // by the session's folder
+  std::vector<Error> unread;  // sessions, and why they could not be read
 };
 
 Error may_be_doubled(const Error& why) {
@@ -116,11 +124,10 @@ Known known_in(const std::string& results_directory) {
   EarlierNames names;
   for (const Source& session : sessions_in(results_directory)) {
     if (session.kind == SourceKind::closed) {
-      if (const auto why = why_closed(session.path))
-        known.unread.emplace(session.path, may_be_doubled(*why));
+      if (const auto why = why_closed(session.path)) known.unread.push_back(may_be_doubled(*why));
     } else if (session.kind == SourceKind::session) {
       if (Status added = add_session(session.path, names, known.fullest); !added)
-        known.unread.emplace(session.path, may_be_doubled(added.error()));
+        known.unread.push_back(may_be_doubled(added.error()));
     }
   }
   return known;
@@ -208,11 +215,15 @@ ImportSummary import_runs(const std::vector<std::string>& paths,
   ImportSummary summary;
   Import import(results_directory, catalogue, mode, now, std::move(known.fullest));
   for (const Source& source : sources_of(paths, summary)) {
-    known.unread.erase(source.path);
-    if (Status taken = import.take(source, summary); !taken)
-      summary.errors.push_back(with_context(source.path, taken.error()));
+    const Status taken = import.take(source, summary);
+    if (taken) continue;
+    const bool named = taken.error().message.starts_with(source.path);
+    summary.errors.push_back(named ? taken.error() : with_context(source.path, taken.error()));
   }
-  for (auto& [session, why] : known.unread) summary.unread_sessions.push_back(std::move(why));
+  for (Error& why : known.unread) {
+    if (std::ranges::find(summary.errors, why.message, &Error::message) == summary.errors.end())
+      summary.unread_sessions.push_back(std::move(why));
+  }
   summarize_runs(import.runs(), summary);
   return summary;
 }

@@ -262,6 +262,7 @@ class SomebodyElses(Recorded):
         why = f"{self.closed} cannot be read: Permission denied"
         for command in (["export", "-o", "/dev/stdout"], ["audit"], ["coverage"], ["effects"], ["import", "--dry-run", "results"]):
             self.assertIn(why, self.ask(*command).stderr, command)
+        self.assertEqual(self.ask("import", "--dry-run", "results").stderr.count("Permission denied"), 1)
         for command in (["status"], ["status", "run_20251214_000000"], ["export", str(self.closed)]):
             done = self.ask(*command)
             self.assertEqual(done.returncode, 2, command)

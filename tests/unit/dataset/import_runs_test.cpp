@@ -215,6 +215,17 @@ TEST_F(ImportTest, ASessionThatMayHaveTheSameRunsAndCannotBeReadIsNamed) {
               HasSubstr("\"unread_sessions\": [\n    {\n      \"message\""));
 }
 
+TEST_F(ImportTest, OfASessionOfThisProgramThatCannotBeReadItIsNotSaidThatItNeedsNoImport) {
+  const std::string damaged = folder_ / "kept/run_A";
+  std::filesystem::create_directories(damaged);
+  put_file(damaged + "/session.db", "no database at all, but long enough to be taken for one");
+  const ImportSummary summary = import_from({damaged});
+  EXPECT_EQ(summary.own_sessions, 0u);
+  ASSERT_EQ(summary.errors.size(), 1u);
+  EXPECT_THAT(summary.errors[0].message, HasSubstr("not a database"));
+  EXPECT_THAT(summary.errors[0].hint, HasSubstr("move it away"));
+}
+
 TEST_F(ImportTest, ADryRunWritesNothing) {
   const ImportSummary summary = import_from({session_}, ImportMode::only_tell);
   EXPECT_EQ(summary.experiments + summary.csv_rows, 3u);
@@ -319,6 +330,7 @@ TEST_F(ImportTest, SessionsOfThisProgramNeedNoImport) {
   record_run(*store, sequential_run(), "id-1", 10);
   const ImportSummary summary = import_from({folder_ / "old"});
   EXPECT_EQ(summary.own_sessions, 1u);
+  EXPECT_THAT(summary.errors, IsEmpty());
   EXPECT_EQ(summary.experiments + summary.csv_rows, 3u);
 }
 
