@@ -54,6 +54,11 @@ bool has_bytes(const std::string& file) {
   return fs::file_size(file, failure) > 0 && !failure;
 }
 
+std::string import_hint(const std::string& session) {
+  return "`mutation import " + shell_quoted(session) +
+         "` takes over what its runs' experiment.json say";
+}
+
 }  // namespace
 
 Result<std::string> find_results(const Options& options) {
@@ -104,9 +109,7 @@ std::optional<Error> why_nothing_in_store(const std::string& session) {
                                : "";
   if (has_recorded_runs(session)) {
     return Error{session + "/session.db is empty: what the session had done is not in it",
-                 "`mutation import " + shell_quoted(session) +
-                     "` takes over what its runs' experiment.json say" +
-                     (anew.empty() ? "" : "; or " + anew)};
+                 import_hint(session) + (anew.empty() ? "" : "; or " + anew)};
   }
   if (has_bytes(session + "/events.jsonl"))
     return Error{session + "/session.db is empty: what the session had done is not in it", anew};
@@ -120,7 +123,8 @@ Result<std::string> find_session(const Options& options) {
   std::error_code ignored;
   if (!fs::exists(fs::path(*folder) / "session.db", ignored)) {
     return Error{*folder + " is no session's folder: it has no session.db",
-                 "name the folder of sessions with --results DIR"};
+                 has_recorded_runs(*folder) ? import_hint(*folder)
+                                            : "name the folder of sessions with --results DIR"};
   }
   const std::string absolute = absolute_path(*folder);
   if (const auto nothing = why_nothing_in_store(absolute)) return *nothing;

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "progress/text_table.h"
 #include "record/experiment_reader.h"
 
@@ -43,6 +45,10 @@ std::vector<std::string> row_of(const FoundExperiment& found) {
           experiment.success.value_or(true) ? "" : experiment.error_message};
 }
 
+bool is_of_python_tool(const FoundExperiment& found) {
+  return found.experiment && found.experiment->shape != ExperimentShape::ours;
+}
+
 void print_table(const std::string& directory, const std::vector<FoundExperiment>& experiments) {
   fmt::print("{}: no session.db; this is what the runs' experiment.json say\n", directory);
   TextTable table({{"experiment"},
@@ -55,9 +61,11 @@ void print_table(const std::string& directory, const std::vector<FoundExperiment
                    {"reason"}});
   for (const FoundExperiment& found : experiments) table.add_row(row_of(found));
   for (const std::string& line : table.lines()) fmt::print("{}\n", line);
-  fmt::print(
-      "\"success\" is the Python tool's own judgement, by the log's text alone; (sum) is the plain "
-      "sum of its 1 Hz file. Runs planned but not begun are not known.\n");
+  if (std::ranges::any_of(experiments, is_of_python_tool))
+    fmt::print(
+        "\"success\" is the Python tool's own judgement, by the log's text alone; (sum) is the "
+        "plain sum of its 1 Hz file.\n");
+  fmt::print("Runs planned but not begun are not known.\n");
 }
 
 }  // namespace

@@ -73,6 +73,17 @@ class Recorded(World):
         self.assertIsNone(runs[0]["energy_metrics"]["gpu_energy_total_joules"])
         self.assertEqual(runs[0]["energy_metrics"]["gpu_energy_sum_legacy_joules"], 330)
         self.assertIn("error", runs[1])
+        self.assertIn("the Python tool's own judgement", shown.stdout)
+
+    def test_a_session_of_this_program_whose_store_is_gone(self):
+        self.write("old/lab_default_001/experiment.json", json.dumps({**FLAT, "run_id": "id-1", "outcome": "succeeded"}))
+        shown = self.run_program("status", str(self.root / "old"))
+        self.assertEqual(shown.returncode, 0, shown.stderr)
+        self.assertIn("succeeded", shown.stdout)
+        self.assertNotIn("Python", shown.stdout)
+        resumed = self.run_program("resume", str(self.root / "old"))
+        self.assertEqual(resumed.returncode, 2)
+        self.assertIn(f"`mutation import {self.root / 'old'}` takes over", resumed.stderr)
 
     def test_a_folder_without_runs(self):
         (self.root / "empty").mkdir()
