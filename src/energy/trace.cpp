@@ -83,6 +83,8 @@ std::optional<Summary> summarize(const Trace& trace, Stretch stretch, Seconds lo
   }
   if (inside == 0) return std::nullopt;
   summary.mean = weighted.mean().value_or(plain_sum / inside);
+  summary.max = std::max(summary.max, summary.mean);
+  summary.min = std::min(summary.min, summary.mean);
   return summary;
 }
 

@@ -46,6 +46,7 @@ std::span<const TracePoint> readings_around(const Trace& trace, Stretch stretch)
 
 struct Summary {
   double mean = 0;  // time-weighted over the covered part of the stretch
+  // Of the readings in the stretch, and no further than the mean, which knows those around it, too.
   double max = 0;
   double min = 0;
 };

@@ -288,6 +288,18 @@ TEST(Summary, TakesExtremesFromReadingsInTheStretchOnly) {
   EXPECT_DOUBLE_EQ(summary->mean, 150);
 }
 
+// What lies just outside counts into the mean: of a short stretch of few readings it could lie above
+// them all.
+TEST(Summary, HasItsMeanBetweenItsExtremes) {
+  const auto falling = summarize(trace({{0.5, 10}, {1.5, 2}, {2.5, 2}}), stretch(1, 2));
+  EXPECT_DOUBLE_EQ(falling->mean, 3);
+  EXPECT_DOUBLE_EQ(falling->max, 3);
+  EXPECT_EQ(falling->min, 2);
+  const auto rising = summarize(trace({{0.5, 0}, {1.5, 8}, {2.5, 8}}), stretch(1, 2));
+  EXPECT_DOUBLE_EQ(rising->mean, 7);
+  EXPECT_DOUBLE_EQ(rising->min, 7);
+}
+
 TEST(Summary, OfOneReadingIsThatReading) {
   const std::optional<Summary> summary = summarize(trace({{1, 42}}), stretch(0, 2));
   EXPECT_EQ(summary->mean, 42);
