@@ -5,7 +5,8 @@
 namespace mutation {
 
 Error with_context(std::string_view doing, Error error) {
-  error.message.insert(0, std::string(doing) + ": ");
+  const std::string context = std::string(doing) + ": ";
+  if (!error.message.starts_with(context)) error.message.insert(0, context);
   return error;
 }
 
