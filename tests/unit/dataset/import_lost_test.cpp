@@ -76,6 +76,7 @@ TEST_F(ImportOfTheLost, ARunWhoseStoreIsGoneKeepsWhereAndOfWhatCodeItWas) {
     ASSERT_TRUE(read.ok()) << to_text(read.error());
     const RecordedRun& run = read->runs.at(0);
     EXPECT_EQ(run.device, "SIM-0");
+    EXPECT_EQ(run.device_name, "simulated GPU");
     EXPECT_EQ(run.host, "box");
     EXPECT_EQ(run.train_script_sha256, "1f2e");
     EXPECT_EQ(run.git_commit, "0a9b");
