@@ -18,7 +18,8 @@ struct Error {
   std::string hint;
 };
 
-// The error with what was being done put in front, "doing: message", unless it stands there already.
+// The error with what was being done put in front, "doing: message", unless it stands there
+// already.
 Error with_context(std::string_view doing, Error error);
 
 // "tried: strerror (ERRNO 13)". REQUIRES: errno_value > 0.

@@ -15,7 +15,8 @@ constexpr unsigned long long kXid = 8;
 // Where the fake's driver begins to count, and how often it looks who uses a device.
 constexpr unsigned long long kFirstTimestamp = 1'000'000'000;  // us
 constexpr double kSamplePeriod = 0.5;                          // s
-// From how much CPU time on a process of the tree is taken for a training: also beside others, soon after its start.
+// From how much CPU time on a process of the tree is taken for a training: also beside others, soon
+// after its start.
 constexpr double kComputes = 0.05;  // s
 
 std::vector<ListedProcess> listed(const DeviceState& state) {

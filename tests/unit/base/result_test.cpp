@@ -20,8 +20,7 @@ TEST(WithContext, SaysItOnce) {
 }
 
 TEST(ErrnoError, NamesTheErrorInWordsAndByNumber) {
-  EXPECT_EQ(errno_error("open x", ENOENT).message,
-            "open x: No such file or directory (errno 2)");
+  EXPECT_EQ(errno_error("open x", ENOENT).message, "open x: No such file or directory (errno 2)");
 }
 
 }  // namespace

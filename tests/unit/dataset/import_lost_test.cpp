@@ -8,6 +8,7 @@
 #include "dataset/import_summary.h"
 #include "dataset/read_runs.h"
 #include "record/experiment_json.h"
+#include "unit/dataset/importing.h"
 #include "unit/dataset/material.h"
 #include "unit/record/samples.h"
 
@@ -17,19 +18,7 @@ namespace {
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-class ImportOfTheLost : public testing::Test {
- protected:
-  ImportOfTheLost() { put_session(session_); }
-
-  ImportSummary import_from(const std::vector<std::string>& paths,
-                            ImportMode mode = ImportMode::write) {
-    return import_runs(paths, results_, nullptr, mode, at(0));
-  }
-
-  TemporaryFolder folder_;
-  const std::string session_ = folder_ / "old/run_20231115_060000";
-  const std::string results_ = folder_ / "results";
-};
+using ImportOfTheLost = ImportingTest;
 
 TEST_F(ImportOfTheLost, ASessionThatMayHaveTheSameRunsAndCannotBeReadIsNamed) {
   import_from({session_});

@@ -9,6 +9,7 @@
 #include "dataset/read_runs.h"
 #include "record/read_session.h"
 #include "record/session_list.h"
+#include "unit/dataset/importing.h"
 #include "unit/dataset/material.h"
 #include "unit/record/samples.h"
 
@@ -20,19 +21,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-class ImportTest : public testing::Test {
- protected:
-  ImportTest() { put_session(session_); }
-
-  ImportSummary import_from(const std::vector<std::string>& paths,
-                            ImportMode mode = ImportMode::write) {
-    return import_runs(paths, results_, nullptr, mode, at(0));
-  }
-
-  TemporaryFolder folder_;
-  const std::string session_ = folder_ / "old/run_20231115_060000";
-  const std::string results_ = folder_ / "results";
-};
+using ImportTest = ImportingTest;
 
 TEST_F(ImportTest, ASessionIsGivenBackAsItWasRead) {
   const ImportSummary summary = import_from({session_});

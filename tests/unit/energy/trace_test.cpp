@@ -288,8 +288,8 @@ TEST(Summary, TakesExtremesFromReadingsInTheStretchOnly) {
   EXPECT_DOUBLE_EQ(summary->mean, 150);
 }
 
-// What lies just outside counts into the mean: of a short stretch of few readings it could lie above
-// them all.
+// What lies just outside counts into the mean: of a short stretch of few readings it could lie
+// above them all.
 TEST(Summary, HasItsMeanBetweenItsExtremes) {
   const auto falling = summarize(trace({{0.5, 10}, {1.5, 2}, {2.5, 2}}), stretch(1, 2));
   EXPECT_DOUBLE_EQ(falling->mean, 3);
