@@ -44,11 +44,14 @@ LiveSite::LiveSite(boost::asio::io_context& loop, SiteSetup setup)
       setup_(std::move(setup)),
       html_(std::make_shared<const std::string>(setup_.source.html)),
       watch_(setup_.directory, setup_.results),
-      overview_([this](bool awaited) { make_overview(awaited); },
-                [this] {
-                  for (const auto& stream : streams_) stream->tell_overview();
-                }),
-      blocks_([this](bool) { make_blocks(); }, [] {}, kBetweenBlocks),
+      overview_(
+          [this](bool awaited) {
+            make(overview_, awaited ? worker_ : later_, setup_.source.overview);
+          },
+          [this] {
+            for (const auto& stream : streams_) stream->tell_overview();
+          }),
+      blocks_([this](bool) { make(blocks_, asker_, setup_.source.blocks); }, [] {}, kBetweenBlocks),
       timer_(loop),
       written_(loop) {
   Result<FileWatch> watch = FileWatch::open();
@@ -130,8 +133,6 @@ void LiveSite::answer_overview(const ConnectionPtr& connection) {
 // Nobody tells when they change: whoever asks gets the latest, or what is made for him.
 void LiveSite::answer_blocks(const ConnectionPtr& connection) {
   look();
-  if (blocks_of_ != watch_.directory()) blocks_.forget();
-  blocks_of_ = watch_.directory();
   blocks_.invalidate();
   blocks_.get(Boottime::now(), false, [connection](const Result<AnswerCache::Text>& text) {
     connection->respond(text ? json_response(*text) : refused({404, to_text(text.error())}));
@@ -166,33 +167,24 @@ void LiveSite::answer_events(const ConnectionPtr& connection, const HttpRequest&
   schedule_look();
 }
 
-void LiveSite::make_overview(bool awaited) {
-  QuietWorker& worker = awaited ? worker_ : later_;
-  const bool taken = worker.post([this, session = watch_.directory()] {
-    Result<std::string> text = made_page([&] { return setup_.source.overview(session); }, 500).text;
-    boost::asio::post(loop_, [this, text = std::move(text)]() mutable {
-      overview_.made(Boottime::now(), std::move(text));
+void LiveSite::make(AnswerCache& answer, QuietWorker& worker, const PageSource::OfSession& page) {
+  const bool taken = worker.post([this, &answer, &page, session = watch_.directory()] {
+    Result<std::string> text = made_page([&] { return page(session); }, 500).text;
+    boost::asio::post(loop_, [&answer, text = std::move(text)]() mutable {
+      answer.made(Boottime::now(), std::move(text));
     });
   });
   if (taken) return;
-  boost::asio::post(loop_, [this] { overview_.made(Boottime::now(), Error{kBusy, {}}); });
-}
-
-void LiveSite::make_blocks() {
-  const bool taken = asker_.post([this, session = watch_.directory()] {
-    Result<std::string> text = made_page([&] { return setup_.source.blocks(session); }, 404).text;
-    boost::asio::post(loop_, [this, text = std::move(text)]() mutable {
-      blocks_.made(Boottime::now(), std::move(text));
-    });
-  });
-  if (taken) return;
-  boost::asio::post(loop_, [this] { blocks_.made(Boottime::now(), Error{kBusy, {}}); });
+  boost::asio::post(loop_, [&answer] { answer.made(Boottime::now(), Error{kBusy, {}}); });
 }
 
 void LiveSite::look() {
   const BootTime now = Boottime::now();
   const SessionNews news = watch_.look(now);
-  if (news.another_session) overview_.forget();
+  if (news.another_session) {
+    overview_.forget();
+    blocks_.forget();
+  }
   if (news.overview_changed) overview_.invalidate();
   overview_.tick(now);
   const auto streams = streams_;  // one that ends leaves the list

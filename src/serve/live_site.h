@@ -54,8 +54,8 @@ class LiveSite {
   void answer_blocks(const ConnectionPtr& connection);
   void answer_run(const ConnectionPtr& connection, const std::string& run_id);
   void answer_events(const ConnectionPtr& connection, const HttpRequest& request);
-  void make_overview(bool awaited);
-  void make_blocks();
+  // Has the worker make the answer anew, of the session that is shown.
+  void make(AnswerCache& answer, QuietWorker& worker, const PageSource::OfSession& page);
   void look();
   void schedule_look();
   void wait_for_writes();
@@ -68,7 +68,6 @@ class LiveSite {
   SessionWatch watch_;
   AnswerCache overview_;
   AnswerCache blocks_;
-  std::string blocks_of_;  // the session that they are of
   std::set<ConnectionPtr> connections_;
   std::vector<std::shared_ptr<EventStream>> streams_;
   boost::asio::steady_timer timer_;

@@ -9,15 +9,17 @@
 
 namespace mutation {
 
-// Passive. The functions are called from two threads, perhaps at once, with a session's folder;
+// Passive. The functions are called from several threads, perhaps at once, with a session's folder;
 // they read only.
 struct PageSource {
+  using OfSession = std::function<Result<std::string>(const std::string& session)>;
+
   std::string html;             // the page itself
   std::string security_policy;  // its Content-Security-Policy
-  std::function<Result<std::string>(const std::string& session)> overview;  // JSON
+  OfSession overview;           // JSON
   // JSON. An error, too, when the session was not submitted. It asks the batch system, which may
   // take a minute.
-  std::function<Result<std::string>(const std::string& session)> blocks;
+  OfSession blocks;
   // JSON. An error, too, when the session has no such run.
   std::function<Result<std::string>(const std::string& session, const std::string& run_id)> run;
 };
