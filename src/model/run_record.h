@@ -12,7 +12,9 @@
 
 #include "base/clock.h"
 #include "base/units.h"
+#include "model/energy_figures.h"
 #include "model/plan.h"
+#include "model/provenance.h"
 #include "model/rules.h"
 #include "model/sample.h"
 
@@ -42,41 +44,6 @@ inline constexpr const char* kStartTemperatureReason = "start_temperature";
 struct Metric {
   std::string name;
   double value = 0;
-};
-
-// A part of a figure's uncertainty: "edges", "gaps", "resolution", "sensor window", …
-// (energy/trace.h has them all).
-struct UncertaintyPart {
-  std::string name;
-  Joules joules;
-};
-
-// Energy that covers less of its stretch than this is partial: no net figure is made from it, a
-// run whose foreground it is of is suspect, and sums that it is in say that it was more.
-inline constexpr double kCompleteCoverage = 0.99;
-
-// One energy figure. What cannot be measured is absent, with the reason; never 0.
-struct EnergyFigure {
-  std::optional<Joules> energy;
-  std::string method;   // "counter", "integral", "" when absent
-  std::string source;   // the channel's
-  double coverage = 0;  // 0..1: share of the stretch that readings cover
-  std::optional<Joules>
-      integral;        // time-weighted integral of power, where it stands beside a counter
-  std::string reason;  // why absent or partial; "" otherwise
-  // Half-width of the interval that holds the true value in 95 of 100 cases, as far as the device's
-  // own sensor is right; absent when the energy is.
-  std::optional<Joules> uncertainty;
-  std::vector<UncertaintyPart> uncertainty_parts;  // independent: their squares add up
-  std::optional<Seconds> update_period;  // of the sensor, as found by looking; absent: not seen
-};
-
-struct DeviceEnergy {
-  std::string device;  // Device::id
-  DeviceKind kind = DeviceKind::gpu;
-  bool in_total = true;  // of the run's own devices, no overlapping CPU domain, and no meter
-  bool simulated = false;
-  EnergyFigure figure;
 };
 
 enum class PhaseKind { cooling, background_startup, foreground, stop };
@@ -195,37 +162,6 @@ inline constexpr size_t kMostSurvivorsNamed = 20;
 inline constexpr const char* kGpuContexts = "GPU contexts";
 inline constexpr const char* kContextsByLists = "lists of compute processes";
 
-// The figures of the Python tool's energy_metrics, over the foreground phase and the run's own
-// devices; absent where nothing was measured.
-struct EnergyMetrics {
-  std::optional<double> cpu_energy_pkg_joules;
-  std::optional<double> cpu_energy_ram_joules;
-  std::optional<double> cpu_energy_total_joules;
-  std::vector<std::string> cpu_energy_domains;  // that the total sums
-  std::optional<double> gpu_power_avg_watts;    // time-weighted
-  std::optional<double> gpu_power_max_watts;
-  std::optional<double> gpu_power_min_watts;
-  std::optional<double> gpu_energy_total_joules;
-  std::optional<double>
-      gpu_energy_sum_legacy_joules;  // plain sum of gpu_power.csv, as the Python tool had it
-  std::optional<double> gpu_energy_uncertainty_joules;  // as EnergyFigure::uncertainty
-  std::optional<double> gpu_energy_above_idle_joules;
-  std::optional<double> gpu_energy_above_background_joules;
-  // Of the net figures: the gross energy's and the baseline's together, as if the baseline had not
-  // changed during the training.
-  std::optional<double> gpu_energy_above_idle_uncertainty_joules;
-  std::optional<double> gpu_energy_above_background_uncertainty_joules;
-  // The foreground's part of the energy above idle by its processes' share of utilisation.
-  std::optional<double> gpu_energy_foreground_share_joules;
-  std::optional<double> gpu_temp_avg_celsius;
-  std::optional<double> gpu_temp_max_celsius;
-  std::optional<double> gpu_util_avg_percent;
-  std::optional<double> gpu_util_max_percent;
-  bool simulated = false;  // any GPU figure above comes from the simulated GPU
-  std::vector<std::string>
-      reasons;  // one for each figure that is absent, and the caveats of net figures
-};
-
 // A process that is not ours and computed on one of the run's devices.
 struct StrangerRecord {
   pid_t pid = 0;
@@ -306,32 +242,6 @@ struct AttemptRecord {
 };
 
 inline constexpr int kRecordSchemaVersion = 1;
-
-// Where a run comes from that another program recorded and this one imported: what that record
-// says, as it says it. Nothing of such a run was measured by this program.
-struct Provenance {
-  std::string kind;           // "experiment.json", "CSV"
-  std::string source;         // the file, absolute, as it was read
-  std::size_t line = 0;       // in it, from 1; 0: all of it
-  std::string sha256;         // of the file
-  std::string session;        // whose run it was; "" where nobody says
-  std::string experiment_id;  // as recorded
-  std::string timestamp;      // likewise: local time of the end, without a zone
-  std::string experiment_source;
-  std::optional<bool> success;  // as the record says
-  std::optional<int> retries;
-  std::string error_message;
-  // Where it was measured and of what code, as RecordedRun has them; "": the record does not say.
-  std::string host;
-  std::string device;
-  std::string device_name;
-  std::string train_script_sha256;
-  std::string git_commit;
-  EnergyMetrics reported;
-  std::vector<std::string> inferred;  // what was concluded and does not stand in the record
-  // By which rules the run got its name where that was made of its content: dataset/content_id.h.
-  int naming = 1;
-};
 
 struct RunRecord {
   std::string run_id;  // globally unique, sorts by time
