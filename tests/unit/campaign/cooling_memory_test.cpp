@@ -77,11 +77,14 @@ TEST_F(Remembered, WhatSessionsElsewhereHaveLearnedLastOfTheSameGpu) {
                                   {learned_of("GPU-1", 90, 99, 3), learned_of("GPU-0", 40, 60, 2)})
                   .ok());
   const auto store = begun_session(results_.path());
-  const CoolingMemory memory(loop_, *store, results_.path(), {},
-                             {newer.path(), nothing.path(), older.path()});
-  const CoolingReferences known = memory.before(sequential_run(), 0);
-  EXPECT_EQ(known.time_constant->value, Seconds(40));
-  EXPECT_EQ(known.idle_power, Watts{60});
+  const std::vector<std::string> newer_first = {newer.path(), nothing.path(), older.path()};
+  const std::vector<std::string> newer_last = {older.path(), nothing.path(), newer.path()};
+  for (const auto& elsewhere : {newer_first, newer_last}) {
+    const CoolingMemory memory(loop_, *store, results_.path(), {}, elsewhere);
+    const CoolingReferences known = memory.before(sequential_run(), 0);
+    EXPECT_EQ(known.time_constant->value, Seconds(40));
+    EXPECT_EQ(known.idle_power, Watts{60});
+  }
 }
 
 TEST_F(Remembered, OnItsOwnWhatItLearnedItselfAndNothingOfOtherGpus) {
